@@ -1,0 +1,49 @@
+# Every target makes .venv by itself when needed. `make report` and `make test` are the two to know.
+PYTHON ?= python3
+PERIOD ?= 2026Q1-Q3
+WORK ?= work
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: report test check lab explore bench docs lock clean
+
+report: $(READY)  ## invent a small nation, load it, run the notebooks for the latest period
+	$(BIN)/caselib synthesize $(WORK)/nation --scale 0.01 --seed 7
+	$(BIN)/caselib load $(WORK)/nation $(WORK)/casebook
+	$(BIN)/caselib report $(WORK)/casebook --period $(PERIOD) --unit 100000 --unit 420000 --unit 420100 --unit 420102 --out reports
+
+test: $(READY)  ## the whole suite
+	$(BIN)/python -m pytest -n 2
+
+check: $(READY)  ## style, types and quick tests: under a minute
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q -n 2 -m "not slow"
+
+lab: $(READY)  ## JupyterLab in notebooks/
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+explore: $(READY)  ## the explorer; comes with its own change
+	$(BIN)/caselib explore $(WORK)/casebook
+
+bench: $(READY)  ## measured side by side, never as a timed test
+	$(BIN)/python -m benchmarks
+
+docs: $(READY)  ## write the generated documents anew
+	$(BIN)/python -m caselib.domain.dictionary > data/README.md
+	$(BIN)/python -m caselib.measures.sheet README.md
+
+lock:  ## write requirements.lock anew (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --extra test --extra explore \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
+
+clean:
+	rm -rf .venv $(WORK) build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(None if sys.version_info >= (3, 11) else "caselib needs Python 3.11 or newer; say make PYTHON=python3.x")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	touch $@

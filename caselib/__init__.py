@@ -1,0 +1,50 @@
+"""Case-quality analysis for procuratorates: what moved, what differs from chance, which files to read; never a rank.
+
+>>> import caselib as cl
+>>> str(cl.Period.parse("2026Q1-Q3").last_day)
+'2026-09-30'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+# Each door is opened when it is first used: importing the package must not cost the seconds that its libraries do.
+_DOORS = {
+    "Counts": "caselib.measures.counts",
+    "MEASURES": "caselib.measures.catalogue",
+    "PANELS": "caselib.measures.catalogue",
+    "Period": "caselib.domain.periods",
+    "by_stratum": "caselib.analysis.strata",
+    "definitions": "caselib.analysis.definitions",
+    "durations": "caselib.analysis.durations",
+    "funnel": "caselib.analysis.comparisons",
+    "load": "caselib.casebook.load",
+    "mature_period": "caselib.analysis.maturity",
+    "open": "caselib.casebook.store",
+    "panel": "caselib.analysis.panels",
+    "reading_list": "caselib.analysis.reading",
+    "report": "caselib.reporting.batch",
+    "scan": "caselib.analysis.reading",
+    "summary": "caselib.analysis.reading",
+    "synthesize": "caselib.synthetic.nation",
+    "trend": "caselib.analysis.trends",
+}
+_ELSEWHERE = {"open": "open_casebook"}
+
+__all__ = sorted([*_DOORS, "__version__"])
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _DOORS:
+        raise AttributeError(f"module 'caselib' has no attribute {name!r}")
+    found = getattr(import_module(_DOORS[name]), _ELSEWHERE.get(name, name))
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_DOORS])

@@ -1,0 +1,1 @@
+"""From counts to findings: panels, histories, comparisons, and what they ask a person to read."""

@@ -1,0 +1,51 @@
+"""How many days a step took, against its legal terms: the whole histogram, not an average."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from caselib.analysis.result import Result
+from caselib.analysis.strata import stratum_order
+from caselib.errors import ParameterError
+from caselib.measures.counts import Counts
+from caselib.measures.declare import Duration
+
+__all__ = ["Terms", "durations"]
+
+SHOWN = (7, 15, 20)
+
+
+@dataclass(frozen=True)
+class Terms(Result):
+    """A duration by the values of one stratum (or as a whole).
+
+    `frame`: the stratum, n, open, median, low, high, and the share that took more days than each legal term
+    (`over_7`, ...). `days`: the stratum, days, n, share.
+    """
+
+    stratum: str
+    days: pd.DataFrame
+    limits: tuple[int, ...]
+
+
+def durations(counts: Counts) -> Terms:
+    """Set out a duration with its histogram of whole days and its legal terms."""
+    measure = counts.measures.get(counts.one)
+    if not isinstance(measure, Duration) or counts.days is None:
+        raise ParameterError("not a duration", got=counts.one)
+    if len(counts.strata) > 1 or counts.frame["unit"].nunique() > 1 or counts.frame["period"].nunique() > 1:
+        raise ParameterError("a duration is divided by one stratum at most", got=list(counts.by))
+    stratum = counts.strata[0] if counts.strata else ""
+    days = counts.days.assign(**({} if stratum else {"": "all"}))
+    days = days.assign(share=days["n"] / days.groupby(stratum)["n"].transform("sum"))
+    frame = counts.frame.assign(**({} if stratum else {"": "all"})).set_index(stratum)
+    frame = frame.loc[
+        [value for value in (stratum_order(counts, stratum) if stratum else ["all"]) if value in frame.index]
+    ]
+    for limit in measure.limits:
+        over = days[days["days"] > limit].groupby(stratum)["n"].sum()
+        frame[f"over_{limit}"] = over.reindex(frame.index, fill_value=0).astype("int64")
+    rule = "Medians with exact 95 % intervals (order statistics); the day of receipt does not count."
+    return Terms(counts, frame.reset_index(), rule, stratum, days[[stratum, "days", "n", "share"]], measure.limits)

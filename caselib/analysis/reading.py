@@ -1,0 +1,157 @@
+"""What to read next: every signal of a page as an inquiry, and the page itself in a few sentences."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from caselib.analysis.comparisons import Comparison, funnel
+from caselib.analysis.maturity import mature_period
+from caselib.analysis.panels import Panel
+from caselib.analysis.signals import Signal
+from caselib.analysis.words import amount, whole
+from caselib.domain.periods import Period
+from caselib.domain.reader import Reader
+from caselib.measures.catalogue import find
+from caselib.measures.count import Source, count
+from caselib.measures.counts import Counts
+from caselib.measures.declare import Rate
+
+__all__ = ["ReadingList", "Scan", "Summary", "reading_list", "scan", "summary"]
+
+
+@dataclass(frozen=True)
+class Scan:
+    """Many measures over many units: what was looked at, what stood out, what chance alone would bring."""
+
+    comparisons: tuple[Comparison, ...]
+    looks: int
+    expected_false: float
+
+    @property
+    def signals(self) -> tuple[Signal, ...]:
+        """All signals, by measure and then in code order."""
+        return tuple(signal for look in self.comparisons for signal in look.signals)
+
+
+def scan(
+    book: Source,
+    measures: Sequence[str],
+    *,
+    period: str | Period,
+    level: str = "grassroots",
+    within: str | None = None,
+) -> Scan:
+    """Compare the units of a level on several rates, each in the latest period in which its cohorts have matured."""
+    looks = []
+    for name in measures:
+        if not isinstance(find(name), Rate):
+            continue
+        span = mature_period(find(name), period, data_date=book.about.data_date)
+        looks.append(funnel(count(book, name, period=span, by=["unit"], within=within, level=level)))
+    compared = sum(int((look.frame["denominator"] > 0).sum()) for look in looks)
+    return Scan(tuple(looks), compared, sum(look.expected_false for look in looks))
+
+
+@dataclass(frozen=True)
+class ReadingList:
+    """Signals as inquiries: a question, the innocent explanations, and how many files lie behind."""
+
+    signals: tuple[Signal, ...]
+    counts: Counts | None
+    reader: Reader
+    note: str = ""
+
+    def _repr_html_(self) -> str:
+        shown = [signal for signal in self.signals if self._names(signal)]
+        hidden = len(self.signals) - len(shown)
+        cards = "".join(self._card(signal) for signal in shown)
+        if not shown:
+            cards = (
+                '<p class="cl-empty">Nothing lies outside its limits; there is no inquiry to open from these looks.</p>'
+            )
+        peers = f"<p>{hidden} further inquiries concern peers and are put to them.</p>" if hidden else ""
+        note = f'<p class="cl-note">{html.escape(self.note)}</p>' if self.note else ""
+        return f'<div class="cl-reading">{note}{cards}{peers}</div>'
+
+    def _names(self, signal: Signal) -> bool:
+        return self.reader.may_name(signal.unit) or signal.kind == "time"
+
+    def _card(self, signal: Signal) -> str:
+        language = self.reader.language
+        name = self.counts.name(signal.unit, language) if self.counts is not None and signal.unit else signal.unit
+        files = signal.numerator if signal.side > 0 else signal.denominator
+        part = "numerator" if signal.side > 0 else "denominator"
+        within = f', within="{signal.unit}"' if signal.unit else ""
+        line = f'book.cases("{signal.measure}", period="{signal.period}"{within}, which="{part}")'
+        return (
+            f'<div class="cl-signal"><p class="cl-question"><strong>{html.escape(name)}</strong>, {signal.period}. '
+            f"{html.escape(signal.question(language))}</p>"
+            f"<p>It may be: {html.escape(signal.reasons.text(language))}.</p>"
+            f"<p>Files to read: {whole(files)} <code>{html.escape(line)}</code></p></div>"
+        )
+
+
+def reading_list(book: Source, found: Iterable[Signal] | Scan, *, note: str = "") -> ReadingList:
+    """Gather signals into what to read next, by measure and in code order; never by size."""
+    signals = found.signals if isinstance(found, Scan) else tuple(found)
+    if isinstance(found, Scan) and not note:
+        note = (
+            f"{found.looks:,} shares were compared with their limits. If all units were alike but for chance and "
+            f"ordinary spread, about {found.expected_false:.1f} would lie outside all the same."
+        )
+    ordered = tuple(sorted(signals, key=lambda signal: (signal.measure, signal.unit, signal.period)))
+    counts = count(book, ordered[0].measure, period=ordered[0].period) if ordered else None
+    return ReadingList(ordered, counts, book.about.reader, note)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A page in a few sentences, each made from the numbers."""
+
+    sentences: tuple[str, ...]
+
+    def _repr_html_(self) -> str:
+        return f'<div class="cl-headline">{"".join(f"<p>{html.escape(text)}</p>" for text in self.sentences)}</div>'
+
+
+def summary(look: Panel, *, measures: Sequence[str]) -> Summary:
+    """Say what the named shares of a panel were and are, and whether the change is larger than chance."""
+    rows = look.frame.set_index("measure")
+    return Summary(tuple(_sentence(look, rows.loc[name].to_dict(), name) for name in measures))
+
+
+def _sentence(look: Panel, row: dict, name: str) -> str:
+    label = look.counts.labels[name].text(look.counts.about.reader.language)
+    if not row["mature"]:
+        if math.isnan(row["value_before"]):
+            return f"{label}: no mature cohort yet, and {whole(row['open'])} cases still open."
+        return (
+            f"{label}: {amount(row['value_before'])} of {whole(row['denominator_before'])} in {row['period_before']}, "
+            f"the latest such months whose cohorts have matured; of {row['period']}, {_open(row)} is still open."
+        )
+    if math.isnan(row["value"]) or math.isnan(row["value_before"]):
+        return f"{label}: {amount(row['value'])} of {whole(row['denominator'])} in {row['period']}."
+    return (
+        f"{label}: {amount(row['value'])} of {whole(row['denominator'])} in {row['period']}, "
+        f"{amount(row['value_before'])} in {row['period_before']}; {_change(row)}."
+    )
+
+
+def _open(row: dict) -> str:
+    total = row["open"] + row["denominator"]
+    return amount(row["open"] / total) if total else "–"
+
+
+def _change(row: dict) -> str:
+    """Whether two shares differ by more than counting by chance explains: Newcombe's interval of the difference."""
+    from caselib.stats.intervals import difference
+
+    interval = difference(row["numerator"], row["denominator"], row["numerator_before"], row["denominator_before"])
+    low, high = float(interval.low), float(interval.high)
+    if low <= 0 <= high:
+        return "the difference is within what chance explains"
+    near, far = (low, high) if low > 0 else (-high, -low)
+    return f"{'higher' if low > 0 else 'lower'} by {100 * near:.1f} to {100 * far:.1f} points"

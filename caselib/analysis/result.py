@@ -1,0 +1,39 @@
+"""What every finished analysis has: a frame, the rule of its limits, and a way to be shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from caselib.measures.counts import Counts
+
+if TYPE_CHECKING:
+    from caselib.figures.picture import Picture
+
+__all__ = ["Result"]
+
+
+@dataclass(frozen=True)
+class Result:
+    """A finished analysis of counts: it is shown, never computed on by the figures.
+
+    `frame` holds every number that is shown, `rule` says how limits were set, `counts` what they rest on.
+    """
+
+    counts: Counts
+    frame: pd.DataFrame
+    rule: str
+
+    def plot(self) -> Picture:
+        """Draw it, with its rule and its table behind it."""
+        # The one import from a floor above: figures draw results, and readers ask results to be drawn.
+        from caselib.figures import draw
+
+        return draw(self)
+
+    def _repr_html_(self) -> str:
+        from caselib.figures import table
+
+        return table(self)

@@ -1,0 +1,70 @@
+"""A measure over time: is it moving by more than chance and its own habit explain, and since when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from caselib.analysis.maturity import month_reached
+from caselib.analysis.result import Result
+from caselib.analysis.signals import Signal
+from caselib.domain.periods import REGIMES, Period, Regime, as_period
+from caselib.errors import ParameterError
+from caselib.measures.counts import Counts
+from caselib.stats.control_chart import Phase, p_prime
+
+__all__ = ["Trend", "trend"]
+
+
+@dataclass(frozen=True)
+class Trend(Result):
+    """A chart over time. `frame`: period, the numbers, centre, low, high, phase, outside, side, run, mature."""
+
+    signals: tuple[Signal, ...] = ()
+    breaks: tuple[tuple[int, Regime], ...] = ()
+
+
+def trend(counts: Counts) -> Trend:
+    """Draw a p-prime chart of one rate by month, quarter or year, with a new phase at each regime.
+
+    Limits hold for the spread between a unit's own periods, not only for the chance of counting (Laney 2002).
+    Cohorts that have not matured are shown and set apart: they make no limits and no signals.
+    """
+    name = counts.one
+    rows = counts.frame.reset_index(drop=True)
+    if rows["period"].nunique() != len(rows) or counts.strata:
+        raise ParameterError("a history has one row a period", got=list(counts.by), advice='count by=["month"] alone')
+    mature = _mature(counts, name)
+    known = rows[mature]
+    breaks = _breaks([Period.parse(period) for period in known["period"]])
+    phases = [Phase(start=place, reason=f"{regime.label.en}, {regime.starts}") for place, regime in breaks]
+    chart = p_prime(known["numerator"], known["denominator"], phases=phases)
+    frame = rows.drop(columns=["low", "high"]).join(chart.points.drop(columns=["value"]).set_index(known.index))
+    frame = frame.assign(mature=mature)
+    signals = tuple(_signals(counts, frame))
+    return Trend(counts=counts, frame=frame, rule=chart.rule, signals=signals, breaks=tuple(breaks))
+
+
+def _mature(counts: Counts, name: str) -> pd.Series:
+    measure, reached = counts.measures.get(name), month_reached(counts.about.data_date)
+    periods = counts.frame["period"].map(as_period)
+    if measure is None:
+        return pd.Series(True, index=range(len(periods)))
+    done = [measure.matured(period, reached) and period.last <= reached for period in periods]
+    return pd.Series(done, index=range(len(done)))
+
+
+def _breaks(periods: list[Period]) -> list[tuple[int, Regime]]:
+    """Place each regime at the first period that lies wholly in it."""
+    found = []
+    for regime in REGIMES:
+        place = next((i for i, period in enumerate(periods) if period.first_day >= regime.starts), None)
+        if place:
+            found.append((place, regime))
+    return found
+
+
+def _signals(counts: Counts, frame: pd.DataFrame) -> list[Signal]:
+    flagged = frame[frame["outside"].fillna(False).astype(bool)]
+    return [Signal.in_time(counts, row) for row in flagged.to_dict("records")]

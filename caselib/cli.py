@@ -1,0 +1,139 @@
+"""The shell door. Exit code 0: done; 1: the data or a report failed, said in a line or a table; 2: wrong usage."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from caselib import __version__
+from caselib.errors import CaselibError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="caselib",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    help="Case-quality analysis for procuratorates: files → casebook → measures → reports. It never ranks.\n\n"
+    "Begin with an invented nation: `caselib synthesize work/nation`, `caselib load work/nation work/casebook`, "
+    "`caselib report work/casebook --period 2026Q1-Q3 --unit 420000`.",
+)
+
+CasebookPath = Annotated[Path, typer.Argument(help="Folder of a casebook, made by `caselib load`.")]
+
+
+@app.callback(invoke_without_command=True)
+def _about(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        typer.echo(f"caselib {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def synthesize(
+    out: Annotated[Path, typer.Argument(help="Folder to write; an earlier invented nation there is replaced.")],
+    scale: Annotated[float, typer.Option(help="Share of the real volume: 0.01 is about 90,000 persons.")] = 0.01,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same nation, byte for byte.")] = 7,
+    planted: Annotated[bool, typer.Option(help="Plant findings, with their answer key in answers.json.")] = True,
+    format: Annotated[str, typer.Option(help="parquet or csv.")] = "parquet",
+) -> None:
+    """Invent a nation: an office's export of arrest reviews, on published national counts.
+
+    Example: `caselib synthesize work/nation --scale 0.01 --seed 7`
+    """
+    from caselib.synthetic.nation import synthesize as invent
+
+    with _progress("Inventing") as step:
+        invent(out, scale=scale, seed=seed, planted=planted, format=format, progress=step)
+    typer.echo(f"Invented nation in {out}; what is planted in it stands in {out / 'answers.json'}.")
+
+
+@app.command()
+def load(
+    source: Annotated[Path, typer.Argument(help="A folder or file: CSV, Excel, Parquet.")],
+    casebook: CasebookPath,
+    mapping: Annotated[Path | None, typer.Option(help="TOML that says which source column is which.")] = None,
+) -> None:
+    """Load files into a casebook; bad rows go to quarantine with the rule, the value and the line.
+
+    Example: `caselib load exports/2026Q3 casebook --mapping mapping.toml`
+    """
+    from caselib.casebook.load import load as load_files
+    from caselib.casebook.summary import lines
+
+    with _progress("Loading") as step:
+        loaded = load_files(source, casebook, mapping=mapping, progress=step)
+    for line in lines(loaded):
+        typer.echo(line)
+
+
+@app.command()
+def report(
+    casebook: CasebookPath,
+    period: Annotated[str, typer.Option(help="2026, 2026H1, 2026Q3, 2026Q1-Q3 or 2026-09.")],
+    unit: Annotated[
+        list[str] | None, typer.Option(help="Code of a unit; once for each. Default: the top unit.")
+    ] = None,
+    notebook: Annotated[list[str] | None, typer.Option(help="Name of a notebook; once for each. Default: all.")] = None,
+    audience: Annotated[str, typer.Option(help="internal, circulated or public.")] = "internal",
+    language: Annotated[str, typer.Option(help="en or zh.")] = "en",
+    out: Annotated[Path, typer.Option(help="Folder of the reports.")] = Path("reports"),
+) -> None:
+    """Run the notebooks for units and a period, and write reports with their index.
+
+    Example: `caselib report casebook --period 2026Q1-Q3 --unit 420000 --unit 420100 --out reports`
+    """
+    from caselib.reporting.batch import report as run
+
+    with _progress("Reporting") as step:
+        batch = run(
+            casebook,
+            period,
+            units=unit or None,
+            notebooks=notebook or None,
+            audience=audience,
+            language=language,
+            out=out,
+            progress=step,
+        )
+    for result in batch.results:
+        typer.echo(
+            f"{result.status:<7} {result.seconds:6.1f} s  {result.path}"
+            + (f"  {result.reason}" if result.reason else "")
+        )
+    typer.echo(f"Index: {(out / 'index.html').resolve()}")
+    if batch.failed:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Callable[[int, int, str], Any]]:
+    """A bar on a terminal; nothing where output goes to a file."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total, what: bar.update(task, completed=done, total=total, description=f"{label}: {what}")
+
+
+def main() -> None:
+    """Run the shell door; a mistake that a person can put right is one line, never a traceback."""
+    try:
+        app()
+    except CaselibError as error:
+        typer.echo(f"caselib: {error}", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

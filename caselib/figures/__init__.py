@@ -1,0 +1,42 @@
+"""Finished results as pictures and tables: they draw, and never compute a number that was not in the result."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from caselib.analysis.comparisons import Comparison
+from caselib.analysis.durations import Terms
+from caselib.analysis.panels import Panel
+from caselib.analysis.result import Result
+from caselib.analysis.strata import Division
+from caselib.analysis.trends import Trend
+from caselib.errors import ParameterError
+
+if TYPE_CHECKING:
+    from caselib.figures.picture import Picture
+
+__all__ = ["draw", "table"]
+
+
+def draw(result: Result) -> Picture:
+    """Draw a result, with its rule, its source and its table behind it."""
+    from caselib.figures import durations, funnel, strata, trend
+
+    drawers = {Comparison: funnel.draw, Trend: trend.draw, Division: strata.draw, Terms: durations.draw}
+    if type(result) not in drawers:
+        raise ParameterError("there is no picture of this", got=type(result).__name__, advice="show its table")
+    return drawers[type(result)](result)
+
+
+def table(result: Result) -> str:
+    """Write a result as an HTML table."""
+    from caselib.figures import tables
+
+    writers = {
+        Comparison: tables.comparison,
+        Trend: tables.trend,
+        Division: tables.division,
+        Terms: tables.terms,
+        Panel: tables.panel,
+    }
+    return writers[type(result)](result)

@@ -1,0 +1,66 @@
+"""How long a step took: the share of each whole day, against the legal terms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from caselib.analysis.durations import Terms
+from caselib.analysis.strata import stratum_label
+from caselib.figures import tables
+from caselib.figures.picture import Picture
+from caselib.figures.style import INK, SERIES, new, styled
+
+__all__ = ["draw"]
+
+TAIL = 0.995
+"""The axis ends where this share of the rows has been shown, and says how many lie beyond."""
+
+
+def draw(look: Terms) -> Picture:
+    """Draw one row of bars a stratum value, on one axis of days, with the legal terms as lines."""
+    counts, language = look.counts, look.counts.about.reader.language
+    label = counts.labels[counts.one].text(language)
+    parts = look.frame[look.stratum].tolist()
+    last = _last_day(look)
+    with styled():
+        figure, axes = new(8.2, 0.9 + 1.5 * max(1, len(parts)), nrows=max(1, len(parts)), squeeze=False, sharex=True)
+        for ax, value in zip(axes[:, 0], parts, strict=False):
+            _bars(ax, look, value, last)
+            ax.set_title(tables.stratum_value(counts, look.stratum, value), fontsize=9, fontweight="normal")
+        axes[-1, 0].set_xlabel(label)
+    by = f" by {stratum_label(counts, look.stratum, language).lower()}" if look.stratum else ""
+    return Picture(figure, f"{label}{by}, {counts.period}.", look.rule, counts.about, tables.terms(look))
+
+
+def _last_day(look: Terms) -> int:
+    ordered = look.days.groupby("days")["n"].sum().sort_index().cumsum()
+    reached = ordered[ordered >= TAIL * ordered.iloc[-1]] if len(ordered) else ordered
+    return max(int(reached.index[0]) if len(reached) else 1, *[limit + 2 for limit in look.limits], 1)
+
+
+def _bars(ax: Any, look: Terms, value: str, last: int) -> None:
+    import seaborn as sns
+
+    part = look.days[(look.days[look.stratum] == value)]
+    shown = part[part["days"] <= last]
+    sns.histplot(
+        shown, x="days", weights="share", discrete=True, ax=ax, color=SERIES, alpha=0.75, shrink=0.82, edgecolor="none"
+    )
+    for limit in look.limits:
+        ax.axvline(limit + 0.5, color=INK, lw=0.9, ls=(0, (4, 3)))
+        ax.annotate(
+            f"{limit} days",
+            (limit + 0.5, 0.97),
+            xycoords=("data", "axes fraction"),
+            xytext=(3, 0),
+            textcoords="offset points",
+            va="top",
+            fontsize=7.5,
+            color=INK,
+        )
+    beyond = int(part.loc[part["days"] > last, "n"].sum())
+    if beyond:
+        ax.annotate(f"{beyond:,} later", (0.995, 0.6), xycoords="axes fraction", ha="right", fontsize=7.5, color=INK)
+    ax.set(xlabel="", ylabel="")
+    ax.yaxis.set_major_formatter(lambda share, _: f"{100 * share:g} %")
+    ax.spines[["top", "right"]].set_visible(False)

@@ -1,0 +1,68 @@
+"""A drawn figure together with its caption, its rule of limits, its source, and the table behind it."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from caselib.measures.counts import About
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+__all__ = ["INVENTED", "Picture", "source_line"]
+
+INVENTED = "invented data · 虚构数据"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What `plot()` gives: `figure` is matplotlib's; a notebook shows it with caption and table."""
+
+    figure: Figure
+    title: str
+    rule: str
+    about: About
+    table: str = ""
+
+    def __post_init__(self) -> None:
+        if self.about.invented:
+            self.figure.text(0.995, 0.995, INVENTED, ha="right", va="top", fontsize=7.5, color="#8b919b")
+
+    def save(self, path: str | Path) -> Path:
+        """Save the figure; the kind follows from the name (.svg, .png, .pdf)."""
+        self.figure.savefig(path, metadata={"Date": None} if str(path).endswith(".svg") else None)
+        return Path(path)
+
+    def svg(self) -> str:
+        """The figure as an inline SVG that names nothing outside itself."""
+        from caselib.figures.style import styled
+
+        text = io.StringIO()
+        with styled():
+            self.figure.savefig(
+                text, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None}
+            )
+        drawn = text.getvalue()
+        drawn = drawn[drawn.index("<svg") :]
+        used = set(re.findall(r'(?:href="#|url\(#)([^")]+)', drawn))
+        drawn = re.sub(r' id="([^"]+)"', lambda found: found[0] if found[1] in used else "", drawn)
+        drawn = re.sub(r"<metadata>.*?</metadata>", "", drawn, flags=re.DOTALL)
+        return drawn.replace("<svg ", f'<svg role="img" aria-label="{html.escape(self.title, quote=True)}" ', 1)
+
+    def _repr_html_(self) -> str:
+        behind = f"<details><summary>The numbers behind it</summary>{self.table}</details>" if self.table else ""
+        caption = f"<strong>{html.escape(self.title)}</strong> {html.escape(self.rule)} {source_line(self.about)}"
+        return f'<figure class="cl">{self.svg()}<figcaption>{caption}</figcaption>{behind}</figure>'
+
+
+def source_line(about: About) -> str:
+    """Say where numbers come from, in HTML."""
+    parts = [f"Source: {html.escape(about.source)}", f"data up to {about.data_date}"]
+    parts += [f"casebook {about.casebook}"] if about.casebook else []
+    invented = f' <span class="cl-invented">{INVENTED}</span>' if about.invented else ""
+    return f'<span class="cl-source">{"; ".join(parts)}.{invented}</span>'

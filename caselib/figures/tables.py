@@ -1,0 +1,152 @@
+"""Results as HTML tables: aligned digits, every number with its base, what is open beside it."""
+
+from __future__ import annotations
+
+import html
+import math
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from caselib.analysis.comparisons import Comparison
+from caselib.analysis.durations import Terms
+from caselib.analysis.panels import Panel
+from caselib.analysis.strata import Division, stratum_label
+from caselib.analysis.trends import Trend
+from caselib.analysis.words import amount, days, whole
+from caselib.figures.picture import source_line
+from caselib.measures.counts import About, Counts
+
+__all__ = ["comparison", "division", "panel", "stratum_value", "terms", "trend", "unit_name", "write"]
+
+OPEN = "open"
+
+
+def write(heads: Sequence[str], rows: Iterable[Sequence[Any]], *, caption: str = "", about: About | None = None) -> str:
+    """Write rows of text as a table; a cell that begins with a digit or is a dash is set as a number."""
+    lines = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in rows)
+    head = "".join(f'<th scope="col"{_class(index)}>{html.escape(text)}</th>' for index, text in enumerate(heads))
+    source = f"<br>{source_line(about)}" if about else ""
+    shown = f"<caption>{html.escape(caption)}{source}</caption>" if caption or source else ""
+    return f'<table class="cl">{shown}<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>'
+
+
+def _class(index: int) -> str:
+    return "" if index == 0 else ' class="num"'
+
+
+def _cell(cell: Any) -> str:
+    text = str(cell)
+    number = text[:1].isdigit() or text in ("–", "") or text[:1] in "[<−"
+    return f"<td{' class=num' if number else ''}>{html.escape(text)}</td>".replace("class=num", 'class="num"')
+
+
+def unit_name(counts: Counts, unit: str) -> str:
+    """Name a unit if this reader may see its name."""
+    reader = counts.about.reader
+    if not reader.may_name(unit) and unit != counts.within:
+        return "a peer"
+    own = " (own cases)" if "unit" in counts.by and unit == counts.within else ""
+    return counts.name(unit, reader.language) + own
+
+
+def stratum_value(counts: Counts, stratum: str, value: str) -> str:
+    """Name a stratum and its value together."""
+    if not stratum:
+        return ""
+    language = counts.about.reader.language
+    label = stratum_label(counts, stratum, language)
+    return f"{label}: {Division(counts, counts.frame, '', stratum, math.nan).label(value, language)}"
+
+
+def _value(row: dict[str, Any], kind: str, suffix: str = "") -> list[str]:
+    """The base, the value, its interval and what is open, as text."""
+    numbers = {key: row[f"{key}{suffix}"] for key in ("numerator", "denominator", "open", "value", "low", "high")}
+    waiting = numbers["open"] / (numbers["open"] + numbers["denominator"]) if numbers["open"] else 0.0
+    still = amount(waiting) if numbers["open"] else "–"
+    if kind == "count":
+        return [whole(numbers["numerator"]), "–", "–", "–"]
+    if kind == "duration":
+        interval = _interval(numbers, lambda value: f"{value:g}")
+        return [whole(numbers["denominator"]), days(numbers["value"]), interval, still]
+    interval = _interval(numbers, lambda value: f"{100 * value:.1f}")
+    base = f"{whole(numbers['numerator'])} of {whole(numbers['denominator'])}"
+    return [base, amount(numbers["value"]), interval, still]
+
+
+def _interval(numbers: dict[str, Any], written: Any) -> str:
+    if math.isnan(numbers["low"]) or math.isnan(numbers["high"]):
+        return "–"
+    return f"[{written(numbers['low'])}, {written(numbers['high'])}]"
+
+
+def panel(look: Panel) -> str:
+    """The panel: this period, then the same months of the latest year whose cohorts have had their time."""
+    language = look.counts.about.reader.language
+    heads = ["", "Counted", "Value", "95 % interval", "Still open", "Before", "Counted", "Value", "95 % interval"]
+    rows = []
+    for row in look.frame.to_dict("records"):
+        label = look.counts.labels[row["measure"]].text(language)
+        now, then = _value(row, row["kind"]), _value(row, row["kind"], "_before")
+        rows.append([label + ("" if row["mature"] else " *"), *now, row["period_before"], *then[:3]])
+    star = "* cohorts not yet mature: read the open share first, and the mature year beside it."
+    caption = f"{look.period}. {look.rule} {star}"
+    return write(heads, rows, caption=caption, about=look.counts.about)
+
+
+def comparison(look: Comparison) -> str:
+    """Units in code order; names as far as this reader may see them."""
+    reader = look.counts.about.reader
+    heads = ["Unit", "Counted", "Value", "Limits 99.8 %", "Against the limits"]
+    rows = []
+    for row in look.frame.to_dict("records"):
+        if not reader.may_name(row["unit"]):
+            continue
+        limits = _interval({"low": row["low_outer"], "high": row["high_outer"]}, lambda value: f"{100 * value:.1f}")
+        base = f"{whole(row['numerator'])} of {whole(row['denominator'])}"
+        said = {"outer": "outside: read the files", "inner": "between the two limits", "": "within"}[row["outside"]]
+        rows.append(
+            [
+                unit_name(look.counts, row["unit"]),
+                base,
+                amount(row["value"]),
+                limits,
+                said if row["denominator"] else "no cases",
+            ]
+        )
+    return write(heads, rows, caption="In code order; the order says nothing else.")
+
+
+def trend(look: Trend) -> str:
+    """Periods in order of time."""
+    heads = ["Period", "Counted", "Value", "Centre", "Limits", "Still open"]
+    rows = []
+    for row in look.frame.to_dict("records"):
+        limits = _interval(row, lambda value: f"{100 * value:.1f}") if row["mature"] else "–"
+        base = f"{whole(row['numerator'])} of {whole(row['denominator'])}"
+        waiting = amount(row["open"] / (row["open"] + row["denominator"])) if row["open"] else "–"
+        centre = amount(row["centre"]) if row["mature"] else "–"
+        rows.append([row["period"], base, amount(row["value"]), centre, limits, waiting])
+    return write(heads, rows)
+
+
+def division(look: Division) -> str:
+    """Values of a stratum, in the order of the vocabulary."""
+    language = look.counts.about.reader.language
+    heads = [stratum_label(look.counts, look.stratum, language), "Counted", "Value", "95 % interval", "Still open"]
+    rows = [[look.label(row[look.stratum], language), *_value(row, "rate")] for row in look.frame.to_dict("records")]
+    return write(heads, rows)
+
+
+def terms(look: Terms) -> str:
+    """A duration by stratum, with what exceeded each legal term."""
+    heads = ["", "Counted", "Median", "95 % interval", "Still open", *[f"Over {limit} days" for limit in look.limits]]
+    rows = []
+    for row in look.frame.to_dict("records"):
+        over = [f"{whole(row[f'over_{limit}'])} ({amount(_share(row, limit))})" for limit in look.limits]
+        name = stratum_value(look.counts, look.stratum, row[look.stratum]) or "all"
+        rows.append([name, *_value(row, "duration"), *over])
+    return write(heads, rows)
+
+
+def _share(row: dict[str, Any], limit: int) -> float:
+    return row[f"over_{limit}"] / row["denominator"] if row["denominator"] else math.nan

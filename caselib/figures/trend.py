@@ -1,0 +1,85 @@
+"""A history: the share by period, its limits phase by phase, and the dates at which the series breaks."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from caselib.analysis.trends import Trend
+from caselib.figures import tables
+from caselib.figures.picture import Picture
+from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES, new, styled
+
+__all__ = ["draw"]
+
+
+def draw(look: Trend) -> Picture:
+    """Draw the points in order of time; those outside the limits are marked, cohorts still open are hollow."""
+    counts, reader = look.counts, look.counts.about.reader
+    label = counts.labels[counts.one].text(reader.language)
+    with styled():
+        figure, axes = new(8.2, 3.6)
+        _limits(axes, look)
+        _series(axes, look)
+        _breaks(axes, look)
+        _axes(axes, look, label)
+    where = f" – {tables.unit_name(counts, counts.within)}" if counts.within else ""
+    return Picture(figure, f"{label}{where}: by period.", look.rule, counts.about, tables.trend(look))
+
+
+def _limits(axes, look: Trend) -> None:
+    for _, part in look.frame[look.frame["mature"]].groupby("phase"):
+        x = np.repeat(part.index.to_numpy(dtype=float), 2) + np.tile([-0.5, 0.5], len(part))
+        low, high, centre = (np.repeat(part[name].to_numpy(dtype=float), 2) for name in ("low", "high", "centre"))
+        axes.fill_between(x, low, high, color=FAINT, alpha=0.55, lw=0)
+        axes.plot(x, centre, color=LIMIT, lw=1.0)
+
+
+def _series(axes, look: Trend) -> None:
+    import seaborn as sns
+
+    frame = look.frame.reset_index(names="place")
+    known, open_ = frame[frame["mature"]], frame[~frame["mature"]]
+    sns.lineplot(known, x="place", y="value", ax=axes, color=SERIES, lw=1.3, errorbar=None, legend=False)
+    axes.plot(known["place"], known["value"], "o", ms=3.2, color=SERIES)
+    marked = known[known["outside"].fillna(False).astype(bool)]
+    axes.plot(marked["place"], marked["value"], "o", ms=6.5, color=MARK, mec=INK, mew=0.6)
+    if len(open_):
+        axes.plot(open_["place"], open_["value"], "o", ms=4, mfc="white", mec=GREY)
+        axes.axvspan(open_["place"].min() - 0.5, open_["place"].max() + 0.5, color=FAINT, alpha=0.35, lw=0)
+        axes.annotate(
+            "cohorts still open",
+            (open_["place"].min() - 0.4, 0.98),
+            xycoords=("data", "axes fraction"),
+            va="top",
+            fontsize=7.5,
+            color=LIMIT,
+        )
+
+
+def _breaks(axes, look: Trend) -> None:
+    for place, regime in look.breaks:
+        axes.axvline(place - 0.5, color=INK, lw=0.9, ls=(0, (4, 3)))
+        text = f"{regime.label.text(look.counts.about.reader.language)} {regime.starts}"
+        axes.annotate(
+            text,
+            (place - 0.5, 1.0),
+            xycoords=("data", "axes fraction"),
+            xytext=(3, 2),
+            textcoords="offset points",
+            fontsize=7.5,
+            color=INK,
+            va="bottom",
+        )
+
+
+def _axes(axes, look: Trend, label: str) -> None:
+    periods = look.frame["period"].tolist()
+    step = max(1, round(len(periods) / 12))
+    firsts = [i for i, period in enumerate(periods) if period.endswith(("-01", "Q1"))]
+    places = firsts if 3 <= len(firsts) <= 14 else list(range(0, len(periods), step))
+    axes.set_xticks(places, [periods[place] for place in places])
+    axes.set_xlim(-0.6, len(periods) - 0.4)
+    axes.set(xlabel="", ylabel=label)
+    axes.set_ylim(bottom=0)
+    axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
+    axes.spines[["top", "right"]].set_visible(False)

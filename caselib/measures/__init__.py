@@ -1,0 +1,1 @@
+"""What is counted: measures declared once, and the one query that counts them."""

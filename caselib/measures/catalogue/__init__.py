@@ -1,0 +1,42 @@
+"""Every measure, by name; and the panels of measures that are read together, never alone."""
+
+from __future__ import annotations
+
+from caselib.errors import DeclarationError, ParameterError, nearest
+from caselib.measures.catalogue import arrest
+from caselib.measures.declare import Measure
+
+__all__ = ["MEASURES", "PANELS", "find"]
+
+
+def _declared(*parts: tuple[Measure, ...]) -> dict[str, Measure]:
+    named: dict[str, Measure] = {}
+    for measure in (item for part in parts for item in part):
+        if measure.name in named:
+            raise DeclarationError("a measure is declared twice", got=measure.name)
+        named[measure.name] = measure
+    for measure in named.values():
+        for other in measure.read_with:
+            if other not in named:
+                raise DeclarationError(
+                    "read with a measure that is not there",
+                    where=measure.name,
+                    got=other,
+                    advice=nearest(other, named),
+                )
+    return named
+
+
+MEASURES: dict[str, Measure] = _declared(arrest.MEASURES)
+PANELS: dict[str, tuple[str, ...]] = {"arrest": arrest.PANEL}
+
+
+def find(name: str) -> Measure:
+    """Find a measure by its name, or say which one was meant.
+
+    >>> find("refused").table
+    'arrest_reviews'
+    """
+    if name not in MEASURES:
+        raise ParameterError("no such measure", got=name, advice=nearest(name, MEASURES))
+    return MEASURES[name]

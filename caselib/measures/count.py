@@ -1,0 +1,228 @@
+"""Count measures over a casebook: by unit below, by month, by stratum; every cell of the grid, also the empty ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import pandas as pd
+
+from caselib.domain.periods import Period, as_period
+from caselib.domain.units import Units
+from caselib.errors import ParameterError, nearest
+from caselib.measures.catalogue import find
+from caselib.measures.counts import About, Counts, with_medians, with_values
+from caselib.measures.declare import Count, Duration, Measure
+from caselib.measures.query import Scope, case_query, count_query, day_query
+
+__all__ = ["Source", "cases", "count"]
+
+TIMES = ("month", "quarter", "year")
+
+
+class Source(Protocol):
+    """What counting needs of a casebook."""
+
+    @property
+    def about(self) -> About:
+        """Where the data come from."""
+
+    @property
+    def units(self) -> Units:
+        """The tree of units."""
+
+    def sql(self, query: str) -> pd.DataFrame:
+        """Run a query over the tables."""
+
+
+def count(
+    book: Source,
+    measures: str | Sequence[str],
+    *,
+    period: str | Period,
+    by: Sequence[str] = (),
+    within: str | None = None,
+    level: str | None = None,
+) -> Counts:
+    """Count measures in a period, within a unit and all under it.
+
+    `by`: "unit" (the units directly below `within`, each with all under it, and `within`'s own cases; or every
+    unit of a `level`), one of "month", "quarter" and "year", and strata of the table such as "offence".
+    Every unit and every month appears, those without a case with zeros. Raises `ParameterError` and
+    `UnitError` with the nearest right name.
+    """
+    names = [measures] if isinstance(measures, str) else list(dict.fromkeys(measures))
+    found = {name: find(name) for name in names}
+    span = as_period(period)
+    top = _top(book.units, within)
+    time, strata = _split(by, list(found.values()))
+    groups = _groups(book.units, top, level) if "unit" in by else {}
+    asked = _Asked(span, top, tuple(by), time, strata, groups)
+    frames, days = [], []
+    for table in dict.fromkeys(measure.table for measure in found.values()):
+        here = [measure for measure in found.values() if measure.table == table]
+        frames.append(asked.count(book, here))
+        days += [asked.days(book, measure) for measure in here if isinstance(measure, Duration)]
+    frame, histogram = _valued(pd.concat(frames, ignore_index=True), days, found)
+    return Counts(
+        frame=frame,
+        by=tuple(by),
+        about=book.about,
+        labels={name: measure.label for name, measure in found.items()},
+        measures=found,
+        within=top,
+        period=str(span),
+        units=book.units,
+        days=histogram,
+    )
+
+
+def cases(
+    book: Source,
+    measure: str,
+    *,
+    period: str | Period,
+    within: str | None = None,
+    which: str = "numerator",
+    columns: Sequence[str] = ("case_id", "person_id"),
+) -> pd.DataFrame:
+    """List the rows behind a number, in case order: those `of_which` ("numerator"), `among` or "open"."""
+    declared = find(measure)
+    if which not in ("numerator", "denominator", "open"):
+        raise ParameterError("no such part of a measure", got=which, advice="numerator, denominator or open")
+    table = declared.declared_in
+    listed = [table[name].name for name in columns if name != "person_id" or name in table.names]
+    if which == "open" and not declared.open:
+        return pd.DataFrame(columns=listed)
+    span = as_period(period)
+    scope = Scope(span.first_day, span.last_day, _scope_units(book.units, _top(book.units, within)))
+    return book.sql(case_query(declared, which, scope=scope, columns=listed))
+
+
+class _Asked:
+    """One question put to each table in turn."""
+
+    def __init__(
+        self,
+        span: Period,
+        top: str,
+        by: tuple[str, ...],
+        time: str | None,
+        strata: list[str],
+        groups: dict[str, str],
+    ) -> None:
+        self.span, self.top, self.by, self.time, self.strata, self.groups = span, top, by, time, strata, groups
+        self.keys = [*(["unit"] if groups else []), *(["month"] if time else []), *strata]
+
+    def scope(self, units: Units) -> Scope:
+        return Scope(self.span.first_day, self.span.last_day, _scope_units(units, self.top))
+
+    def count(self, book: Source, measures: list[Measure]) -> pd.DataFrame:
+        query, places = count_query(measures, self.keys, scope=self.scope(book.units))
+        wide = self._named(book.sql(query))
+        long = [self._long(wide[wide["clock"] == measure.clock], measure, places[measure.name]) for measure in measures]
+        return self._complete(pd.concat(long, ignore_index=True), [measure.name for measure in measures])
+
+    def days(self, book: Source, measure: Duration) -> pd.DataFrame:
+        found = self._named(book.sql(day_query(measure, self.keys, scope=self.scope(book.units))))
+        found = found.groupby(["unit", "period", *self.strata, "days"], dropna=False, as_index=False)["n"].sum()
+        return found.assign(measure=measure.name)
+
+    def _named(self, wide: pd.DataFrame) -> pd.DataFrame:
+        """Roll units up to those asked for, and write months as periods."""
+        wide["unit"] = wide["unit"].map(self.groups) if self.groups else self.top
+        wide["period"] = wide["month"].map(self._time) if self.time else str(self.span)
+        for stratum in self.strata:
+            wide[stratum] = _as_text(wide[stratum])
+        return wide[wide["unit"].notna()].drop(columns="month", errors="ignore")
+
+    def _time(self, month: int) -> str:
+        return _time_text(int(month) // 100, int(month) % 100, self.time or "")
+
+    def _long(self, wide: pd.DataFrame, measure: Measure, places: tuple[str, str, str]) -> pd.DataFrame:
+        parts = zip(("numerator", "denominator", "open"), places, strict=True)
+        long = wide[["unit", "period", *self.strata]].assign(measure=measure.name)
+        for name, place in parts:
+            long[name] = wide[place].astype("int64") if place else 0
+        return long
+
+    def _complete(self, long: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+        """Add up, and give every unit and every time a row; strata only where they were seen."""
+        keys = ["measure", "unit", "period", *self.strata]
+        summed = long.groupby(keys, dropna=False)[["numerator", "denominator", "open"]].sum()
+        units = sorted(set(self.groups.values())) if self.groups else [self.top]
+        times = (
+            list(dict.fromkeys(_time_text(m.year, m.month, self.time) for m in self.span.months()))
+            if self.time
+            else [str(self.span)]
+        )
+        axes: list[list[Any]] = [names, units, times]
+        axes += [list(summed.index.get_level_values(stratum).unique()) for stratum in self.strata]
+        grid = pd.MultiIndex.from_product(axes, names=keys)
+        return summed.reindex(grid, fill_value=0).reset_index()
+
+
+def _as_text(values: pd.Series) -> pd.Series:
+    """Strata are text: yes and no for true and false, nothing for what is not stated."""
+    return (
+        values.map(lambda value: {True: "yes", False: "no"}.get(value, value), na_action="ignore")
+        .fillna("")
+        .astype(str)
+    )
+
+
+def _time_text(year: int, month: int, time: str) -> str:
+    if time == "year":
+        return f"{year:04d}"
+    return f"{year:04d}Q{(month + 2) // 3}" if time == "quarter" else f"{year:04d}-{month:02d}"
+
+
+def _split(by: Sequence[str], measures: list[Measure]) -> tuple[str | None, list[str]]:
+    times = [key for key in by if key in TIMES]
+    if len(times) > 1:
+        raise ParameterError("one division of time at most", where="by", got=times)
+    strata = [key for key in by if key not in (*TIMES, "unit")]
+    for measure in measures:
+        for stratum in strata:
+            if stratum not in measure.declared_in.strata:
+                known = (*TIMES, "unit", *measure.declared_in.strata)
+                raise ParameterError(f"{measure.name} can't be divided so", got=stratum, advice=nearest(stratum, known))
+    return (times[0] if times else None), strata
+
+
+def _groups(units: Units, top: str, level: str | None) -> dict[str, str]:
+    """Which unit asked for each unit's rows belong to."""
+    starts = [top] if top else units.roots
+    if level:
+        heads = [unit for start in starts for unit in units.at_level(start, level)]
+    else:
+        heads = units.children(top) if top else units.roots
+    groups = {unit: head for head in heads for unit in units.below(head)}
+    return {top: top, **groups} if top and not level else groups
+
+
+def _top(units: Units, within: str | None) -> str:
+    """The unit within which rows are counted; empty for all, where no single unit stands above the others."""
+    if within:
+        return units.known(within)
+    return units.roots[0] if len(units.roots) == 1 else ""
+
+
+def _scope_units(units: Units, top: str) -> tuple[str, ...] | None:
+    return None if not top or units.roots == [top] else tuple(units.below(top))
+
+
+def _valued(
+    frame: pd.DataFrame, days: list[pd.DataFrame], measures: dict[str, Measure]
+) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Add values: shares for rates, medians for durations, the number itself for counts."""
+    frame = with_values(frame)
+    counts = frame["measure"].map(lambda name: isinstance(measures[name], Count)).astype(bool)
+    frame.loc[counts, "value"] = frame.loc[counts, "numerator"].astype(float)
+    frame.loc[counts, ["low", "high"]] = float("nan")
+    if not days:
+        return frame, None
+    histogram = pd.concat(days, ignore_index=True)
+    timed = frame["measure"].map(lambda name: isinstance(measures[name], Duration)).astype(bool)
+    keys = [column for column in frame.columns if column in histogram.columns]
+    return pd.concat([frame[~timed], with_medians(frame[timed], histogram, keys)]).sort_index(), histogram

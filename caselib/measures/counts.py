@@ -1,0 +1,178 @@
+"""Counts: the one shape of every result, one row per measure × unit × period × stratum."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from caselib.domain.label import Label, Language
+from caselib.domain.reader import Reader
+from caselib.domain.units import Units
+from caselib.errors import ParameterError, nearest
+from caselib.measures.declare import Measure
+from caselib.stats.histogram import median_interval, quantile_from_histogram
+from caselib.stats.intervals import wilson
+
+__all__ = ["SHAPE", "About", "Counts", "with_values"]
+
+SHAPE = ("measure", "unit", "period", "numerator", "denominator", "open", "value", "low", "high")
+
+
+@dataclass(frozen=True)
+class About:
+    """Where the numbers come from: which casebook, up to which day, and whether it is invented."""
+
+    source: str
+    data_date: date
+    casebook: str = ""
+    invented: bool = False
+    reader: Reader = field(default_factory=Reader)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Integers and what follows from them, with everything a reader needs to know of them.
+
+    `frame` has the columns of `SHAPE`, with the strata (offence, detained, ...) between period and numerator.
+    For a rate: rows of which, rows among, rows still open, the share and its 95 % Wilson interval. For a
+    duration: the sum of days, the number of rows, rows still open, the median and its exact interval; `days`
+    holds the histogram. For a count: the number, and no base.
+    """
+
+    frame: pd.DataFrame
+    by: tuple[str, ...]
+    about: About
+    labels: Mapping[str, Label]
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    within: str = ""
+    period: str = ""
+    units: Units | None = None
+    days: pd.DataFrame | None = None
+
+    def __post_init__(self) -> None:
+        missing = [column for column in SHAPE if column not in self.frame.columns]
+        if missing:
+            raise ParameterError("counts lack columns", got=missing)
+
+    @property
+    def strata(self) -> tuple[str, ...]:
+        """The columns by which rows are divided, beside unit and time."""
+        return tuple(column for column in self.frame.columns if column not in SHAPE)
+
+    @property
+    def one(self) -> str:
+        """The single measure counted; raises where there are several."""
+        names = list(self.labels)
+        if len(names) != 1:
+            raise ParameterError("one measure is needed here", got=names, advice="take one with counts.only(name)")
+        return names[0]
+
+    def only(self, measure: str) -> Counts:
+        """Keep one measure."""
+        if measure not in self.labels:
+            raise ParameterError("not counted here", got=measure, advice=nearest(measure, self.labels))
+        days = None if self.days is None else self.days[self.days["measure"] == measure]
+        return replace(
+            self,
+            frame=self.frame[self.frame["measure"] == measure].reset_index(drop=True),
+            labels={measure: self.labels[measure]},
+            measures={name: kept for name, kept in self.measures.items() if name == measure},
+            days=days,
+        )
+
+    def name(self, unit: str, language: Language = "en") -> str:
+        """Name a unit as far as it is known."""
+        return self.units.name(unit, language) if self.units is not None and unit in self.units else unit
+
+    @classmethod
+    def from_totals(
+        cls,
+        frame: pd.DataFrame,
+        *,
+        numerator: str,
+        denominator: str,
+        unit: str | None = None,
+        period: str | None = None,
+        measure: str = "share",
+        label: Label | None = None,
+        source: str = "totals brought by the reader",
+        data_date: date | None = None,
+        units: Units | None = None,
+    ) -> Counts:
+        """Take totals that an office has already counted; everything from here on works on them.
+
+        The named columns hold whole numbers, the numerator at most the denominator; further lines of the
+        same unit and period are added up.
+
+        >>> table = pd.DataFrame({"area": ["A", "B"], "won": [80, 30], "all": [100, 40]})
+        >>> counts = Counts.from_totals(table, unit="area", numerator="won", denominator="all")
+        >>> counts.frame[["unit", "numerator", "denominator", "value"]].to_dict("list")
+        {'unit': ['A', 'B'], 'numerator': [80, 30], 'denominator': [100, 40], 'value': [0.8, 0.75]}
+        """
+        named = {"unit": unit, "period": period, "numerator": numerator, "denominator": denominator}
+        taken = pd.DataFrame({ours: _column(frame, theirs) for ours, theirs in named.items() if theirs is not None})
+        for column in ("numerator", "denominator"):
+            taken[column] = _whole(taken[column], named[column] or "")
+        if (taken["numerator"] > taken["denominator"]).any() or (taken["numerator"] < 0).any():
+            row = taken.index[(taken["numerator"] > taken["denominator"]) | (taken["numerator"] < 0)][0]
+            raise ParameterError(
+                "a part exceeds its whole, or is below zero", where=f"row {row}", got=dict(taken.loc[row])
+            )
+        by = tuple(key for key in ("unit", "period") if named[key] is not None)
+        summed = taken.groupby(list(by), sort=True).sum().reset_index() if by else taken.sum().to_frame().T
+        for key in ("unit", "period"):
+            summed[key] = summed[key].astype(str) if key in summed else ""
+        summed = summed.assign(measure=measure, open=0)
+        return cls(
+            frame=with_values(summed),
+            by=tuple("month" if key == "period" else key for key in by),
+            about=About(source=source, data_date=data_date or date.today()),
+            labels={measure: label or Label(measure, measure)},
+            units=units,
+        )
+
+
+def with_values(frame: pd.DataFrame) -> pd.DataFrame:
+    """Add value, low and high of shares to integers, and put the columns in the order of `SHAPE`."""
+    numerator, denominator = (frame[name].to_numpy(dtype=float) for name in ("numerator", "denominator"))
+    value = np.divide(numerator, denominator, out=np.full(len(frame), np.nan), where=denominator > 0)
+    interval = wilson(numerator, denominator)
+    frame = frame.assign(value=value, low=interval.low, high=interval.high)
+    strata = [column for column in frame.columns if column not in SHAPE]
+    return frame[[*SHAPE[:3], *strata, *SHAPE[3:]]]
+
+
+def with_medians(frame: pd.DataFrame, days: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Give durations their sum of days, their median and its exact interval, from the histogram of days."""
+    parts = dict(list(days.groupby(keys)))
+    rows = [_median(parts.get(key)) for key in frame[keys].itertuples(index=False, name=None)]
+    found = pd.DataFrame(rows, index=frame.index, columns=["numerator", "value", "low", "high"])
+    return frame.assign(**{column: found[column] for column in found})
+
+
+def _median(part: pd.DataFrame | None) -> tuple[int, float, float, float]:
+    if part is None:
+        return 0, np.nan, np.nan, np.nan
+    days, n = part["days"].to_numpy(), part["n"].to_numpy()
+    interval = median_interval(days, n)
+    return int((days * n).sum()), quantile_from_histogram(days, n, 0.5), float(interval.low), float(interval.high)
+
+
+def _column(frame: pd.DataFrame, name: str) -> pd.Series:
+    if name not in frame.columns:
+        raise ParameterError("no such column in the totals", got=name, advice=nearest(name, map(str, frame.columns)))
+    return frame[name]
+
+
+def _whole(values: pd.Series, name: str) -> pd.Series:
+    numbers = pd.to_numeric(values, errors="coerce")
+    bad = numbers.isna() | (numbers % 1 != 0)
+    if bad.any():
+        raise ParameterError(
+            "totals are whole numbers", where=f"{name}, row {values.index[bad][0]}", got=values[bad].iloc[0]
+        )
+    return numbers.astype("int64")

@@ -1,0 +1,107 @@
+"""The one query that counts: integers by unit, month and stratum, all measures of a table in one pass.
+
+It is written in DuckDB's SQL and turned into another dialect as a whole, so that engines give the same integers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from caselib.measures.declare import Duration, Measure, Rate
+from caselib.measures.predicate import in_dialect
+
+__all__ = ["Scope", "case_query", "count_query", "day_query"]
+
+Parts = tuple[str, str, str]
+"""Names of the columns that hold a measure's numerator, denominator and open rows; empty where it has none."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which rows are counted: those whose clock falls in the days, of these units (all if None)."""
+
+    first_day: date
+    last_day: date
+    units: tuple[str, ...] | None = None
+
+    def where(self, clock: str) -> str:
+        """Write the scope as a condition on the clock."""
+        days = f"{clock} BETWEEN DATE '{self.first_day}' AND DATE '{self.last_day}'"
+        if self.units is None:
+            return days
+        listed = ", ".join("'" + unit.replace("'", "''") + "'" for unit in self.units)
+        return f"{days} AND unit IN ({listed})"
+
+
+def count_query(
+    measures: Sequence[Measure], keys: Sequence[str], *, scope: Scope, dialect: str = "duckdb"
+) -> tuple[str, dict[str, Parts]]:
+    """Write the query for measures of one table, and say which column holds which number.
+
+    The result has the columns `clock`, the keys ("unit", "month", or a column of the table), and `n0, n1, ...`;
+    a measure's rows are those of its clock. Measures that share a condition share a column.
+    """
+    branches: dict[str, list[str]] = {}
+    places: dict[str, Parts] = {}
+    for measure in measures:
+        counted = branches.setdefault(measure.clock, [])
+        places[measure.name] = tuple(_place(condition, counted) for condition in _conditions(measure))  # type: ignore[assignment]
+    width = max(len(counted) for counted in branches.values())
+    table = measures[0].table
+    selects = [_branch(table, clock, counted, keys, width, scope) for clock, counted in branches.items()]
+    return in_dialect(" UNION ALL ".join(selects), dialect), places
+
+
+def day_query(measure: Duration, keys: Sequence[str], *, scope: Scope, dialect: str = "duckdb") -> str:
+    """Write the query for the histogram of whole days: the keys, `days`, and the number of rows `n`."""
+    names = [_key(key, measure.clock) for key in keys]
+    days = f"date_diff('day', {measure.start}, {measure.end})"
+    listed = ", ".join([*names, f"{days} AS days", "COUNT(*) AS n"])
+    numbers = ", ".join(str(position + 1) for position in range(len(names) + 1))
+    sql = (
+        f"SELECT {listed} FROM {measure.table} WHERE {_conditions(measure)[1]}"
+        f" AND {scope.where(measure.clock)} GROUP BY {numbers}"
+    )
+    return in_dialect(sql, dialect)
+
+
+def case_query(measure: Measure, which: str, *, scope: Scope, columns: Sequence[str], dialect: str = "duckdb") -> str:
+    """Write the query that lists the rows behind a number (`which`: numerator, denominator or open), in case order."""
+    conditions = dict(zip(("numerator", "denominator", "open"), _conditions(measure), strict=True))
+    listed = ", ".join(columns)
+    sql = (
+        f"SELECT {listed} FROM {measure.table} WHERE ({conditions[which]}) AND {scope.where(measure.clock)}"
+        f" ORDER BY {listed}"
+    )
+    return in_dialect(sql, dialect)
+
+
+def _conditions(measure: Measure) -> tuple[str, str, str]:
+    """Numerator (inside the denominator), denominator, open."""
+    if isinstance(measure, Duration):
+        known = f"({measure.among}) AND {measure.start} IS NOT NULL AND {measure.end} IS NOT NULL"
+        return known, known, measure.open
+    inside = f"({measure.among}) AND ({measure.of_which})" if isinstance(measure, Rate) else measure.among
+    return inside, measure.among, measure.open
+
+
+def _place(condition: str, counted: list[str]) -> str:
+    if not condition:
+        return ""
+    if condition not in counted:
+        counted.append(condition)
+    return f"n{counted.index(condition)}"
+
+
+def _key(key: str, clock: str) -> str:
+    return f"EXTRACT(YEAR FROM {clock}) * 100 + EXTRACT(MONTH FROM {clock}) AS month" if key == "month" else key
+
+
+def _branch(table: str, clock: str, counted: list[str], keys: Sequence[str], width: int, scope: Scope) -> str:
+    names = [f"'{clock}' AS clock", *(_key(key, clock) for key in keys)]
+    sums = [f"COUNT(*) FILTER (WHERE {condition}) AS n{place}" for place, condition in enumerate(counted)]
+    sums += [f"CAST(NULL AS BIGINT) AS n{place}" for place in range(len(counted), width)]
+    grouped = ", ".join(str(position + 1) for position in range(len(names)))
+    return f"SELECT {', '.join([*names, *sums])} FROM {table} WHERE {scope.where(clock)} GROUP BY {grouped}"
