@@ -14,20 +14,17 @@ from caselib.measures.declare import Duration
 
 __all__ = ["Terms", "durations"]
 
-SHOWN = (7, 15, 20)
-
 
 @dataclass(frozen=True)
 class Terms(Result):
     """A duration by the values of one stratum (or as a whole).
 
-    `frame`: the stratum, n, open, median, low, high, and the share that took more days than each legal term
-    (`over_7`, ...). `days`: the stratum, days, n, share.
+    `frame`: the stratum and its numbers, `terms` (the legal terms in days that hold for it) and `over` (how many
+    rows took more days than each). `days`: the stratum, days, n, share.
     """
 
     stratum: str
     days: pd.DataFrame
-    limits: tuple[int, ...]
 
 
 def durations(counts: Counts) -> Terms:
@@ -44,8 +41,14 @@ def durations(counts: Counts) -> Terms:
     frame = frame.loc[
         [value for value in (stratum_order(counts, stratum) if stratum else ["all"]) if value in frame.index]
     ]
-    for limit in measure.limits:
-        over = days[days["days"] > limit].groupby(stratum)["n"].sum()
-        frame[f"over_{limit}"] = over.reindex(frame.index, fill_value=0).astype("int64")
+    terms = [measure.terms.get(value, ()) if stratum == measure.terms_by else () for value in frame.index]
+    over = [
+        tuple(_beyond(days[days[stratum] == value], limits)) for value, limits in zip(frame.index, terms, strict=True)
+    ]
+    frame = frame.assign(terms=terms, over=over)
     rule = "Medians with exact 95 % intervals (order statistics); the day of receipt does not count."
-    return Terms(counts, frame.reset_index(), rule, stratum, days[[stratum, "days", "n", "share"]], measure.limits)
+    return Terms(counts, frame.reset_index(), rule, stratum, days[[stratum, "days", "n", "share"]])
+
+
+def _beyond(days: pd.DataFrame, limits: tuple[int, ...]) -> list[int]:
+    return [int(days.loc[days["days"] > limit, "n"].sum()) for limit in limits]

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import html
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from caselib.analysis.comparisons import Comparison, funnel
 from caselib.analysis.maturity import mature_period
 from caselib.analysis.panels import Panel
 from caselib.analysis.signals import Signal
-from caselib.analysis.words import amount, whole
+from caselib.analysis.words import amount, days, whole
 from caselib.domain.periods import Period
 from caselib.domain.reader import Reader
 from caselib.measures.catalogue import find
@@ -123,29 +123,37 @@ def summary(look: Panel, *, measures: Sequence[str]) -> Summary:
     return Summary(tuple(_sentence(look, rows.loc[name].to_dict(), name) for name in measures))
 
 
-def _sentence(look: Panel, row: dict, name: str) -> str:
+def _sentence(look: Panel, row: dict[str, Any], name: str) -> str:
     label = look.counts.labels[name].text(look.counts.about.reader.language)
-    if not row["mature"]:
-        if math.isnan(row["value_before"]):
-            return f"{label}: no mature cohort yet, and {whole(row['open'])} cases still open."
+    now, before = _said(row, row["kind"]), _said(row, row["kind"], "_before")
+    if not row["mature"] and row["denominator_before"]:
         return (
-            f"{label}: {amount(row['value_before'])} of {whole(row['denominator_before'])} in {row['period_before']}, "
-            f"the latest such months whose cohorts have matured; of {row['period']}, {_open(row)} is still open."
+            f"{label}: {before} in {row['period_before']}, the latest such months whose cohorts have matured; "
+            f"of {row['period']}, {_open(row)} is still open."
         )
-    if math.isnan(row["value"]) or math.isnan(row["value_before"]):
-        return f"{label}: {amount(row['value'])} of {whole(row['denominator'])} in {row['period']}."
-    return (
-        f"{label}: {amount(row['value'])} of {whole(row['denominator'])} in {row['period']}, "
-        f"{amount(row['value_before'])} in {row['period_before']}; {_change(row)}."
-    )
+    if not row["denominator"] or not row["denominator_before"]:
+        return f"{label}: {now} in {row['period']}, {before} in {row['period_before']}."
+    change = f"; {_change(row)}" if row["kind"] == "rate" and row["mature"] else ""
+    return f"{label}: {now} in {row['period']}, {before} in {row['period_before']}{change}."
 
 
-def _open(row: dict) -> str:
+def _said(row: dict[str, Any], kind: str, suffix: str = "") -> str:
+    """A value with its base, in words."""
+    value, among = row[f"value{suffix}"], row[f"denominator{suffix}"]
+    if not among:
+        return "no cases"
+    if kind == "count":
+        return whole(value)
+    written = f"median {days(value)}" if kind == "duration" else amount(value)
+    return f"{written} of {whole(among)}"
+
+
+def _open(row: dict[str, Any]) -> str:
     total = row["open"] + row["denominator"]
     return amount(row["open"] / total) if total else "–"
 
 
-def _change(row: dict) -> str:
+def _change(row: dict[str, Any]) -> str:
     """Whether two shares differ by more than counting by chance explains: Newcombe's interval of the difference."""
     from caselib.stats.intervals import difference
 

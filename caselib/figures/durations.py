@@ -24,8 +24,10 @@ def draw(look: Terms) -> Picture:
     last = _last_day(look)
     with styled():
         figure, axes = new(8.2, 0.9 + 1.5 * max(1, len(parts)), nrows=max(1, len(parts)), squeeze=False, sharex=True)
-        for ax, value in zip(axes[:, 0], parts, strict=False):
+        for ax, row in zip(axes[:, 0], look.frame.to_dict("records"), strict=False):
+            value = row[look.stratum]
             _bars(ax, look, value, last)
+            _terms(ax, row["terms"])
             ax.set_title(tables.stratum_value(counts, look.stratum, value), fontsize=9, fontweight="normal")
         axes[-1, 0].set_xlabel(label)
     by = f" by {stratum_label(counts, look.stratum, language).lower()}" if look.stratum else ""
@@ -35,7 +37,9 @@ def draw(look: Terms) -> Picture:
 def _last_day(look: Terms) -> int:
     ordered = look.days.groupby("days")["n"].sum().sort_index().cumsum()
     reached = ordered[ordered >= TAIL * ordered.iloc[-1]] if len(ordered) else ordered
-    return max(int(reached.index[0]) if len(reached) else 1, *[limit + 2 for limit in look.limits], 1)
+    return max(
+        int(reached.index[0]) if len(reached) else 1, *[limit + 2 for terms in look.frame["terms"] for limit in terms]
+    )
 
 
 def _bars(ax: Any, look: Terms, value: str, last: int) -> None:
@@ -46,7 +50,17 @@ def _bars(ax: Any, look: Terms, value: str, last: int) -> None:
     sns.histplot(
         shown, x="days", weights="share", discrete=True, ax=ax, color=SERIES, alpha=0.75, shrink=0.82, edgecolor="none"
     )
-    for limit in look.limits:
+    beyond = int(part.loc[part["days"] > last, "n"].sum())
+    if beyond:
+        ax.annotate(f"{beyond:,} later", (0.995, 0.6), xycoords="axes fraction", ha="right", fontsize=7.5, color=INK)
+    ax.set(xlabel="", ylabel="")
+    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.yaxis.set_major_formatter(lambda share, _: f"{100 * share:g} %")
+    ax.spines[["top", "right"]].set_visible(False)
+
+
+def _terms(ax: Any, terms: tuple[int, ...]) -> None:
+    for limit in terms:
         ax.axvline(limit + 0.5, color=INK, lw=0.9, ls=(0, (4, 3)))
         ax.annotate(
             f"{limit} days",
@@ -58,9 +72,3 @@ def _bars(ax: Any, look: Terms, value: str, last: int) -> None:
             fontsize=7.5,
             color=INK,
         )
-    beyond = int(part.loc[part["days"] > last, "n"].sum())
-    if beyond:
-        ax.annotate(f"{beyond:,} later", (0.995, 0.6), xycoords="axes fraction", ha="right", fontsize=7.5, color=INK)
-    ax.set(xlabel="", ylabel="")
-    ax.yaxis.set_major_formatter(lambda share, _: f"{100 * share:g} %")
-    ax.spines[["top", "right"]].set_visible(False)

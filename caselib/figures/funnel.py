@@ -27,7 +27,7 @@ def draw(look: Comparison) -> Picture:
             axes.text(0.5, 0.5, "no cases", ha="center", transform=axes.transAxes, color=GREY)
         axes.set(xlabel=f"{_unit_of(look)} counted among", ylabel=label)
         axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
-        axes.set_xlim(left=0)
+        axes.set_xlim(0, 1.05 * float(shown["denominator"].max()) if len(shown) else 1)
         axes.set_ylim(bottom=0)
         axes.spines[["top", "right"]].set_visible(False)
     title = f"{label}, {counts.period or 'all periods'}: units side by side."
@@ -40,7 +40,7 @@ def _unit_of(look: Comparison) -> str:
 
 
 def _curves(axes, look: Comparison, most: float) -> None:
-    sizes = np.unique(np.round(np.geomspace(1, most * 1.08, 240)))
+    sizes = np.unique(np.round(np.geomspace(1, most * 1.05, 240)))
     limits = look.funnel.limits_at(sizes)
     top = float(look.frame["value"].max())
     for side, style, text in (
@@ -55,6 +55,7 @@ def _curves(axes, look: Comparison, most: float) -> None:
             (sizes[-1], limits[f"high_{side}"].iloc[-1]),
             xytext=(3, 0),
             textcoords="offset points",
+            annotation_clip=False,
             fontsize=7.5,
             color=LIMIT,
             va="center",
@@ -65,6 +66,7 @@ def _curves(axes, look: Comparison, most: float) -> None:
         (sizes[-1], look.funnel.target),
         xytext=(3, 0),
         textcoords="offset points",
+        annotation_clip=False,
         fontsize=7.5,
         color=LIMIT,
         va="center",

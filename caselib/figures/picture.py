@@ -31,7 +31,8 @@ class Picture:
 
     def __post_init__(self) -> None:
         if self.about.invented:
-            self.figure.text(0.995, 0.995, INVENTED, ha="right", va="top", fontsize=7.5, color="#8b919b")
+            # Only in English here: the figure's own font holds no Chinese; the caption says it in both languages.
+            self.figure.supxlabel("invented data", x=0.995, ha="right", fontsize=7.5, color="#8b919b")
 
     def save(self, path: str | Path) -> Path:
         """Save the figure; the kind follows from the name (.svg, .png, .pdf)."""

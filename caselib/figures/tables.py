@@ -139,14 +139,15 @@ def division(look: Division) -> str:
 
 def terms(look: Terms) -> str:
     """A duration by stratum, with what exceeded each legal term."""
-    heads = ["", "Counted", "Median", "95 % interval", "Still open", *[f"Over {limit} days" for limit in look.limits]]
+    heads = ["", "Counted", "Median", "95 % interval", "Still open", "Beyond the term"]
     rows = []
     for row in look.frame.to_dict("records"):
-        over = [f"{whole(row[f'over_{limit}'])} ({amount(_share(row, limit))})" for limit in look.limits]
+        over = [_over(row["denominator"], limit, n) for limit, n in zip(row["terms"], row["over"], strict=True)]
         name = stratum_value(look.counts, look.stratum, row[look.stratum]) or "all"
-        rows.append([name, *_value(row, "duration"), *over])
+        rows.append([name, *_value(row, "duration"), "; ".join(over) or "–"])
     return write(heads, rows)
 
 
-def _share(row: dict[str, Any], limit: int) -> float:
-    return row[f"over_{limit}"] / row["denominator"] if row["denominator"] else math.nan
+def _over(among: int, limit: int, number: int) -> str:
+    share = number / among if among else math.nan
+    return f"{whole(number)} ({amount(share)}) over {limit} days"

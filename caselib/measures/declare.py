@@ -6,7 +6,8 @@ the frame of a review; printed, it is the definition in the report.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from caselib.domain.label import Label
@@ -115,13 +116,17 @@ class Duration(Measure):
 
     start: str
     end: str
-    limits: tuple[int, ...] = ()
+    # Legal terms in days for each value of one stratum: {"yes": (7,), "no": (15, 20)} by "detained".
+    terms_by: str = ""
+    terms: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         super().__post_init__()
         for name in (self.start, self.end):
             if self.declared_in[name].type != "date":
                 raise DeclarationError("a duration runs between two dates", where=self.name, got=name)
+        if self.terms_by and self.terms_by not in self.declared_in.strata:
+            raise DeclarationError("legal terms differ by a stratum", where=self.name, got=self.terms_by)
 
     @property
     def columns(self) -> tuple[str, ...]:
