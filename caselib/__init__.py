@@ -26,6 +26,7 @@ _DOORS = {
     "mature_period": "caselib.analysis.maturity",
     "open": "caselib.casebook.store",
     "panel": "caselib.analysis.panels",
+    "read_totals": "caselib.casebook.totals",
     "reading_list": "caselib.analysis.reading",
     "report": "caselib.reporting.batch",
     "scan": "caselib.analysis.reading",

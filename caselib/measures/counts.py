@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from caselib.domain.label import Label, Language
+from caselib.domain.periods import Period
 from caselib.domain.reader import Reader
 from caselib.domain.units import Units
 from caselib.errors import ParameterError, nearest
@@ -126,9 +127,8 @@ class Counts:
         summed = taken.groupby(list(by), sort=True).sum().reset_index() if by else taken.sum().to_frame().T
         for key in ("unit", "period"):
             summed[key] = summed[key].astype(str) if key in summed else ""
-        summed = summed.assign(measure=measure, open=0)
         return cls(
-            frame=with_values(summed),
+            frame=with_values(_every_month(summed).assign(measure=measure, open=0)),
             by=tuple("month" if key == "period" else key for key in by),
             about=About(source=source, data_date=data_date or date.today()),
             labels={measure: label or Label(measure, measure)},
@@ -160,6 +160,17 @@ def _median(part: pd.DataFrame | None) -> tuple[int, float, float, float]:
     days, n = part["days"].to_numpy(), part["n"].to_numpy()
     interval = median_interval(days, n)
     return int((days * n).sum()), quantile_from_histogram(days, n, 0.5), float(interval.low), float(interval.high)
+
+
+def _every_month(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give the months that nobody reported their place, with zeros: a gap is seen, not closed."""
+    if frame.empty or not frame["period"].str.fullmatch(r"\d{4}-\d{2}").all():
+        return frame
+    span = Period.parse(f"{frame['period'].min()}..{frame['period'].max()}")
+    grid = pd.MultiIndex.from_product(
+        [sorted(frame["unit"].unique()), map(str, span.months())], names=["unit", "period"]
+    )
+    return frame.set_index(["unit", "period"]).reindex(grid, fill_value=0).reset_index()
 
 
 def _column(frame: pd.DataFrame, name: str) -> pd.Series:
