@@ -1,0 +1,118 @@
+"""Control charts: where the points of a stable process fall, phase by phase."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from caselib.errors import StatisticsError
+
+__all__ = ["Chart", "Phase", "p_chart", "p_prime"]
+
+Floats = NDArray[np.float64]
+TRIAL = 12
+"""With fewer points the limits of a phase are on trial: they move much with every further point."""
+
+
+@dataclass(frozen=True)
+class Phase:
+    """From which point on new limits hold, and why; limits are never set anew without a reason."""
+
+    start: int
+    reason: str
+
+    def __post_init__(self) -> None:
+        if not self.reason.strip():
+            raise StatisticsError("a phase has a reason", where=f"point {self.start}", advice="say what changed")
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart. `points` in order of time: value, centre, low, high, sigma_z, phase, outside, side; `rule` to print."""
+
+    points: pd.DataFrame
+    phases: tuple[Phase, ...]
+    trial: tuple[bool, ...]
+    rule: str
+
+
+def p_chart(k: ArrayLike, n: ArrayLike, *, phases: Sequence[Phase] = ()) -> Chart:
+    """The p chart: p̄ ± 3·sqrt(p̄(1-p̄)/n), clipped to [0, 1], phase by phase.
+
+    p̄ is the share of all in the phase. Montgomery, Introduction to Statistical Quality Control, section 7.2.
+    Points without a base are NaN and never outside.
+    """
+    return _chart(k, n, phases, prime=False)
+
+
+def p_prime(k: ArrayLike, n: ArrayLike, *, phases: Sequence[Phase] = ()) -> Chart:
+    """Laney's p′ chart: p̄ ± 3·sqrt(p̄(1-p̄)/n)·σz, where σz is the short-term spread of the z-scores.
+
+    z = (p - p̄)/sqrt(p̄(1-p̄)/n), σz = mean |z(t) - z(t-1)| / 1.128, per phase. With large bases the spread between
+    periods exceeds that of counting, and a plain p chart flags nearly every point. σz may be below one.
+    Laney (2002), Quality Engineering 14(4), 531.
+
+    >>> chart = p_prime([10, 12, 9, 30], [100, 100, 100, 100])
+    >>> chart.points["centre"].round(4).tolist()
+    [0.1525, 0.1525, 0.1525, 0.1525]
+    """
+    return _chart(k, n, phases, prime=True)
+
+
+def _chart(k: ArrayLike, n: ArrayLike, phases: Sequence[Phase], *, prime: bool) -> Chart:
+    counts, sizes = (np.asarray(given, dtype=float) for given in np.broadcast_arrays(k, n))
+    if bool(np.any((counts < 0) | (counts > sizes))):
+        raise StatisticsError("a part lies between nothing and its whole")
+    numbers = _phase_numbers(len(sizes), phases)
+    parts = [_phase(counts[numbers == phase], sizes[numbers == phase], prime) for phase in np.unique(numbers)]
+    points = pd.concat(parts, ignore_index=True) if parts else _phase(counts, sizes, prime)
+    points["phase"] = numbers
+    usable = points.assign(some=sizes > 0).groupby("phase")["some"].sum()
+    trial = tuple(bool(number < TRIAL) for number in usable)
+    return Chart(points, tuple(phases), trial, _rule(points, phases, trial, prime))
+
+
+def _phase_numbers(length: int, phases: Sequence[Phase]) -> NDArray[np.int64]:
+    numbers = np.zeros(length, dtype=np.int64)
+    starts = [phase.start for phase in phases]
+    if starts != sorted(set(starts)) or any(not 0 < start < max(length, 1) for start in starts):
+        raise StatisticsError("phases start in order, after the first point and before the last", got=starts)
+    for start in starts:
+        numbers[start:] += 1
+    return numbers
+
+
+def _phase(k: Floats, n: Floats, prime: bool) -> pd.DataFrame:
+    some = n > 0
+    value = np.divide(k, n, out=np.full(n.shape, np.nan), where=some)
+    centre = float(k.sum() / n.sum()) if some.any() else float("nan")
+    error = np.sqrt(centre * (1 - centre) / np.where(some, n, np.nan))
+    sigma_z = _sigma_z(value[some], centre, error[some]) if prime else 1.0
+    low, high = np.clip(centre - 3 * error * sigma_z, 0, 1), np.clip(centre + 3 * error * sigma_z, 0, 1)
+    outside = (value < low) | (value > high)
+    side = np.nan_to_num(np.sign(value - centre)).astype(int)
+    frame = {"value": value, "centre": centre, "low": low, "high": high, "sigma_z": sigma_z}
+    return pd.DataFrame(frame | {"outside": outside, "side": side})
+
+
+def _sigma_z(value: Floats, centre: float, error: Floats) -> float:
+    if len(value) < 2 or not 0 < centre < 1:
+        return 1.0
+    z = (value - centre) / error
+    # 1.128 is the mean range of two draws from a standard normal distribution.
+    return float(np.abs(np.diff(z)).mean() / 1.128)
+
+
+def _rule(points: pd.DataFrame, phases: Sequence[Phase], trial: Sequence[bool], prime: bool) -> str:
+    kind = "Laney's p′ chart" if prime else "p chart"
+    spreads = points.groupby("phase")["sigma_z"].first()
+    found = f"; σz {', '.join(f'{spread:.2f}' for spread in spreads)}" if prime else ""
+    reasons = f" New limits from: {'; '.join(phase.reason for phase in phases)}." if phases else ""
+    few = (
+        f" Trial limits (fewer than {TRIAL} points) in phase {', '.join(str(i + 1) for i, t in enumerate(trial) if t)}."
+    )
+    return f"Limits: {kind}, three sigma{found}.{reasons}{few if any(trial) else ''}"

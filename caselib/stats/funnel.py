@@ -1,0 +1,160 @@
+"""Funnel limits: where shares of alike units fall by chance, and by the spread that units ordinarily have.
+
+One function, `Funnel.limits_at`, gives both the line that is drawn and the limit by which a unit is flagged.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from caselib.errors import StatisticsError, nearest
+
+__all__ = ["Funnel", "Overdispersion", "funnel"]
+
+Floats = NDArray[np.float64]
+Overdispersion = Literal["none", "additive", "multiplicative"]
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """Units against the limits of a funnel.
+
+    `points` (one row a unit, in the order given): numerator, denominator, value, low_inner, high_inner, low_outer,
+    high_outer, z, p, outside ("", "inner", "outer") and side (-1, 0, 1). `phi` is the dispersion found, `tau2`
+    the variance between units on the arcsine scale, `rule` the sentence to print under the figure.
+    """
+
+    points: pd.DataFrame
+    target: float
+    phi: float
+    tau2: float
+    levels: tuple[float, float]
+    overdispersion: Overdispersion
+    rule: str
+
+    def limits_at(self, denominator: ArrayLike) -> pd.DataFrame:
+        """Limits for units of these sizes: low_inner, high_inner, low_outer, high_outer; NaN for size zero.
+
+        Without over-dispersion: the exact binomial quantiles divided by n, so that a unit alike the others lies
+        beyond each with probability (1 - level)/2 at most (Spiegelhalter 2005, Statistics in Medicine 24, 1185).
+        Additive: sin²(arcsin√p ± z·sqrt(1/4n + τ²)); multiplicative: the same with sqrt(φ/4n)
+        (Spiegelhalter and others 2012, JRSS A 175, 1).
+        """
+        n = np.atleast_1d(np.asarray(denominator, dtype=float))
+        ends: dict[str, Floats] = {}
+        for name, level in zip(("inner", "outer"), self.levels, strict=True):
+            low, high = self._exact(n, level) if self.overdispersion == "none" else self._spread(n, level)
+            ends |= {f"low_{name}": low, f"high_{name}": high}
+        limits = pd.DataFrame(ends)
+        return limits.where(pd.Series(n > 0), np.nan)
+
+    def _exact(self, n: Floats, level: float) -> tuple[Floats, Floats]:
+        from scipy.stats import binom
+
+        size, beyond = np.where(n > 0, n, 1), (1 - level) / 2
+        return binom.ppf(beyond, size, self.target) / size, binom.ppf(1 - beyond, size, self.target) / size
+
+    def _spread(self, n: Floats, level: float) -> tuple[Floats, Floats]:
+        from scipy.stats import norm
+
+        size = np.where(n > 0, n, 1)
+        error = norm.ppf((1 + level) / 2) * self._error(size)
+        centre = np.arcsin(np.sqrt(self.target))
+        low, high = np.clip(centre - error, 0, np.pi / 2), np.clip(centre + error, 0, np.pi / 2)
+        return np.sin(low) ** 2, np.sin(high) ** 2
+
+    def _error(self, n: Floats) -> Floats:
+        return (
+            np.sqrt(self.phi / (4 * n)) if self.overdispersion == "multiplicative" else np.sqrt(1 / (4 * n) + self.tau2)
+        )
+
+
+def funnel(
+    numerator: ArrayLike,
+    denominator: ArrayLike,
+    *,
+    target: float | None = None,
+    overdispersion: Overdispersion = "none",
+    trim: float = 0.1,
+    levels: tuple[float, float] = (0.95, 0.998),
+) -> Funnel:
+    """Set shares against funnel limits around `target` (by default the share of all together).
+
+    `overdispersion`: "none" for chance alone; "additive" or "multiplicative" widens for the spread between units,
+    estimated from z-scores of which the share `trim` at each end is winsorised. `levels`: inner and outer.
+
+    >>> look = funnel([10, 12, 40], [100, 100, 100])
+    >>> list(look.points["outside"]), list(look.points["side"])
+    (['inner', 'inner', 'outer'], [-1, -1, 1])
+    """
+    k, n = (np.asarray(given, dtype=float) for given in np.broadcast_arrays(numerator, denominator))
+    if overdispersion not in get_args(Overdispersion):
+        raise StatisticsError(
+            "no such over-dispersion", got=overdispersion, advice=nearest(overdispersion, get_args(Overdispersion))
+        )
+    if bool(np.any((k < 0) | (k > n))):
+        raise StatisticsError("a part lies between nothing and its whole")
+    if target is None:
+        target = float(k.sum() / n.sum()) if n.sum() else float("nan")
+    phi, tau2 = _dispersion(k, n, target, trim)
+    bare = Funnel(
+        pd.DataFrame(), target, phi, tau2 if overdispersion == "additive" else 0.0, levels, overdispersion, ""
+    )
+    if overdispersion == "multiplicative":
+        bare = replace(bare, phi=max(1.0, phi))
+    return replace(bare, points=_points(bare, k, n), rule=_rule(bare, trim))
+
+
+def _dispersion(k: Floats, n: Floats, target: float, trim: float) -> tuple[float, float]:
+    """The dispersion φ of winsorised z-scores, and the additive variance τ² by moments."""
+    some = n > 0
+    if some.sum() < 2 or not 0 < target < 1:
+        return float("nan"), 0.0
+    z = _z(k[some], n[some], target)
+    kept = np.clip(z, *np.quantile(z, [trim, 1 - trim]))
+    phi, size, weight = float(np.mean(kept**2)), len(z), 4 * n[some]
+    spare = weight.sum() - (weight**2).sum() / weight.sum()
+    # DerSimonian and Laird with I·φ for Q, as Spiegelhalter (2012), appendix A.2.
+    tau2 = (size * phi - (size - 1)) / spare if size * phi > size - 1 and spare > 0 else 0.0
+    return phi, float(tau2)
+
+
+def _z(k: Floats, n: Floats, target: float) -> Floats:
+    """Distance from the target in standard errors, on the arcsine scale."""
+    return 2 * np.sqrt(n) * (np.arcsin(np.sqrt(k / n)) - np.arcsin(np.sqrt(target)))
+
+
+def _points(look: Funnel, k: Floats, n: Floats) -> pd.DataFrame:
+    from scipy.stats import norm
+
+    value = np.divide(k, n, out=np.full(n.shape, np.nan), where=n > 0)
+    points = pd.DataFrame({"numerator": k, "denominator": n, "value": value}).join(look.limits_at(n))
+    size = np.where(n > 0, n, 1)
+    with np.errstate(invalid="ignore"):
+        z = (np.arcsin(np.sqrt(value)) - np.arcsin(np.sqrt(look.target))) / look._error(size)
+    beyond = {name: (value < points[f"low_{name}"]) | (value > points[f"high_{name}"]) for name in ("inner", "outer")}
+    outside = np.where(beyond["outer"], "outer", np.where(beyond["inner"], "inner", ""))
+    side = np.nan_to_num(np.sign(value - look.target)).astype(int)
+    return points.assign(z=z, p=2 * norm.sf(np.abs(z)), outside=outside, side=side)
+
+
+def _rule(look: Funnel, trim: float) -> str:
+    inner, outer = (f"{100 * level:g} %" for level in look.levels)
+    whole = f"{100 * look.target:.1f} %"
+    if look.overdispersion == "none":
+        return f"Limits: exact binomial, {inner} and {outer}, around the share of all together ({whole})."
+    found = f"φ = {look.phi:.2f} of z-scores winsorised at {100 * trim:g} %"
+    spread = (
+        f"τ = {100 * np.sqrt(look.tau2):.2f} points of arcsine added"
+        if look.overdispersion == "additive"
+        else "variance times φ"
+    )
+    return (
+        f"Limits: {inner} and {outer} around the share of all together ({whole}), widened for the "
+        f"spread between units ({found}; {spread}; Spiegelhalter 2012)."
+    )
