@@ -72,7 +72,7 @@ def in_dialect(sql: str, dialect: str) -> str:
     return sql if dialect == "duckdb" else sqlglot.transpile(sql, read="duckdb", write=dialect)[0]
 
 
-def _parse(sql: str, where: str) -> exp.Expression:
+def _parse(sql: str, where: str) -> exp.Expr:
     try:
         return sqlglot.parse_one(sql, read="duckdb")
     except sqlglot.errors.ParseError as error:
@@ -80,7 +80,7 @@ def _parse(sql: str, where: str) -> exp.Expression:
         raise DeclarationError(f"not an SQL predicate ({problem})", where=where, got=sql) from error
 
 
-def _compared(tree: exp.Expression) -> list[tuple[str, str]]:
+def _compared(tree: exp.Expr) -> list[tuple[str, str]]:
     """Pairs of a column and a text that it is compared with, by =, <>, IN or LIKE (as a shell pattern)."""
     pairs = []
     for node in tree.find_all(exp.EQ, exp.NEQ, exp.In, exp.Like):

@@ -1,0 +1,13 @@
+"""Every rule, by table."""
+
+from caselib.casebook.rules import arrest
+from caselib.casebook.rules.declare import BUILT_IN, Rule
+
+__all__ = ["BUILT_IN", "RULES", "rules_of"]
+
+RULES: tuple[Rule, ...] = (*arrest.RULES,)
+
+
+def rules_of(table: str) -> tuple[Rule, ...]:
+    """Give the rules of a table, in the order declared."""
+    return tuple(rule for rule in RULES if rule.table == table)

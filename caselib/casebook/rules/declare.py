@@ -1,0 +1,50 @@
+"""A rule that a row must obey: declared once as a predicate that is true on a bad row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from caselib.domain.label import Label
+from caselib.domain.tables import TABLES
+from caselib.errors import DeclarationError
+from caselib.measures.predicate import check
+
+__all__ = ["BUILT_IN", "Kind", "Rule", "Severity"]
+
+Kind = Literal["completeness", "validity", "uniqueness", "consistency", "timeliness"]
+Severity = Literal["quarantine", "flag"]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule. `quarantine` keeps a bad row out of every count; `flag` keeps it in and says so."""
+
+    name: str
+    table: str
+    bad: str
+    kind: Kind
+    severity: Severity
+    column: str
+    label: Label
+    source: str
+
+    def __post_init__(self) -> None:
+        if self.table not in TABLES:
+            raise DeclarationError("a rule of no table", where=self.name, got=self.table)
+        if self.kind not in get_args(Kind) or self.severity not in get_args(Severity):
+            raise DeclarationError("a rule's kind and severity", where=self.name, got=(self.kind, self.severity))
+        check(self.bad, TABLES[self.table], where=self.name)
+        TABLES[self.table].column(self.column)
+
+
+# These follow from the declared columns themselves and need no predicate.
+BUILT_IN: dict[str, Label] = {
+    "missing": Label("a value that must be there is missing", "必填项缺失"),
+    "type": Label("not readable as what the column holds", "格式无法识别"),
+    "code": Label("not a value of the list", "不在代码表内"),
+    "unit": Label("not in the table of units", "单位编码不存在"),
+    "row_shape": Label("the line does not have as many fields as the heading", "列数与表头不符"),
+    "duplicate": Label("the same row stands there before", "重复行"),
+    "key_conflict": Label("another row with the same key says something else", "主键相同而内容不同"),
+}

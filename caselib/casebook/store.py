@@ -1,0 +1,163 @@
+"""An opened casebook: one version of checked tables, read and never written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from caselib.casebook.csv_source import quoted
+from caselib.casebook.publish import current_version
+from caselib.domain.label import Language
+from caselib.domain.periods import Period, as_period
+from caselib.domain.reader import Audience, Reader
+from caselib.domain.tables import TABLES
+from caselib.domain.units import Units
+from caselib.errors import CasebookError
+from caselib.measures import count as counting
+from caselib.measures.catalogue import find
+from caselib.measures.counts import About, Counts
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["Book", "open_casebook"]
+
+
+def open_casebook(
+    path: str | Path, *, unit: str = "", audience: Audience = "internal", language: Language = "en"
+) -> Book:
+    """Open a casebook for a reader: `unit` is their own, and what is counted where nothing else is said.
+
+    Raises `CasebookError` where it is none, `UnitError` where it has no such unit.
+    """
+    place = current_version(Path(path))
+    manifest = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
+    book = Book(Path(path), place, manifest, Reader(unit, audience, language))
+    if unit:
+        book.units.known(unit)
+    return book
+
+
+@dataclass(frozen=True)
+class Book:
+    """One version of a casebook, as one reader sees it. It can be passed to another process."""
+
+    path: Path
+    place: Path
+    manifest: dict[str, Any] = field(repr=False)
+    reader: Reader
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: self.__dict__[name] for name in ("path", "place", "manifest", "reader")}
+
+    @property
+    def id(self) -> str:
+        """Sixteen digits: the same files, mapping and definitions have the same."""
+        return str(self.manifest["id"])
+
+    @property
+    def name(self) -> str:
+        """What the source calls itself."""
+        return str(self.manifest["name"]) or self.path.name
+
+    @property
+    def invented(self) -> bool:
+        """Whether the data are invented; every page made from them says so."""
+        return bool(self.manifest["invented"])
+
+    @property
+    def data_date(self) -> date:
+        """The day up to which the data reach."""
+        return date.fromisoformat(self.manifest["data_date"])
+
+    @property
+    def about(self) -> About:
+        """Where numbers from this casebook come from."""
+        return About(self.name, self.data_date, casebook=self.id, invented=self.invented, reader=self.reader)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables that it holds."""
+        return tuple(name for name in TABLES if (self.place / "tables" / f"{name}.parquet").is_file())
+
+    @cached_property
+    def units(self) -> Units:
+        """The tree of units."""
+        return Units(self.sql("SELECT * FROM units"))
+
+    @cached_property
+    def _engine(self) -> duckdb.DuckDBPyConnection:
+        import duckdb
+
+        from caselib.casebook.workbench import locked
+
+        engine = duckdb.connect()
+        for name in self.tables:
+            file = quoted(str((self.place / "tables" / f"{name}.parquet").resolve()))
+            engine.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({file})")
+        locked(engine, [self.place / "tables"])
+        return engine
+
+    def sql(self, query: str) -> pd.DataFrame:
+        """Run a query over the tables; a table that is not there is said in a line."""
+        import duckdb
+
+        try:
+            return self._engine.cursor().execute(query).df()
+        except duckdb.CatalogException as error:
+            known = ", ".join(self.tables)
+            raise CasebookError(
+                str(error).splitlines()[0], where=str(self.path), advice=f"tables here: {known}"
+            ) from error
+
+    def count(
+        self,
+        measures: str | Sequence[str],
+        *,
+        period: str | Period,
+        by: Sequence[str] = (),
+        within: str | None = None,
+        level: str | None = None,
+    ) -> Counts:
+        """Count measures in a period, by unit, time and stratum; see `caselib.measures.count.count`."""
+        return counting.count(self, measures, period=period, by=by, within=within or self._own, level=level)
+
+    def history(self, measure: str, *, until: str | Period, years: int = 3, within: str | None = None) -> Counts:
+        """Count one measure by month, or by quarter where months hold too few, up to the end of a period."""
+        span = as_period(until).history(years)
+        monthly = self.count(measure, period=span, by=["month"], within=within)
+        few = float(monthly.frame["denominator"].median()) < FEW
+        return self.count(measure, period=span, by=["quarter"], within=within) if few else monthly
+
+    def cases(
+        self, measure: str, *, period: str | Period, within: str | None = None, which: str = "numerator"
+    ) -> pd.DataFrame:
+        """List the rows behind a number, in case order; `which`: numerator, denominator or open."""
+        return counting.cases(self, find(measure).name, period=period, within=within or self._own, which=which)
+
+    def quarantine(self) -> pd.DataFrame:
+        """Every row kept out, one line for each rule it broke: table, file, line, row, rule, column, value, label."""
+        return self._ledger("quarantine")
+
+    def flags(self) -> pd.DataFrame:
+        """Every row kept in with a remark, in the same form."""
+        return self._ledger("flags")
+
+    @property
+    def _own(self) -> str | None:
+        return self.reader.unit or None
+
+    def _ledger(self, folder: str) -> pd.DataFrame:
+        parts = [pd.read_parquet(path) for path in sorted((self.place / folder).glob("*.parquet"))]
+        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+FEW = 10
+"""With a smaller median base a month says too little; quarters are counted instead."""

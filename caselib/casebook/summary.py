@@ -1,0 +1,31 @@
+"""What a load did, in plain lines for the shell."""
+
+from __future__ import annotations
+
+from caselib.casebook.load import Loaded, LoadedTable
+
+__all__ = ["lines"]
+
+
+def lines(loaded: Loaded) -> list[str]:
+    """Say it: rows in = accepted + quarantined, the rules broken, what was not used, where the casebook is."""
+    said = [line for table in loaded.tables for line in _table(table)]
+    if loaded.units_derived:
+        said.append("No table of units was given: a flat tree was made of the units seen.")
+    if loaded.invented:
+        said.append("The data are invented; every page made from them says so.")
+    return [*said, f"Casebook {loaded.id} in {loaded.path}, data up to {loaded.data_date}."]
+
+
+def _table(table: LoadedTable) -> list[str]:
+    said = [
+        f"{table.name}: {table.rows_in:,} rows in = {table.accepted:,} accepted + {table.quarantined:,} quarantined"
+    ]
+    if table.flagged:
+        said[0] += f"; {table.flagged:,} kept and flagged"
+    said += [f"  {rule}: {number:,}" for rule, number in table.rules.items()]
+    if table.columns_not_used:
+        said.append(f"  source columns not used: {', '.join(table.columns_not_used)}")
+    if table.columns_absent:
+        said.append(f"  columns not in the source: {', '.join(table.columns_absent)}")
+    return said
