@@ -28,7 +28,7 @@ def csv_source(path: Path, work: Path) -> Raw:
         f" max_line_size={_LONGEST})"
     )
 
-    def lines(wanted: set[int], rejected: list[int], records: int) -> dict[int, int]:
+    def lines(wanted: set[int], rejected: list[int], records: int) -> tuple[dict[int, int], list[int]]:
         return _lines(text, delimiter, len(names), wanted, rejected, records)
 
     return Raw(path, names, {}, sql, lines, rejects=True)
@@ -52,12 +52,20 @@ def _heading(text: Text, path: Path) -> tuple[str, tuple[str, ...]]:
 
 def _lines(
     text: Text, delimiter: str, width: int, wanted: set[int], rejected: list[int], records: int
-) -> dict[int, int]:
-    """Where every record takes one line, its line follows from its number; else the file is gone through once."""
+) -> tuple[dict[int, int], list[int]]:
+    """Where every record takes one line, its line follows from its number; else the file is gone through once.
+
+    The engine's own line of a rejected record leaves line ends within quotes uncounted.
+    """
+    if not wanted and not rejected:
+        return {}, []
     total = text.line_ends + (0 if text.ends_with_newline else 1)
     if records + len(rejected) + 1 == total:
-        return _by_number(wanted, sorted(rejected))
-    return {number: line for number, line in _walk(text, delimiter, width) if number in wanted}
+        return _by_number(wanted, sorted(rejected)), rejected
+    walked = list(_walk(text, delimiter, width))
+    misfits = [line for number, line in walked if not number]
+    found = {number: line for number, line in walked if number in wanted}
+    return found, misfits if len(misfits) == len(rejected) else rejected
 
 
 def _by_number(wanted: set[int], rejected: list[int]) -> dict[int, int]:
@@ -70,7 +78,7 @@ def _by_number(wanted: set[int], rejected: list[int]) -> dict[int, int]:
 
 
 def _walk(text: Text, delimiter: str, width: int) -> Iterator[tuple[int, int]]:
-    """Number the records that fit the heading, each with the line on which it begins."""
+    """Number the records that fit the heading, each with the line on which it begins; the others have number zero."""
     csv.field_size_limit(_LONGEST)
     with open_text(text) as lines:
         reader = csv.reader(lines, delimiter=delimiter)
@@ -81,4 +89,6 @@ def _walk(text: Text, delimiter: str, width: int) -> Iterator[tuple[int, int]]:
             elif len(row) == width:
                 number += 1
                 yield number, begins
+            elif row:
+                yield 0, begins
             begins = reader.line_num + 1

@@ -76,7 +76,7 @@ def _written(path: Path, rows: list[list[str]], work: Path) -> Raw:
         f"read_csv({quoted(str(made))}, columns={{{columns}}}, header=true, auto_detect=false, quote='\"', escape='\"')"
     )
     places = [place for place, _ in body]
-    return Raw(path, names, {}, sql, lambda wanted, _, __: {number: places[number - 1] for number in wanted})
+    return Raw(path, names, {}, sql, lambda wanted, _, __: ({number: places[number - 1] for number in wanted}, []))
 
 
 def _text(cell: object) -> str:
@@ -91,6 +91,6 @@ def _text(cell: object) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell).strip()
 
 
-def _same_number(wanted: Iterable[int], _: list[int], __: int) -> dict[int, int]:
+def _same_number(wanted: Iterable[int], _: list[int], __: int) -> tuple[dict[int, int], list[int]]:
     """A Parquet file has no lines: the number of the record stands for it."""
-    return {number: number for number in wanted}
+    return {number: number for number in wanted}, []

@@ -26,7 +26,7 @@ def publish(casebook: Path, identity: str, work: Path, manifest: dict[str, Any])
         _sync(path)
     if not (place / "manifest.json").is_file():
         try:
-            os.rename(book, place)
+            book.rename(place)
         except OSError:
             # Another load of the same files came first: its version is the same.
             if not (place / "manifest.json").is_file():
@@ -54,7 +54,7 @@ def _write_whole(path: Path, text: str) -> None:
         out.write(text)
         out.flush()
         os.fsync(out.fileno())
-    os.replace(partial, path)
+    partial.replace(path)
 
 
 def _sync(path: Path) -> None:

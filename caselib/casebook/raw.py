@@ -10,8 +10,9 @@ from caselib.errors import SourceError
 
 __all__ = ["Lines", "Raw", "checked_names"]
 
-Lines = Callable[[set[int], list[int], int], dict[int, int]]
-"""From wanted record numbers, the lines of rejected records, and the number of records, to the line of each."""
+Lines = Callable[[set[int], list[int], int], tuple[dict[int, int], list[int]]]
+"""From wanted record numbers, the lines the engine gave for rejected records, and the number of records, to the line
+of each wanted record, and of each rejected one."""
 
 
 @dataclass(frozen=True)

@@ -55,8 +55,7 @@ def staging_sql(table: Table, source: TableSource, raw: Raw, *, file: int) -> st
         for i, check in enumerate(source.checks)
     )
     typed = ", ".join(
-        f"{f't_{i}' if _is_typed(used.get(column.name), column, raw) else _typed(column, f't_{i}', source.date_formats)}"
-        f" AS {column.name}"
+        f"{_typed(column, f't_{i}', source.date_formats, as_is=_is_typed(used.get(column.name), column, raw))} AS {column.name}"
         for i, column in enumerate(table.columns)
     )
     problems = _problems(table, source)
@@ -131,17 +130,18 @@ def _translated(text: str, values: dict[str, str]) -> str:
     return f"nullif(CASE {text} {whens} ELSE {text} END, '')"
 
 
-def _typed(column: Column, text: str, formats: Sequence[str]) -> str:
+def _typed(column: Column, text: str, formats: Sequence[str], *, as_is: bool) -> str:
     """The value in its type, NULL where it can't be read."""
+    if as_is:
+        return text
     if column.sql_type == "DATE":
         listed = ", ".join(quoted(form) for form in formats)
         plain = f"CAST({text} AS VARCHAR)"
         # The plain ISO form is by far the commonest; the loose cast of the engine would take 05/01/20 for the year 5.
-        read = (
+        return (
             f"CASE WHEN {plain} LIKE '____-__-__' THEN TRY_CAST({plain} AS DATE)"
             f" ELSE CAST(try_strptime({plain}, [{listed}]) AS DATE) END"
         )
-        return read
     if column.sql_type == "BIGINT":
         plain = f"CAST({text} AS VARCHAR)"
         return f"CASE WHEN regexp_full_match({plain}, '[+-]?[0-9]+([.]0+)?') THEN TRY_CAST({plain} AS BIGINT) END"

@@ -86,7 +86,7 @@ def _judge_across_rows(engine: Engine, table: Table) -> None:
 
 
 def _has_units(engine: Engine) -> bool:
-    return bool(engine.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'units_accepted'").fetchall())
+    return bool(engine.execute("SELECT 1 FROM duckdb_views() WHERE view_name = 'units_accepted'").fetchall())
 
 
 def _judge_keys(engine: Engine, table: Table) -> None:
@@ -129,9 +129,9 @@ def _find_lines(engine: Engine, raws: Sequence[Raw], shapes: dict[int, list[tupl
             for (number,) in engine.execute(f"SELECT DISTINCT _record FROM problems WHERE _file = {place}").fetchall()
         }
         records = int(engine.execute(f"SELECT count(*) FROM staged WHERE _file = {place}").fetchall()[0][0])
-        found = raw.lines(wanted, [line for line, _ in shapes[place]], records) if wanted else {}
+        found, misfits = raw.lines(wanted, [line for line, _ in shapes[place]], records)
         rows += [(place, number, found.get(number, 0)) for number in wanted]
-        for extra, (line, text) in enumerate(shapes[place], start=1):
+        for extra, (line, (_, text)) in enumerate(zip(misfits, shapes[place], strict=True), start=1):
             rows.append((place, -extra, line))
             engine.execute(
                 "INSERT INTO problems VALUES (?, ?, 'row_shape', 'quarantine', '', ?, true)", [place, -extra, text]
