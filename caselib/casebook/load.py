@@ -109,7 +109,7 @@ def _sources(origin: Path, mapping: Mapping) -> dict[str, list[Path]]:
             advice = f"name the file after a table, or give a mapping; {nearest(stem, TABLES)}"
             raise MappingError("which table is this file", got=origin.name, advice=advice)
         names = [stem]
-    found = {name: find_files(origin, _patterns(origin, mapping.table(name))) for name in names}
+    found = {name: find_files(origin, mapping.table(name).files) for name in names if mapping.table(name).files}
     for name, said in mapping.tables.items():
         if said.files and not found.get(name):
             raise SourceError(f"no file for table {name}", where=str(origin), got=list(said.files))
@@ -118,10 +118,6 @@ def _sources(origin: Path, mapping: Mapping) -> dict[str, list[Path]]:
             "there is nothing to load", where=str(origin), advice="name files after tables, or give a mapping"
         )
     return found
-
-
-def _patterns(origin: Path, said: TableSource) -> tuple[str, ...]:
-    return said.files if not origin.is_file() or said.files else ()
 
 
 def _identity(origin: Path, found: dict[str, list[Path]], mapping: Mapping) -> str:

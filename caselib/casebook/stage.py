@@ -54,8 +54,9 @@ def staging_sql(table: Table, source: TableSource, raw: Raw, *, file: int) -> st
         f" {_shown(check.column, raw, where)} AS v_{i}"
         for i, check in enumerate(source.checks)
     )
+    as_is = [_is_typed(used.get(column.name), column, raw) for column in table.columns]
     typed = ", ".join(
-        f"{_typed(column, f't_{i}', source.date_formats, as_is=_is_typed(used.get(column.name), column, raw))} AS {column.name}"
+        f"{_typed(column, f't_{i}', source.date_formats, as_is=as_is[i])} AS {column.name}"
         for i, column in enumerate(table.columns)
     )
     problems = _problems(table, source)

@@ -74,8 +74,8 @@ def _rejected(engine: Engine) -> list[tuple[int, str]]:
 def _judge_across_rows(engine: Engine, table: Table) -> None:
     """Add what no single row shows: unknown units, the same row again, the same key with other content."""
     engine.execute(
-        "CREATE OR REPLACE TABLE problems AS SELECT _file, _record, p.rule AS rule, p.severity AS severity, p.col AS col,"
-        " p.value AS value, _bad FROM (SELECT _file, _record, _bad, unnest(_problems) AS p FROM staged"
+        "CREATE OR REPLACE TABLE problems AS SELECT _file, _record, p.rule AS rule, p.severity AS severity,"
+        " p.col AS col, p.value AS value, _bad FROM (SELECT _file, _record, _bad, unnest(_problems) AS p FROM staged"
         " WHERE _problems IS NOT NULL)"
     )
     for column in table.columns:
@@ -92,7 +92,8 @@ def _has_units(engine: Engine) -> bool:
 def _judge_keys(engine: Engine, table: Table) -> None:
     key, content = ", ".join(table.key), ", ".join(table.names)
     engine.execute(
-        f"CREATE OR REPLACE TEMP TABLE again AS SELECT {key} FROM staged WHERE NOT _bad GROUP BY {key} HAVING count(*) > 1"
+        f"CREATE OR REPLACE TEMP TABLE again AS SELECT {key} FROM staged WHERE NOT _bad GROUP BY {key}"
+        " HAVING count(*) > 1"
     )
     same = " AND ".join(f"s.{name} IS NOT DISTINCT FROM a.{name}" for name in table.key)
     engine.execute(
@@ -114,7 +115,8 @@ def _add(engine: Engine, rule: str, column: str, value: str, where: str) -> None
         f" FROM staged WHERE {where}"
     )
     engine.execute(
-        f"INSERT INTO problems SELECT _file, _record, {quoted(rule)}, 'quarantine', {quoted(column)}, value, true FROM late"
+        f"INSERT INTO problems SELECT _file, _record, {quoted(rule)}, 'quarantine', {quoted(column)}, value, true"
+        " FROM late"
     )
     engine.execute("UPDATE staged SET _bad = true WHERE rowid IN (SELECT place FROM late)")
     engine.execute("UPDATE problems SET _bad = true WHERE (_file, _record) IN (SELECT (_file, _record) FROM late)")
@@ -141,7 +143,8 @@ def _find_lines(engine: Engine, raws: Sequence[Raw], shapes: dict[int, list[tupl
     )
     engine.register("found_lines", table)
     engine.execute(
-        "CREATE OR REPLACE TABLE lines AS SELECT *, row_number() OVER (ORDER BY _file, line, _record) AS row FROM found_lines"
+        "CREATE OR REPLACE TABLE lines AS"
+        " SELECT *, row_number() OVER (ORDER BY _file, line, _record) AS row FROM found_lines"
     )
     engine.unregister("found_lines")
 
@@ -156,7 +159,8 @@ def _write(engine: Engine, table: Table, book: Path) -> None:
     engine.execute(f"COPY (SELECT {columns} FROM staged WHERE NOT _bad) TO {quoted(str(accepted))} (FORMAT parquet)")
     engine.execute(
         f"COPY (SELECT l.row, l._file AS file, l.line, {', '.join(f's.{name}' for name in table.names)} FROM lines l"
-        " LEFT JOIN staged s ON s._file = l._file AND s._record = l._record WHERE s._bad OR l._record < 0 ORDER BY l.row)"
+        " LEFT JOIN staged s ON s._file = l._file AND s._record = l._record"
+        " WHERE s._bad OR l._record < 0 ORDER BY l.row)"
         f" TO {quoted(str(quarantined))} (FORMAT parquet)"
     )
     engine.execute(
