@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from caselib.domain.periods import Month, Period, as_period
+from caselib.measures.catalogue import find
 from caselib.measures.declare import Measure
 
 __all__ = ["mature_period", "month_reached"]
@@ -20,15 +21,14 @@ def month_reached(data_date: date) -> Month:
     return month if (data_date + timedelta(days=1)).day == 1 else month.plus(-1)
 
 
-def mature_period(measure: Measure, period: str | Period, *, data_date: date) -> Period:
+def mature_period(measure: str | Measure, period: str | Period, *, data_date: date) -> Period:
     """Give the latest period of the same months, this year or earlier, whose cohorts have all matured.
 
-    >>> from caselib.measures.catalogue import find
-    >>> measure = find("not_prosecuted_after_arrest")
-    >>> str(mature_period(measure, "2026Q1-Q3", data_date=date(2026, 9, 30)))
+    >>> str(mature_period("not_prosecuted_after_arrest", "2026Q1-Q3", data_date=date(2026, 9, 30)))
     '2025Q1-Q3'
     """
+    declared = find(measure) if isinstance(measure, str) else measure
     span, reached = as_period(period), month_reached(data_date)
-    while not measure.matured(span, reached) and span.first.year > 1990:
+    while not declared.matured(span, reached) and span.first.year > 1990:
         span = span.year_before()
     return span

@@ -1,0 +1,1 @@
+"""From notebooks to pages: parameters, batch, page, manifest, gate, index."""

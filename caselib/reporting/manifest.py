@@ -1,0 +1,79 @@
+"""What stands behind a page: the casebook, the parameters, the versions, and the hashes of what was written."""
+
+from __future__ import annotations
+
+import json
+import platform
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from caselib import __version__
+from caselib.reporting.files import hash_of, write_whole
+from caselib.reporting.parameters import ReportParameters
+
+if TYPE_CHECKING:
+    from caselib.casebook.store import Book
+
+__all__ = ["MANIFEST", "add_to_manifest", "casebook_facts", "read_manifest", "versions"]
+
+MANIFEST = "manifest.json"
+_LIBRARIES = (
+    "pandas",
+    "numpy",
+    "scipy",
+    "statsmodels",
+    "duckdb",
+    "sqlglot",
+    "matplotlib",
+    "seaborn",
+    "papermill",
+    "nbconvert",
+)
+
+
+def versions() -> dict[str, str]:
+    """The versions of what the numbers and the pages were made with."""
+    return {"caselib": __version__, "python": platform.python_version()} | {name: version(name) for name in _LIBRARIES}
+
+
+def casebook_facts(book: Book) -> dict[str, Any]:
+    """What a page says of the casebook behind it."""
+    return {
+        "id": book.id,
+        "name": book.name,
+        "invented": book.invented,
+        "data_date": str(book.data_date),
+        "rows": {
+            table["name"]: {key: table[key] for key in ("rows_in", "accepted", "quarantined", "flagged")}
+            for table in book.manifest["tables"]
+        },
+    }
+
+
+def add_to_manifest(folder: Path, name: str, entry: dict[str, Any], *, book: Book, asked: ReportParameters) -> None:
+    """Write the entry of one report into its folder's manifest; the entries of others are kept."""
+    manifest = read_manifest(folder)
+    reports = manifest.get("reports", {}) | {name: entry}
+    facts = {
+        "unit": asked.unit,
+        "unit_name": {language: book.units.name(asked.unit, language) for language in ("en", "zh")}
+        if asked.unit
+        else {},
+        "unit_path": book.units.path(asked.unit) if asked.unit else [],
+        "period": asked.period,
+        "reports": dict(sorted(reports.items())),
+    }
+    write_whole(folder / MANIFEST, json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read the manifest of a folder; empty where there is none."""
+    path = folder / MANIFEST
+    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return found
+
+
+def written(*paths: Path) -> dict[str, str]:
+    """Name and hash of each file written."""
+    return {path.name: hash_of(path) for path in paths}

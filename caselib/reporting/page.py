@@ -1,0 +1,86 @@
+"""An executed notebook as one page: nothing is fetched, everything it needs is in it."""
+
+from __future__ import annotations
+
+import html
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from caselib.reporting.parameters import ReportParameters
+
+__all__ = ["failure_page", "headings", "render", "report_page"]
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def report_page(
+    notebook: Any, *, asked: ReportParameters, casebook: dict[str, Any], unit: dict[str, str], made: str
+) -> str:
+    """Render an executed notebook; its code stands folded at the end."""
+    body = _body(notebook)
+    title = next((text for level, _, text in headings(body) if level == 1), "Report")
+    # The title stands in the page's own head.
+    body = re.sub(r"<h1\b.*?</h1>", "", body, count=1, flags=re.DOTALL)
+    sections = [(anchor, text) for level, anchor, text in headings(body) if level == 2]
+    code = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    return render(
+        "report.html.j2",
+        title=title,
+        body=body,
+        sections=sections,
+        code=code,
+        asked=asked,
+        casebook=casebook,
+        unit=unit,
+        made=made,
+    )
+
+
+def failure_page(
+    *, title: str, reason: str, cell: int | None, source: str, traceback: str, asked: ReportParameters,
+    casebook: dict[str, Any], unit: dict[str, str], made: str,
+) -> str:  # fmt: skip
+    """Render the page that stands where a report could not be made."""
+    plain = re.sub(r"\x1b\[[0-9;]*m", "", traceback)
+    return render(
+        "failure.html.j2", title=title, reason=reason, cell=cell, source=source, traceback=plain, asked=asked,
+        casebook=casebook, unit=unit, made=made,
+    )  # fmt: skip
+
+
+def render(template: str, **facts: Any) -> str:
+    """Fill one of the project's templates; its style stands in the page itself."""
+    style = (_TEMPLATES / "style.css").read_text(encoding="utf-8")
+    return str(_environment().get_template(template).render(style=style, **facts))
+
+
+def headings(body: str) -> list[tuple[int, str, str]]:
+    """List the headings of a page: level, anchor, text.
+
+    >>> headings('<h2 id="The-panel">The panel</h2>')
+    [(2, 'The-panel', 'The panel')]
+    """
+    found = re.findall(r'<h([1-4])[^>]*?id="([^"]*)"[^>]*>(.*?)</h\1>', body, re.DOTALL)
+    return [
+        (int(level), anchor, html.unescape(re.sub(r"<[^>]+>|¶", "", text)).strip()) for level, anchor, text in found
+    ]
+
+
+def _body(notebook: Any) -> str:
+    from nbconvert import HTMLExporter
+
+    exporter = HTMLExporter(template_name="basic", exclude_input=True, exclude_output_prompt=True, anchor_link_text="")
+    text, _ = exporter.from_notebook_node(notebook)
+    return str(text)
+
+
+@cache
+def _environment() -> Any:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    # Everything is escaped but what is said to be a page already.
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
