@@ -26,17 +26,6 @@ class Comparison(Result):
     funnel: Funnel
     signals: tuple[Signal, ...] = ()
 
-    @property
-    def expected_false(self) -> float:
-        """How many units would lie outside the outer limits if all were alike but for chance."""
-        compared = int((self.frame["denominator"] > 0).sum())
-        return compared * (1 - self.counts_levels[1])
-
-    @property
-    def counts_levels(self) -> tuple[float, float]:
-        """Levels of the inner and the outer limits."""
-        return self.funnel.levels
-
 
 def funnel(counts: Counts, *, overdispersion: str | None = None) -> Comparison:
     """Set units side by side against exact binomial limits, widened for the spread that units ordinarily have.

@@ -26,14 +26,10 @@ __all__ = ["ReadingList", "Scan", "Summary", "reading_list", "scan", "summary"]
 class Scan:
     """Many measures over many units: what was looked at, what stood out, what chance alone would bring."""
 
+    signals: tuple[Signal, ...]
     comparisons: tuple[Comparison, ...]
     looks: int
     expected_false: float
-
-    @property
-    def signals(self) -> tuple[Signal, ...]:
-        """All signals, by measure and then in code order."""
-        return tuple(signal for look in self.comparisons for signal in look.signals)
 
 
 def scan(
@@ -44,15 +40,23 @@ def scan(
     level: str = "grassroots",
     within: str | None = None,
 ) -> Scan:
-    """Compare the units of a level on several rates, each in the latest period in which its cohorts have matured."""
+    """Compare the units of a level with all units of that level in the casebook, on several rates.
+
+    Each rate is read in the latest period in which its cohorts have matured. Limits come from all units, signals
+    only from those `within` (by default the reader's own): a small circle can't tell its odd one from its spread.
+    """
+    head = within or book.about.reader.unit
+    inside = set(book.units.below(head)) if head else set(book.units.frame["unit"])
+    root = book.units.path(head)[0] if head else None
     looks = []
     for name in measures:
-        if not isinstance(find(name), Rate):
-            continue
-        span = mature_period(find(name), period, data_date=book.about.data_date)
-        looks.append(funnel(count(book, name, period=span, by=["unit"], within=within, level=level)))
-    compared = sum(int((look.frame["denominator"] > 0).sum()) for look in looks)
-    return Scan(tuple(looks), compared, sum(look.expected_false for look in looks))
+        if isinstance(find(name), Rate):
+            span = mature_period(name, period, data_date=book.about.data_date)
+            looks.append(funnel(count(book, name, period=span, by=["unit"], within=root, level=level)))
+    signals = tuple(signal for look in looks for signal in look.signals if signal.unit in inside)
+    compared = [int(((look.frame["denominator"] > 0) & look.frame["unit"].isin(inside)).sum()) for look in looks]
+    expected = sum(number * (1 - look.funnel.levels[1]) for number, look in zip(compared, looks, strict=True))
+    return Scan(signals, tuple(looks), sum(compared), expected)
 
 
 @dataclass(frozen=True)

@@ -127,7 +127,7 @@ class Book:
         level: str | None = None,
     ) -> Counts:
         """Count measures in a period, by unit, time and stratum; see `caselib.measures.count.count`."""
-        return counting.count(self, measures, period=period, by=by, within=within or self._own, level=level)
+        return counting.count(self, measures, period=period, by=by, within=within, level=level)
 
     def history(self, measure: str, *, until: str | Period, years: int = 3, within: str | None = None) -> Counts:
         """Count one measure by month, or by quarter where months hold too few, up to the end of a period."""
@@ -140,7 +140,7 @@ class Book:
         self, measure: str, *, period: str | Period, within: str | None = None, which: str = "numerator"
     ) -> pd.DataFrame:
         """List the rows behind a number, in case order; `which`: numerator, denominator or open."""
-        return counting.cases(self, find(measure).name, period=period, within=within or self._own, which=which)
+        return counting.cases(self, find(measure).name, period=period, within=within, which=which)
 
     def quarantine(self) -> pd.DataFrame:
         """Every row kept out, one line for each rule it broke: table, file, line, row, rule, column, value, label."""
@@ -149,10 +149,6 @@ class Book:
     def flags(self) -> pd.DataFrame:
         """Every row kept in with a remark, in the same form."""
         return self._ledger("flags")
-
-    @property
-    def _own(self) -> str | None:
-        return self.reader.unit or None
 
     def _ledger(self, folder: str) -> pd.DataFrame:
         parts = [pd.read_parquet(path) for path in sorted((self.place / folder).glob("*.parquet"))]

@@ -40,7 +40,9 @@ def _unit_of(look: Comparison) -> str:
 
 
 def _curves(axes, look: Comparison, most: float) -> None:
-    sizes = np.unique(np.round(np.geomspace(1, most * 1.05, 240)))
+    # Every size where there are few: exact limits go in steps, and leaving some out would draw other steps.
+    every = np.arange(1, most * 1.05)
+    sizes = every if len(every) <= 600 else np.unique(np.round(np.geomspace(1, most * 1.05, 600)))
     limits = look.funnel.limits_at(sizes)
     top = float(look.frame["value"].max())
     for side, style, text in (

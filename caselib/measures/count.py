@@ -44,7 +44,7 @@ def count(
     within: str | None = None,
     level: str | None = None,
 ) -> Counts:
-    """Count measures in a period, within a unit and all under it.
+    """Count measures in a period, within a unit and all under it (by default the reader's own).
 
     `by`: "unit" (the units directly below `within`, each with all under it, and `within`'s own cases; or every
     unit of a `level`), one of "month", "quarter" and "year", and strata of the table such as "offence".
@@ -54,7 +54,7 @@ def count(
     names = [measures] if isinstance(measures, str) else list(dict.fromkeys(measures))
     found = {name: find(name) for name in names}
     span = as_period(period)
-    top = _top(book.units, within)
+    top = _top(book, within)
     time, strata = _split(by, list(found.values()))
     groups = _groups(book.units, top, level) if "unit" in by else {}
     asked = _Asked(span, top, tuple(by), time, strata, groups)
@@ -95,7 +95,7 @@ def cases(
     if which == "open" and not declared.open:
         return pd.DataFrame(columns=listed)
     span = as_period(period)
-    scope = Scope(span.first_day, span.last_day, _scope_units(book.units, _top(book.units, within)))
+    scope = Scope(span.first_day, span.last_day, _scope_units(book.units, _top(book, within)))
     return book.sql(case_query(declared, which, scope=scope, columns=listed))
 
 
@@ -201,11 +201,15 @@ def _groups(units: Units, top: str, level: str | None) -> dict[str, str]:
     return {top: top, **groups} if top and not level else groups
 
 
-def _top(units: Units, within: str | None) -> str:
-    """The unit within which rows are counted; empty for all, where no single unit stands above the others."""
-    if within:
-        return units.known(within)
-    return units.roots[0] if len(units.roots) == 1 else ""
+def _top(book: Source, within: str | None) -> str:
+    """The unit within which rows are counted: the one named, else the reader's own, else all.
+
+    Empty for all, where no single unit stands above the others.
+    """
+    named = within or book.about.reader.unit
+    if named:
+        return book.units.known(named)
+    return book.units.roots[0] if len(book.units.roots) == 1 else ""
 
 
 def _scope_units(units: Units, top: str) -> tuple[str, ...] | None:

@@ -38,7 +38,7 @@ OFFENCES = {
 }
 _NAMES = np.array(list(OFFENCES))
 _SHARE, _DRIFT, _REFUSAL, WEIGHT = (np.array(column) for column in zip(*OFFENCES.values(), strict=True))
-# Ground of a refusal: shares of no crime, insufficient evidence, no necessity (about the published parts of 2020, 2023).
+# Grounds of refusal: no crime, insufficient evidence, no necessity; about the published parts of 2020 and 2023.
 _GROUNDS = np.array([0.07, 0.37, 0.56])
 
 

@@ -29,7 +29,10 @@ from caselib.synthetic.tree import unit_table
 __all__ = ["Invented", "synthesize"]
 
 MARK = "INVENTED.txt"
-_SENTENCE = "Everything in this folder is invented; no case, person or office in it is real.\n本目录全部数据均为虚构，不涉及任何真实案件、人员和单位。\n"
+_SENTENCE = (
+    "Everything in this folder is invented; no case, person or office in it is real.\n"
+    "本目录全部数据均为虚构，不涉及任何真实案件、人员和单位。\n"
+)
 _DATES = {
     "accepted_on": "accepted",
     "decided_on": "decided",

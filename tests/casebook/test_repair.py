@@ -36,9 +36,7 @@ def repaired(folder: Path, content: bytes, width: int = 3) -> tuple[Repaired, li
         (b",,\n", [""], {}, [2]),
     ],
 )
-def test_records(
-    tmp_path: Path, content: bytes, rows: list[str], misshapen: dict[int, str], begins: list[int]
-) -> None:
+def test_records(tmp_path: Path, content: bytes, rows: list[str], misshapen: dict[int, str], begins: list[int]) -> None:
     done, (heading, *body) = repaired(tmp_path, b"a,b,c\n" + content)
     assert heading == ["a", "b", "c"]
     assert ["".join(row) for row in body] == rows

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from caselib.domain.reader import Reader
 from caselib.errors import ParameterError, UnitError
 from caselib.measures.catalogue import MEASURES
 from caselib.measures.count import cases, count
@@ -52,6 +55,12 @@ def test_units_below_roll_up_and_the_unit_has_its_own_cases(book: GridBook) -> N
 def test_within_a_city(book: GridBook) -> None:
     counts = count(book, "refused", period="2026Q1", by=["unit"], within="420100")
     assert numbers(counts, "unit") == {("420100",): (0, 0), ("420102",): (1, 2), ("420103",): (0, 2)}
+
+
+def test_a_reader_counts_within_their_own_unit(book: GridBook) -> None:
+    book.about = replace(book.about, reader=Reader(unit="420100"))
+    assert numbers(count(book, "refused", period="2026Q1"), "unit") == {("420100",): (1, 4)}
+    assert numbers(count(book, "refused", period="2026Q1", within="420000"), "unit") == {("420000",): (2, 6)}
 
 
 def test_a_level_at_once(book: GridBook) -> None:
