@@ -10,13 +10,10 @@ from caselib.analysis.result import Result
 from caselib.analysis.signals import Signal
 from caselib.errors import ParameterError
 from caselib.measures.counts import Counts
-from caselib.stats.funnel import Funnel
+from caselib.stats.funnel import Funnel, Overdispersion
 from caselib.stats.funnel import funnel as limits
 
 __all__ = ["Comparison", "funnel"]
-
-FEW = 10
-"""Below so many units the spread between them can't be told from chance, so none is estimated."""
 
 
 @dataclass(frozen=True)
@@ -27,19 +24,17 @@ class Comparison(Result):
     signals: tuple[Signal, ...] = ()
 
 
-def funnel(counts: Counts, *, overdispersion: str | None = None) -> Comparison:
+def funnel(counts: Counts, *, overdispersion: Overdispersion = "additive") -> Comparison:
     """Set units side by side against exact binomial limits, widened for the spread that units ordinarily have.
 
-    `overdispersion`: "none", "additive" or "multiplicative"; by default additive where there are ten units or
-    more. Only units outside the outer limits (99.8 %) make a signal.
+    `overdispersion`: "additive" unless said otherwise; with too few units to tell their spread the limits are those
+    of chance. Only units outside the outer limits (99.8 %) make a signal.
     """
     name = counts.one
     rows = counts.frame.reset_index(drop=True)
     if rows["unit"].nunique() != len(rows) or counts.strata:
         raise ParameterError("a comparison has one row a unit", got=list(counts.by), advice='count by=["unit"] alone')
-    compared = int((rows["denominator"] > 0).sum())
-    spread = overdispersion or ("additive" if compared >= FEW else "none")
-    drawn = limits(rows["numerator"], rows["denominator"], overdispersion=spread)
+    drawn = limits(rows["numerator"], rows["denominator"], overdispersion=overdispersion)
     frame = rows.drop(columns=["value"]).join(drawn.points.drop(columns=["numerator", "denominator"]))
     flagged = frame[frame["outside"] == "outer"].to_dict("records")
     signals = tuple(Signal.of_unit(counts.only(name), row, reference=drawn.target) for row in flagged)

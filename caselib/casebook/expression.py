@@ -47,7 +47,7 @@ def checked_expression(sql: str, columns: Sequence[str], *, where: str) -> str:
                 "no such source column", where=where, got=column.sql("duckdb"), advice=nearest(column.name, columns)
             )
         column.this.set("quoted", True)
-    return tree.sql("duckdb")
+    return tree.sql("duckdb", comments=False)
 
 
 def expression_columns(sql: str) -> set[str]:

@@ -14,105 +14,128 @@ from typing import BinaryIO, cast
 
 from caselib.errors import SourceError
 
-__all__ = ["KINDS", "Text", "find_files", "kind_of", "sha256", "text_of"]
+__all__ = ["KINDS", "Text", "find_files", "kind_of", "open_text", "sha256", "text_of"]
 
 KINDS = {
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".txt": "csv",
-    ".parquet": "parquet",
-    ".xlsx": "excel",
-    ".xlsm": "excel",
-    ".xls": "excel",
-}
+    ".csv": "csv", ".tsv": "csv", ".txt": "csv",
+    ".xlsx": "excel", ".xlsm": "excel", ".xls": "excel", ".parquet": "parquet",
+}  # fmt: skip
 _BLOCK = 1 << 22
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+_PLAIN = ("utf-8", "utf-8-sig")
+_BROKEN = (EOFError, gzip.BadGzipFile, zlib.error)
 
 
 @dataclass(frozen=True)
 class Text:
-    """A text file as UTF-8: where it can be read, in which encoding it came, and how many line ends it has."""
+    """A text file as UTF-8: where it can be read, and how many lines it has up to the last that is not blank.
+
+    `even`: no carriage return stands alone, so that everybody agrees on what a line is.
+    """
 
     path: Path
-    encoding: str
-    line_ends: int
-    ends_with_newline: bool
+    lines: int
+    even: bool
 
 
 def find_files(source: Path, patterns: Sequence[str]) -> list[Path]:
-    """Files of a folder that match, in order of name; the file itself where the source is one."""
+    """Files of a folder that match, in order of name; of a single file, itself if it matches."""
     if source.is_file():
-        return [source]
+        return [source] if kind_of(source) and any(source.match(pattern) for pattern in patterns) else []
     if not source.is_dir():
         raise SourceError("there is no such file or folder", got=str(source))
-    found = {path for pattern in patterns for path in source.glob(pattern) if path.is_file() and kind_of(path)}
-    return sorted(found)
+    try:
+        found = {path for pattern in patterns for path in source.glob(pattern) if path.is_file() and kind_of(path)}
+    except (ValueError, NotImplementedError) as error:
+        raise SourceError(f"not a pattern of file names ({error})", got=list(patterns)) from error
+    return sorted(path for path in found if not path.name.startswith((".", "~$")))
 
 
 def kind_of(path: Path) -> str:
     """What a file is by its name: csv, excel, parquet, or nothing that is read."""
-    name = path.name.lower().removesuffix(".gz")
-    return KINDS.get(Path(name).suffix, "")
+    name = path.name.lower()
+    kind = KINDS.get(Path(name.removesuffix(".gz")).suffix, "")
+    return kind if kind == "csv" or not name.endswith(".gz") else ""
 
 
 def sha256(path: Path) -> str:
     """The hash of a file's bytes."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise SourceError(f"the file can't be read ({error.strerror})", where=path.name) from error
 
 
 def text_of(path: Path, work: Path) -> Text:
     """Make a text file readable as plain UTF-8; encodings are tried strictly, so that no character is guessed.
 
-    UTF-8 (with or without mark), UTF-16 with its mark, then GB18030. What is none of them is refused.
+    UTF-8 (with or without mark), UTF-16 with its mark, then GB18030. What is none of them is a `SourceError`.
     """
     encoding = _encoding(path)
-    plain = encoding == "utf-8" and path.suffix.lower() != ".gz"
-    if plain:
-        return _measured(path, path, encoding)
+    if encoding in _PLAIN and not _is_packed(path):
+        return _measured(path, path.name)
     made = work / f"{hashlib.sha256(str(path).encode()).hexdigest()[:12]}.utf8.csv"
     with made.open("w", encoding="utf-8", newline="") as out:
-        for text in _decoded(path, encoding):
-            out.write(text)
-    return _measured(path, made, encoding)
+        try:
+            for text in _decoded(path, encoding):
+                out.write(text)
+        except UnicodeError as error:
+            raise SourceError(f"not readable as {encoding} ({error})", where=path.name) from error
+    return _measured(made, path.name)
 
 
-def _opened(path: Path) -> BinaryIO:
-    return cast(BinaryIO, gzip.open(path, "rb")) if path.suffix.lower() == ".gz" else path.open("rb")
+def open_text(text: Text) -> io.TextIOWrapper:
+    """Open it as the csv module wants it."""
+    return text.path.open(encoding="utf-8-sig", newline="")
+
+
+def _is_packed(path: Path) -> bool:
+    return path.suffix.lower() == ".gz"
 
 
 def _blocks(path: Path) -> Iterator[bytes]:
     try:
-        with _opened(path) as stream:
+        with cast(BinaryIO, gzip.open(path, "rb")) if _is_packed(path) else path.open("rb") as stream:
             while block := stream.read(_BLOCK):
                 yield block
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+    except _BROKEN as error:
         raise SourceError(
             f"the compressed file is broken ({error})", where=path.name, advice="export it again"
         ) from error
+    except OSError as error:
+        raise SourceError(f"the file can't be read ({error.strerror})", where=path.name) from error
 
 
 def _encoding(path: Path) -> str:
-    with _opened(path) as stream:
-        try:
-            head = stream.read(4)
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            raise SourceError(f"the compressed file is broken ({error})", where=path.name) from error
+    head = next(_blocks(path), b"")
     if not head:
         raise SourceError("the file is empty", where=path.name)
-    for mark, encoding in _MARKS:
-        if head.startswith(mark):
-            return encoding
+    marked = next((encoding for mark, encoding in _MARKS if head.startswith(mark)), "")
+    if marked == "utf-16":
+        return marked
     tried = {}
     for encoding in ("utf-8", "gb18030"):
-        try:
-            for _ in _decoded(path, encoding):
-                pass
-        except UnicodeDecodeError as error:
-            tried[encoding] = error.reason
-        else:
-            return encoding
-    raise SourceError("neither UTF-8 nor GB18030", where=path.name, got=tried, advice="save it as UTF-8")
+        position = _first_unreadable(path, encoding)
+        if position is None:
+            return marked or encoding
+        tried[encoding] = f"byte {position}"
+    raise SourceError("neither UTF-8 nor GB18030: unreadable at", where=path.name, got=tried, advice="save it as UTF-8")
+
+
+def _first_unreadable(path: Path, encoding: str) -> int | None:
+    """Where the bytes stop being text of an encoding; None where all of them are."""
+    decoder, passed = codecs.getincrementaldecoder(encoding)(), 0
+    try:
+        for block in _blocks(path):
+            held = len(decoder.getstate()[0])
+            decoder.decode(block)
+            passed += len(block)
+        held = len(decoder.getstate()[0])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        return passed - held + error.start
+    return None
 
 
 def _decoded(path: Path, encoding: str) -> Iterator[str]:
@@ -122,17 +145,14 @@ def _decoded(path: Path, encoding: str) -> Iterator[str]:
     yield decoder.decode(b"", final=True)
 
 
-def _measured(path: Path, made: Path, encoding: str) -> Text:
-    ends, last = 0, b""
-    with made.open("rb") as stream:
-        while block := stream.read(_BLOCK):
-            ends += block.count(b"\n")
-            last = block[-1:]
-    if not last:
-        raise SourceError("the file is empty", where=path.name)
-    return Text(made, encoding, ends, last == b"\n")
-
-
-def open_text(text: Text) -> io.TextIOWrapper:
-    """Open it as the csv module wants it."""
-    return text.path.open(encoding="utf-8-sig", newline="")
+def _measured(path: Path, name: str) -> Text:
+    ends, returns, pairs, tail = 0, 0, 0, b""
+    for block in _blocks(path):
+        ends += block.count(b"\n")
+        returns += block.count(b"\r")
+        pairs += block.count(b"\r\n") + (tail.endswith(b"\r") and block.startswith(b"\n"))
+        tail = (tail + block)[-_BLOCK:]
+    last = tail.rstrip(b" \r\n")
+    if not last.removeprefix(codecs.BOM_UTF8):
+        raise SourceError("the file is empty", where=name)
+    return Text(path, ends - tail[len(last) :].count(b"\n") + 1, returns == pairs)

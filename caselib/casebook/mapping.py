@@ -9,8 +9,9 @@ from collections.abc import Mapping as AnyMapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+from caselib.casebook.rules import BUILT_IN, rules_of
 from caselib.domain.tables import TABLES
 from caselib.errors import MappingError, nearest
 
@@ -42,7 +43,7 @@ class Check:
     name: str
     bad: str
     why: str
-    severity: str = "quarantine"
+    severity: Literal["quarantine", "flag"] = "quarantine"
     column: str = ""
 
     def __post_init__(self) -> None:
@@ -81,13 +82,7 @@ class Mapping:
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             raise MappingError(f"the mapping can't be read ({error})", where=str(path)) from error
         _known(text, ("source", "tables"), str(path))
-        source = text.get("source", {})
-        _known(source, ("name", "invented", "data_date"), f"{path}, [source]")
-        day = source.get("data_date")
-        if day is not None and type(day) is not date:
-            raise MappingError("data_date is a day, as 2026-09-30 without quotes", where=str(path), got=day)
-        tables = {name: _table(name, said, path) for name, said in text.get("tables", {}).items()}
-        return cls(str(source.get("name", "")), source.get("invented", False) is True, day, tables)
+        return cls(**_source(text.get("source", {}), path), tables=_tables(text.get("tables", {}), path))
 
     def table(self, name: str) -> TableSource:
         """Where a table comes from; files of its name where the mapping says nothing else."""
@@ -98,30 +93,37 @@ class Mapping:
         return hashlib.sha256(json.dumps(asdict(self), sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _known(said: AnyMapping[str, Any], words: tuple[str, ...], where: str) -> None:
-    if not isinstance(said, dict):
-        raise MappingError("a table of TOML is expected here", where=where, got=said)
-    for word in said:
-        if word not in words:
-            raise MappingError("not a word of mappings", where=where, got=word, advice=nearest(word, words))
+def _source(said: Any, path: Path) -> dict[str, Any]:
+    where = f"{path}, [source]"
+    _known(said, ("name", "invented", "data_date"), where)
+    for word, kind, example in (("name", str, '"..."'), ("invented", bool, "true"), ("data_date", date, "2026-09-30")):
+        if word in said and type(said[word]) is not kind:
+            raise MappingError(f"{word} is written as {example}", where=where, got=said[word])
+    return dict(said)
 
 
-def _table(name: str, said: AnyMapping[str, Any], path: Path) -> TableSource:
-    where = f"{path}, [tables.{name}]"
-    if name not in TABLES:
-        raise MappingError("no such table", where=str(path), got=name, advice=nearest(name, TABLES))
+def _tables(said: Any, path: Path) -> dict[str, TableSource]:
+    _known(said, tuple(TABLES), f"{path}, [tables]")
+    return {name: _table(name, table, f"{path}, [tables.{name}]") for name, table in said.items()}
+
+
+def _table(name: str, said: Any, where: str) -> TableSource:
     _known(said, ("files", "sheet", "date_formats", "columns", "checks", "rows"), where)
     _known(said.get("columns", {}), TABLES[name].names, f"{where}, columns")
-    for row in said.get("rows", []):
-        _known(row, TABLES[name].names, f"{where}, rows")
-    rows = tuple({key: str(value) for key, value in row.items()} for row in said.get("rows", []))
+    rows = [_row(row, name, f"{where}, rows") for row in _listed(said.get("rows", []), dict, f"{where}, rows")]
+    files = _listed(said.get("files", () if rows else [f"{name}.*"]), str, f"{where}, files")
+    for pattern in files:
+        if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
+            raise MappingError("files are named within the source", where=where, got=pattern)
+    checks = [_check(check, f"{where}, checks", name) for check in _listed(said.get("checks", []), dict, where)]
+    sheet = said.get("sheet")
     return TableSource(
-        files=tuple(said.get("files", () if rows else (f"{name}.*",))),
-        sheet=said.get("sheet"),
-        date_formats=tuple(said.get("date_formats", DATE_FORMATS)),
-        columns={column: _column(source, f"{where}, {column}") for column, source in said.get("columns", {}).items()},
-        checks=tuple(_check(check, where) for check in said.get("checks", [])),
-        rows=rows,
+        files=tuple(files),
+        sheet=None if sheet is None else _word(sheet, f"{where}, sheet"),
+        date_formats=tuple(_listed(said.get("date_formats", DATE_FORMATS), str, f"{where}, date_formats")),
+        columns={column: _column(one, f"{where}, {column}") for column, one in said.get("columns", {}).items()},
+        checks=tuple(checks),
+        rows=tuple(rows),
     )
 
 
@@ -129,24 +131,50 @@ def _column(said: Any, where: str) -> ColumnSource:
     if isinstance(said, str):
         return ColumnSource(column=said)
     _known(said, ("column", "sql", "constant", "record", "values"), where)
-    values = {str(key): str(value) for key, value in said.get("values", {}).items()}
-    constant = said.get("constant")
+    values = said.get("values", {})
+    _known(values, None, f"{where}, values")
+    words = {word: _word(said[word], f"{where}, {word}") for word in ("column", "sql") if word in said}
+    if "constant" in said:
+        words["constant"] = str(said["constant"])
     try:
         return ColumnSource(
-            column=said.get("column"),
-            sql=said.get("sql"),
-            constant=None if constant is None else str(constant),
-            record=bool(said.get("record", False)),
-            values=values,
+            **words, record=said.get("record") is True, values={str(key): str(value) for key, value in values.items()}
         )
     except MappingError as error:
         raise MappingError(error.what, where=where, got=said) from error
 
 
-def _check(said: AnyMapping[str, Any], where: str) -> Check:
+def _check(said: dict[str, Any], where: str, table: str) -> Check:
     words = ("name", "bad", "why", "severity", "column")
-    _known(said, words, f"{where}, checks")
-    missing = [word for word in words[:3] if word not in said]
-    if missing:
-        raise MappingError("a check says its name, what is bad, and why", where=f"{where}, checks", got=dict(said))
-    return Check(**{word: str(value) for word, value in said.items()})
+    _known(said, words, where)
+    if any(word not in said for word in words[:3]):
+        raise MappingError("a check says its name, what is bad, and why", where=where, got=said)
+    if said["name"] in BUILT_IN or said["name"] in {rule.name for rule in rules_of(table)}:
+        raise MappingError("a rule has this name already", where=where, got=said["name"])
+    return Check(**{word: _word(value, f"{where}, {word}") for word, value in said.items()})  # type: ignore[arg-type]
+
+
+def _row(said: dict[str, Any], table: str, where: str) -> dict[str, str]:
+    _known(said, TABLES[table].names, where)
+    return {name: str(value) for name, value in said.items()}
+
+
+def _known(said: Any, words: tuple[str, ...] | None, where: str) -> None:
+    """Refuse what is no table of TOML, and words that are not known in it (any, if None)."""
+    if not isinstance(said, dict):
+        raise MappingError("a table of TOML is expected here", where=where, got=said)
+    for word in said:
+        if words is not None and word not in words:
+            raise MappingError("not a word of mappings", where=where, got=word, advice=nearest(word, words))
+
+
+def _listed(said: Any, kind: type, where: str) -> list[Any]:
+    if not isinstance(said, list | tuple) or not all(isinstance(one, kind) for one in said):
+        raise MappingError("a list is expected here", where=where, got=said, advice='as in ["a.csv"]')
+    return list(said)
+
+
+def _word(said: Any, where: str) -> str:
+    if not isinstance(said, str):
+        raise MappingError("a text in quotes is expected here", where=where, got=said)
+    return said

@@ -7,76 +7,73 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 
-from caselib.casebook.csv_source import quoted
-from caselib.casebook.raw import Raw, checked_names
+from caselib.casebook.csv_source import read_csv
+from caselib.casebook.raw import LineNumbers, Raw, checked_names
+from caselib.casebook.sql import literal, named
 from caselib.errors import SourceError, nearest
 
 __all__ = ["excel_source", "mapped_rows", "parquet_source"]
 
 
-def parquet_source(path: Path) -> Raw:
-    """Make a Parquet file readable: its typed columns stay typed."""
+def parquet_source(path: Path, *, file: str) -> Raw:
+    """Make a Parquet file readable: every column as text, dates as ISO; a record's number stands for its line."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     try:
-        schema = pq.read_schema(path)
-    except (pa.ArrowInvalid, OSError) as error:
-        raise SourceError(f"not a Parquet file ({str(error).splitlines()[0]})", where=path.name) from error
-    names = checked_names(schema.names, path)
-    kinds = {
-        "date32[day]": "DATE",
-        "bool": "BOOLEAN",
-        "int64": "BIGINT",
-        "string": "VARCHAR",
-        "large_string": "VARCHAR",
-    }
-    types = {name: kinds.get(str(schema.field(name).type), "") for name in names}
-    return Raw(path, names, types, f"read_parquet({quoted(str(path))})", _same_number)
+        metadata = pq.read_metadata(path)
+        schema = metadata.schema.to_arrow_schema()
+    except (pa.ArrowException, OSError) as error:
+        raise SourceError(f"not a Parquet file ({str(error).splitlines()[0]})", where=file) from error
+    names = checked_names(schema.names, file)
+    texts = ", ".join(f"CAST({named(name)} AS VARCHAR) AS {named(name)}" for name in names)
+    sql = f"(SELECT {texts} FROM read_parquet({literal(str(path.resolve()))}))"
+    return Raw(file, names, sql, metadata.num_rows, LineNumbers(ahead=0))
 
 
-def excel_source(path: Path, work: Path, *, sheet: str | None = None) -> Raw:
-    """Make a sheet of a workbook readable; its rows are written out as text once, with their own row numbers."""
+def excel_source(path: Path, work: Path, *, file: str, table: str, sheet: str | None = None) -> Raw:
+    """Make a sheet of a workbook readable; its rows are written out as text once, with their own row numbers.
+
+    Without `sheet`: the sheet named after the table, else the first. Formulas count as the values last shown.
+    """
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
         with CalamineWorkbook.from_path(path) as book:
-            name = sheet or book.sheet_names[0]
+            name = sheet or (table if table in book.sheet_names else book.sheet_names[0])
             if name not in book.sheet_names:
-                raise SourceError("no such sheet", where=path.name, got=name, advice=nearest(name, book.sheet_names))
+                raise SourceError("no such sheet", where=file, got=name, advice=nearest(name, book.sheet_names))
             rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except (CalamineError, OSError) as error:
-        raise SourceError(
-            f"the workbook can't be read ({error})", where=path.name, advice="save it as .xlsx"
-        ) from error
-    return _written(path, [[_text(cell) for cell in row] for row in rows], work)
+    except (CalamineError, OSError, IndexError) as error:
+        advice = "save it as .xlsx without a password"
+        raise SourceError(f"the workbook can't be read ({error})", where=file, advice=advice) from error
+    return _written(file, ([_text(cell) for cell in row] for row in rows), work)
 
 
-def mapped_rows(rows: Sequence[Mapping[str, str]], path: Path, work: Path) -> Raw:
+def mapped_rows(rows: Sequence[Mapping[str, str]], work: Path) -> Raw:
     """Make rows readable that stand in the mapping itself."""
     names = list(dict.fromkeys(name for row in rows for name in row))
-    return _written(path, [names, *([row.get(name, "") for name in names] for row in rows)], work)
+    return _written("mapping", [names, *([row.get(name, "") for name in names] for row in rows)], work)
 
 
-def _written(path: Path, rows: list[list[str]], work: Path) -> Raw:
-    """Write rows as CSV with their row number; wholly empty ones are left out, short ones are filled up."""
-    numbered = [(place, row) for place, row in enumerate(rows, start=1) if any(row)]
-    if not numbered:
-        raise SourceError("the sheet is empty", where=path.name)
-    (_, heading), *body = numbered
-    names = checked_names(heading, path)
-    made = work / f"{path.name}.{len(list(work.iterdir()))}.rows.csv"
+def _written(file: str, rows: Iterable[list[str]], work: Path) -> Raw:
+    """Write rows as CSV; wholly empty ones are left out, those with more cells than the heading are set aside."""
+    numbered = ((place, row) for place, row in enumerate(rows, start=1) if any(row))
+    _, heading = next(numbered, (0, []))
+    names = checked_names(heading, file)
+    made = work / f"{len(list(work.iterdir()))}.rows.csv"
+    lines, misshapen, record = LineNumbers(), {}, 0
     with made.open("w", encoding="utf-8", newline="") as out:
         # Everything in quotes: an empty cell and a line end in a cell stay what they are.
-        writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+        writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
         writer.writerow(names)
-        writer.writerows((row + [""] * len(names))[: len(names)] for _, row in body)
-    columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in names)
-    sql = (
-        f"read_csv({quoted(str(made))}, columns={{{columns}}}, header=true, auto_detect=false, quote='\"', escape='\"')"
-    )
-    places = [place for place, _ in body]
-    return Raw(path, names, {}, sql, lambda wanted, _, __: ({number: places[number - 1] for number in wanted}, []))
+        for record, (place, row) in enumerate(numbered, start=1):
+            lines.add(record, place)
+            if any(row[len(names) :]):
+                misshapen[record] = " | ".join(row)
+                row = []
+            writer.writerow((row + [""] * len(names))[: len(names)])
+    return Raw(file, names, read_csv(made, names), record, lines, misshapen=misshapen)
 
 
 def _text(cell: object) -> str:
@@ -89,8 +86,3 @@ def _text(cell: object) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return cell.isoformat() if isinstance(cell, date) else str(cell).strip()
-
-
-def _same_number(wanted: Iterable[int], _: list[int], __: int) -> tuple[dict[int, int], list[int]]:
-    """A Parquet file has no lines: the number of the record stands for it."""
-    return {number: number for number in wanted}, []

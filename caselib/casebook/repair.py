@@ -9,44 +9,20 @@ from __future__ import annotations
 
 import csv
 import io
-from array import array
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-__all__ = ["LineNumbers", "Repaired", "repair", "trimmed"]
+from caselib.casebook.raw import LineNumbers
+
+__all__ = ["Repaired", "repair", "trimmed"]
 
 _LONGEST = 1_000
 """Lines that one record may take."""
 _WIDEST = 100_000
 """Characters of a record that are kept to be shown."""
 _QUOTE = b'"'
-
-
-class LineNumbers:
-    """On which line of the file a record begins: kept only where the distance of line and record changes.
-
-    >>> lines = LineNumbers()
-    >>> for record, line in ((1, 2), (2, 3), (3, 7)):
-    ...     lines.add(record, line)
-    >>> [lines[record] for record in (1, 2, 3, 4)]
-    [2, 3, 7, 8]
-    """
-
-    def __init__(self) -> None:
-        self._records, self._ahead = array("q"), array("q")
-
-    def add(self, record: int, line: int) -> None:
-        """Note where a record begins; records come in order."""
-        if not self._ahead or self._ahead[-1] != line - record:
-            self._records.append(record)
-            self._ahead.append(line - record)
-
-    def __getitem__(self, record: int) -> int:
-        place = bisect_right(self._records, record) - 1
-        return record + (self._ahead[place] if place >= 0 else 1)
 
 
 @dataclass(frozen=True)

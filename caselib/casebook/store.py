@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from caselib.casebook.csv_source import quoted
 from caselib.casebook.publish import current_version
+from caselib.casebook.sql import literal
 from caselib.domain.label import Language
 from caselib.domain.periods import Period, as_period
 from caselib.domain.reader import Audience, Reader
@@ -99,23 +99,28 @@ class Book:
         from caselib.casebook.workbench import locked
 
         engine = duckdb.connect()
-        for name in self.tables:
-            file = quoted(str((self.place / "tables" / f"{name}.parquet").resolve()))
-            engine.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({file})")
-        locked(engine, [self.place / "tables"])
+        files = {name: (self.place / "tables" / f"{name}.parquet").resolve() for name in self.tables}
+        for name, file in files.items():
+            engine.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({literal(str(file))})")
+        locked(engine, [], list(files.values()))
         return engine
 
-    def sql(self, query: str) -> pd.DataFrame:
-        """Run a query over the tables; a table that is not there is said in a line."""
+    def sql(self, query: str, parameters: Sequence[Any] | None = None) -> pd.DataFrame:
+        """Run a query over the tables, with values for its `?`; it may be asked from several threads.
+
+        Raises `CasebookError` for a table that is not there (and says which are), and for anything but a query.
+        """
         import duckdb
 
+        advice = f"tables here: {', '.join(self.tables)}"
         try:
-            return self._engine.cursor().execute(query).df()
-        except duckdb.CatalogException as error:
-            known = ", ".join(self.tables)
-            raise CasebookError(
-                str(error).splitlines()[0], where=str(self.path), advice=f"tables here: {known}"
-            ) from error
+            with self._engine.cursor() as cursor:
+                asked = cursor.extract_statements(query)
+                if len(asked) != 1 or asked[0].type != duckdb.StatementType.SELECT:
+                    raise CasebookError("a casebook is asked by one SELECT", where=str(self.path), got=query[:80])
+                return cursor.execute(query, parameters).df()
+        except duckdb.Error as error:
+            raise CasebookError(str(error).splitlines()[0], where=str(self.path), advice=advice) from error
 
     def count(
         self,
@@ -136,6 +141,13 @@ class Book:
         few = float(monthly.frame["denominator"].median()) < FEW
         return self.count(measure, period=span, by=["quarter"], within=within) if few else monthly
 
+    def side_by_side(self, measure: str, *, period: str | Period) -> Counts:
+        """Count the units below the reader's own; where there is none below, the reader's own among its neighbours."""
+        own = self.reader.unit
+        lowest = bool(own) and not self.units.children(own) and len(self.units.path(own)) > 1
+        within = self.units.path(own)[-2] if lowest else None
+        return self.count(measure, period=period, by=["unit"], within=within)
+
     def cases(
         self, measure: str, *, period: str | Period, within: str | None = None, which: str = "numerator"
     ) -> pd.DataFrame:
@@ -144,15 +156,11 @@ class Book:
 
     def quarantine(self) -> pd.DataFrame:
         """Every row kept out, one line for each rule it broke: table, file, line, row, rule, column, value, label."""
-        return self._ledger("quarantine")
+        return pd.read_parquet(self.place / "quarantine.parquet")
 
     def flags(self) -> pd.DataFrame:
         """Every row kept in with a remark, in the same form."""
-        return self._ledger("flags")
-
-    def _ledger(self, folder: str) -> pd.DataFrame:
-        parts = [pd.read_parquet(path) for path in sorted((self.place / folder).glob("*.parquet"))]
-        return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+        return pd.read_parquet(self.place / "flags.parquet")
 
 
 FEW = 10

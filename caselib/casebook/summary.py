@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from caselib.casebook.load import Loaded, LoadedTable
+from caselib.casebook.loaded import Loaded, LoadedTable
 
 __all__ = ["lines"]
 
@@ -18,12 +18,11 @@ def lines(loaded: Loaded) -> list[str]:
 
 
 def _table(table: LoadedTable) -> list[str]:
-    said = [
-        f"{table.name}: {table.rows_in:,} rows in = {table.accepted:,} accepted + {table.quarantined:,} quarantined"
-    ]
+    said = [str(table)]
     if table.flagged:
         said[0] += f"; {table.flagged:,} kept and flagged"
-    said += [f"  {rule}: {number:,}" for rule, number in table.rules.items()]
+    said += [f"  quarantined, {rule}: {number:,}" for rule, number in table.rules.items()]
+    said += [f"  flagged, {rule}: {number:,}" for rule, number in table.flags.items()]
     if table.columns_not_used:
         said.append(f"  source columns not used: {', '.join(table.columns_not_used)}")
     if table.columns_absent:

@@ -8,25 +8,24 @@ from pathlib import Path
 
 import duckdb
 
-from caselib.casebook.csv_source import quoted
+from caselib.casebook.sql import listed, literal
 
 __all__ = ["locked", "workbench"]
 
 
 @contextmanager
-def workbench(scratch: Path, files: Sequence[Path]) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open a scratch database that spills to disk and is locked before any expression of a mapping runs."""
-    with duckdb.connect(str(scratch / "scratch.duckdb")) as engine:
-        engine.execute("SET preserve_insertion_order = true")
-        locked(engine, [scratch.parent], [path for path in files if path.exists()])
+def workbench(work: Path, files: Sequence[Path]) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an engine that holds its tables in memory, spills to `work`, and is locked before a mapping's SQL runs."""
+    with duckdb.connect() as engine:
+        engine.execute(f"SET temp_directory = {literal(str((work / 'spill').resolve()))}")
+        locked(engine, [work], files)
         yield engine
 
 
 def locked(engine: duckdb.DuckDBPyConnection, folders: Sequence[Path], files: Sequence[Path] = ()) -> None:
-    """Let an engine read these folders and files and nothing else: no network, no extension, no further setting."""
-    engine.execute(f"SET temp_directory = {quoted(str(folders[0].resolve()))}") if folders else None
-    engine.execute(f"SET allowed_directories = [{', '.join(quoted(f'{path.resolve()}/') for path in folders)}]")
-    engine.execute(f"SET allowed_paths = [{', '.join(quoted(str(path.resolve())) for path in files)}]")
+    """Let an engine use these folders and files and nothing else: no network, no extension, no further setting."""
+    engine.execute(f"SET allowed_directories = [{listed(f'{path.resolve()}/' for path in folders)}]")
+    engine.execute(f"SET allowed_paths = [{listed(str(path.resolve()) for path in files)}]")
     for setting in ("autoinstall_known_extensions", "autoload_known_extensions", "enable_external_access"):
         engine.execute(f"SET {setting} = false")
     engine.execute("SET lock_configuration = true")

@@ -17,6 +17,8 @@ from caselib.errors import StatisticsError, nearest
 __all__ = ["Funnel", "Overdispersion", "funnel"]
 
 Floats = NDArray[np.float64]
+FEW = 10
+"""With fewer units the spread between them can't be told from chance, and none is estimated."""
 Overdispersion = Literal["none", "additive", "multiplicative"]
 
 
@@ -109,14 +111,15 @@ def funnel(
         pd.DataFrame(), target, phi, tau2 if overdispersion == "additive" else 0.0, levels, overdispersion, ""
     )
     if overdispersion == "multiplicative":
-        bare = replace(bare, phi=max(1.0, phi))
+        bare = replace(bare, phi=float(np.nanmax([1.0, phi])))
     return replace(bare, points=_points(bare, k, n), rule=_rule(bare, trim))
 
 
 def _dispersion(k: Floats, n: Floats, target: float, trim: float) -> tuple[float, float]:
     """The dispersion φ of winsorised z-scores, and the additive variance τ² by moments."""
-    some = n > 0
-    if some.sum() < 2 or not 0 < target < 1:
+    # The arcsine of none of one and of one of one says nothing of spread: units need a case or so of variance.
+    some = n * target * (1 - target) >= 1
+    if some.sum() < FEW or not 0 < target < 1:
         return float("nan"), 0.0
     z = _z(k[some], n[some], target)
     kept = np.clip(z, *np.quantile(z, [trim, 1 - trim]))
@@ -151,6 +154,9 @@ def _rule(look: Funnel, trim: float) -> str:
     whole = f"{100 * look.target:.1f} %"
     if look.overdispersion == "none":
         return f"Limits: exact binomial, {inner} and {outer}, around the share of all together ({whole})."
+    if np.isnan(look.phi):
+        few = "too few units of some size to tell their spread"
+        return f"Limits: exact binomial, {inner} and {outer}, around the share of all together ({whole}); {few}."
     found = f"φ = {look.phi:.2f} of z-scores winsorised at {100 * trim:g} %"
     spread = (
         f"τ = {100 * np.sqrt(look.tau2):.2f} points of arcsine added"

@@ -64,7 +64,7 @@ def _challenges(nation: Nation, frame: pd.DataFrame, year: int, rng: np.random.G
     """Reconsideration within seven days of a request soon after; of what is upheld, a part goes to the next level."""
     size, refused = len(frame), frame["refused"].to_numpy()
     odd = nation.effects.changed[frame["unit_place"]] * (year >= 2024)
-    asked = refused & (rng.random(size) < np.where(odd > 0, 0.25, CHALLENGED))
+    asked = refused & (rng.random(size) < np.where(odd > 0, 0.4, CHALLENGED))
     on = frame["decided"].to_numpy() + rng.integers(3, 12, size)
     changed = rng.random(size) < np.where(odd > 0, odd, CHANGED)
     higher = asked & ~changed & (rng.random(size) < 0.2)

@@ -61,7 +61,7 @@ def plant(units: pd.DataFrame, *, planted: bool) -> Effects:
     zero["unprosecuted"][offices["unprosecuted"]] = 0.22
     zero["last_day"][offices["last_day"]] = 0.9
     zero["late"][offices["late"]] = 0.15
-    zero["changed"][offices["changed"]] = 0.75
+    zero["changed"][offices["changed"]] = 0.85
     zero["light"][_below(units, offices["city"])] = 0.35
     zero["refused_since_step"][_below(units, offices["province"])] = 1.0
     return Effects(_answers(units, offices), volume, **zero)
@@ -96,7 +96,7 @@ def _answers(units: pd.DataFrame, at: dict[str, int]) -> tuple[Planted, ...]:
         Planted("unit", code["late"], "decided_late", "2025-01-01", "2026-09-30",
                 "Fifteen in a hundred of its decisions on detained suspects come after the seventh day."),
         Planted("unit", code["changed"], "refusal_changed", "2024-01-01", "2026-09-30",
-                "A quarter of its refusals are challenged, and three in four of these are changed."),
+                "Two in five of its refusals are challenged, and five in six of these are changed."),
         Planted("unit", code["city"], "light_sentence_after_arrest", "2023-01-01", "2026-09-30",
                 "In this city, 35 points more of those arrested and convicted are sentenced lightly."),
         Planted("time", code["province"], "refused", STEP, "2026-09-30",

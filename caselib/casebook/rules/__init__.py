@@ -1,9 +1,9 @@
 """Every rule, by table."""
 
 from caselib.casebook.rules import arrest
-from caselib.casebook.rules.declare import BUILT_IN, Rule
+from caselib.casebook.rules.declare import BUILT_IN, Rule, Severity
 
-__all__ = ["BUILT_IN", "RULES", "rules_of"]
+__all__ = ["BUILT_IN", "RULES", "Rule", "Severity", "rules_of"]
 
 RULES: tuple[Rule, ...] = (*arrest.RULES,)
 

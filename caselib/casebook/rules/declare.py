@@ -45,6 +45,9 @@ BUILT_IN: dict[str, Label] = {
     "code": Label("not a value of the list", "不在代码表内"),
     "unit": Label("not in the table of units", "单位编码不存在"),
     "row_shape": Label("the line does not have as many fields as the heading", "列数与表头不符"),
+    "not_computed": Label("the mapping's expression fails on this row", "映射表达式在本行无法计算"),
+    "after_data_date": Label("later than the day up to which the data reach", "晚于数据截止日期"),
+    "after_today": Label("later than the day of loading", "晚于载入日期"),
     "duplicate": Label("the same row stands there before", "重复行"),
     "key_conflict": Label("another row with the same key says something else", "主键相同而内容不同"),
 }

@@ -1,0 +1,73 @@
+"""What a load did: counted, and refused where the counts do not add up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from caselib.errors import CasebookError
+
+__all__ = ["Loaded", "LoadedTable"]
+
+
+@dataclass(frozen=True)
+class LoadedTable:
+    """What became of one table. Rows in = accepted + quarantined, or it is not made.
+
+    `rules` and `flags` say how many rows broke which rule: of those set aside, and of those kept.
+    """
+
+    name: str
+    rows_in: int
+    accepted: int
+    quarantined: int
+    flagged: int
+    rules: Mapping[str, int] = field(default_factory=dict)
+    flags: Mapping[str, int] = field(default_factory=dict)
+    columns_absent: tuple[str, ...] = ()
+    columns_not_used: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.rows_in != self.accepted + self.quarantined:
+            got = f"{self.rows_in} in, {self.accepted} accepted, {self.quarantined} quarantined"
+            raise CasebookError("rows are lost; nothing was loaded", where=self.name, got=got)
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> LoadedTable:
+        """Read what a manifest says of a table."""
+        read: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in said.items()}
+        return cls(**read)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.rows_in:,} rows in = {self.accepted:,} accepted + {self.quarantined:,} quarantined"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A finished load: the casebook's id and what became of each table."""
+
+    id: str
+    path: Path
+    tables: tuple[LoadedTable, ...]
+    invented: bool
+    data_date: date
+    units_derived: bool
+
+    def __getitem__(self, name: str) -> LoadedTable:
+        found = next((table for table in self.tables if table.name == name), None)
+        if found is None:
+            raise CasebookError("no such table was loaded", got=name, advice=", ".join(t.name for t in self.tables))
+        return found
+
+    def __str__(self) -> str:
+        return "\n".join(str(table) for table in self.tables)
+
+    @classmethod
+    def of(cls, manifest: Mapping[str, Any], path: Path) -> Loaded:
+        """Read what a manifest says."""
+        tables = tuple(LoadedTable.of(table) for table in manifest["tables"])
+        day = date.fromisoformat(manifest["data_date"])
+        return cls(manifest["id"], path, tables, manifest["invented"], day, manifest["units_derived"])

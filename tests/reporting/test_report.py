@@ -1,0 +1,163 @@
+"""The whole way as a user goes it: a casebook in, pages and an index out, opened in a browser."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from pypdf import PdfReader
+
+from caselib.casebook.store import open_casebook
+from caselib.domain.shipped import shipped
+from caselib.reporting.batch import Batch, report
+from caselib.reporting.files import hash_of
+from caselib.reporting.gate import outside_requests
+
+pytestmark = pytest.mark.slow
+PERIOD, UNIT, OFFICE = "2026Q1-Q3", "420000", "420702"
+PARAMETERS = "\n".join(f'{name} = "x"' for name in ("casebook", "period", "unit", "audience", "language"))
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest.fixture(scope="module")
+def batch(casebook: Path, tmp_path_factory: pytest.TempPathFactory) -> Batch:
+    out = tmp_path_factory.mktemp("out") / "reports"
+    return report(casebook, PERIOD, units=[UNIT, OFFICE], notebooks=["arrest_standards"], out=out)
+
+
+@pytest.fixture(scope="module")
+def page(batch: Batch) -> str:
+    return batch.results[0].path.read_text(encoding="utf-8")
+
+
+def test_pages_notebooks_manifests_and_index_are_there(batch: Batch) -> None:
+    assert [result.status for result in batch.results] == ["made", "made"], [r.reason for r in batch.results]
+    for result in batch.results:
+        names = {path.name for path in result.path.parent.iterdir()}
+        assert names == {"arrest_standards.html", "arrest_standards.ipynb", "manifest.json"}
+    assert batch.index.is_file()
+
+
+def test_the_manifest_says_what_stands_behind(batch: Batch, casebook: Path) -> None:
+    folder = batch.results[0].path.parent
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    entry = manifest["reports"]["arrest_standards"]
+    book = open_casebook(casebook)
+    assert entry["casebook"]["id"] == book.id
+    assert entry["casebook"]["rows"]["arrest_reviews"]["rows_in"] == 86378
+    assert entry["parameters"]["period"] == PERIOD
+    assert entry["files"]["arrest_standards.html"] == hash_of(folder / "arrest_standards.html")
+    assert {"python", "caselib", "pandas", "duckdb", "statsmodels"} <= set(entry["versions"])
+
+
+def test_the_page_says_that_it_is_invented_and_of_whom_it_speaks(page: str) -> None:
+    assert "虚构数据" in page
+    assert "Hubei People" in page
+    assert page.count("invented data") >= 6, "every figure says so"
+
+
+def test_the_numbers_on_the_page_are_those_of_the_casebook(page: str, casebook: Path) -> None:
+    row = open_casebook(casebook, unit=UNIT).count("refused", period=PERIOD).frame.iloc[0]
+    assert f"{row['numerator']:,} of {row['denominator']:,}" in page
+    assert f"{100 * row['value']:.1f} %" in page
+
+
+def test_the_planted_office_is_on_the_page_as_a_question(page: str) -> None:
+    assert "Detained, decided on the last legal day" in page
+    assert "Huangshigang District" in page
+    assert "What explains it?" in page
+
+
+def test_no_word_of_rank_and_no_request_to_elsewhere(page: str, batch: Batch) -> None:
+    for text in (page, batch.index.read_text(encoding="utf-8")):
+        assert outside_requests(text) == []
+        for word in ("best", "worst", "league", "percentile", "top 10"):
+            assert f" {word} " not in text.lower()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+        opened = play.chromium.launch(executable_path=CHROMIUM, args=flags)
+        yield opened
+        opened.close()
+
+
+def test_a_browser_fetches_nothing_and_nothing_overflows(browser: Any, batch: Batch) -> None:
+    for width in (1280, 480):
+        tab = browser.new_page(viewport={"width": width, "height": 900})
+        asked: list[str] = []
+        complaints: list[str] = []
+        tab.on("request", lambda request: asked.append(request.url))
+        tab.on("console", lambda message: complaints.append(message.text))
+        for path in (batch.results[0].path, batch.index):
+            tab.goto(path.resolve().as_uri())
+            assert tab.evaluate("document.documentElement.scrollWidth") <= width
+        assert all(address.startswith("file:") for address in asked)
+        assert len(asked) == 2
+        assert complaints == []
+        tab.close()
+
+
+def test_the_index_finds_a_unit(browser: Any, batch: Batch) -> None:
+    tab = browser.new_page()
+    tab.goto(batch.index.resolve().as_uri())
+    tab.fill("#find", "hubei people")
+    assert tab.locator("tr[data-find]:visible").count() == 1
+    tab.click("tr[data-find]:visible a")
+    assert "Arrest standards" in tab.title()
+    tab.close()
+
+
+def test_it_prints_on_a4(browser: Any, batch: Batch, tmp_path: Path) -> None:
+    tab = browser.new_page()
+    tab.goto(batch.results[0].path.resolve().as_uri())
+    tab.pdf(path=tmp_path / "page.pdf", prefer_css_page_size=True)
+    tab.close()
+    pages = PdfReader(tmp_path / "page.pdf").pages
+    width, height = (float(side) * 25.4 / 72 for side in pages[0].mediabox[2:])
+    assert (round(width), round(height)) == (210, 297)
+    text = " ".join(page.extract_text() for page in pages)
+    assert "Arrest standards" in text
+    assert 3 <= len(pages) <= 14
+
+
+def failing(folder: Path) -> Path:
+    """Two notebooks, of which the first fails in its second cell."""
+    head = nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
+    for name, code in (("10_broken", "cl.open(casebook, unit='77')"), ("20_sound", "print('sound', unit)")):
+        cells = [
+            nbformat.v4.new_markdown_cell("# Title"),
+            head,
+            nbformat.v4.new_code_cell(f"import caselib as cl\n{code}"),
+        ]
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / f"{name}.ipynb")
+    return folder
+
+
+def test_a_failing_notebook_leaves_a_page_and_the_others_go_on(casebook: Path, tmp_path: Path) -> None:
+    made = report(casebook, PERIOD, units=[UNIT], folder=failing(tmp_path), out=tmp_path / "out")
+    assert [(result.notebook, result.status) for result in made.results] == [("broken", "failed"), ("sound", "made")]
+    text = made.failed[0].path.read_text(encoding="utf-8")
+    assert "no such unit" in text
+    assert "cl.open(casebook, unit=&#39;77&#39;)" in text
+    assert "(not made)" in made.index.read_text(encoding="utf-8")
+    kept = nbformat.read(made.failed[0].path.with_suffix(".ipynb"), as_version=4)
+    assert kept.cells, "the notebook is kept as far as it came"
+    assert not list((tmp_path / "out").rglob("*.partial"))
+
+
+@pytest.mark.parametrize("path", sorted(shipped("notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
+def test_an_office_without_a_case_gets_a_page(path: Path, casebook: Path, tmp_path: Path) -> None:
+    made = report(casebook, "2027Q1", units=["420703"], out=tmp_path / "out")
+    assert not made.failed, made.failed
