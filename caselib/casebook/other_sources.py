@@ -26,7 +26,7 @@ def parquet_source(path: Path, *, file: str) -> Raw:
     except (pa.ArrowException, OSError) as error:
         raise SourceError(f"not a Parquet file ({str(error).splitlines()[0]})", where=file) from error
     names = checked_names(schema.names, file)
-    texts = ", ".join(f"CAST({named(name)} AS VARCHAR) AS {named(name)}" for name in names)
+    texts = ", ".join(f"nullif(CAST({named(name)} AS VARCHAR), '') AS {named(name)}" for name in names)
     sql = f"(SELECT {texts} FROM read_parquet({literal(str(path.resolve()))}))"
     return Raw(file, names, sql, metadata.num_rows, LineNumbers(ahead=0))
 

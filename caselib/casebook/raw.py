@@ -42,7 +42,8 @@ class LineNumbers:
 class Raw:
     """A source file made readable.
 
-    `file` is its name within the source; `names` its headings, each a column of text; `sql` what stands in FROM.
+    `file` is its name within the source; `names` its headings, each a column of text (NULL where it is
+    empty); `sql` what stands in FROM.
     The engine must find exactly `records` records: where it finds another number, or refuses, the file is read
     again as `harder` gives it. `misshapen` holds the text of records that have another number of fields than the
     heading; rows of nothing stand in for them.

@@ -103,7 +103,7 @@ def _texts(table: Table, used: dict[str, ColumnSource], raw: Raw) -> list[str]:
         elif said.constant is not None:
             texts.append(f"{literal(said.constant)} AS x_{i}")
         elif said.column is not None:
-            text = f"nullif({_known(said.column, raw, column.name)}, '')"
+            text = _known(said.column, raw, column.name)
             texts.append(f"{translated(text, said.values)} AS x_{i}")
     return texts
 

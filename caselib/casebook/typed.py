@@ -33,7 +33,8 @@ def typed(column: Column, text: str, formats: Sequence[str]) -> str:
         return plain
     # A code may also be written as its Chinese label.
     labels = {code.label.zh: code.value for code in column.codes.codes}
-    return f"CASE WHEN {text} IN ({listed(column.codes.values)}) THEN {text} ELSE {translated(plain, labels)} END"
+    known = f"WHEN {text} IN ({listed(column.codes.values)}) THEN {text}"
+    return f"CASE WHEN {text} IS NULL THEN NULL {known} ELSE {translated(plain, labels)} END"
 
 
 def translated(text: str, values: Mapping[str, str]) -> str:
@@ -56,8 +57,7 @@ def _date(text: str, formats: Sequence[str]) -> str:
     )
     return (
         f"CASE WHEN {text} IS NULL THEN NULL"
-        f" WHEN {text} LIKE '____-__-__' AND {text} >= '1900' AND {text} < '2200'"
-        f" AND TRY_CAST({text} AS DATE) IS NOT NULL THEN TRY_CAST({text} AS DATE)"
+        f" WHEN {text} LIKE '____-__-__' AND {text} >= '1900' AND {text} < '2200' THEN TRY_CAST({text} AS DATE)"
         f" WHEN {read} BETWEEN {bounds} THEN {read} END"
     )
 

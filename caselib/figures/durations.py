@@ -37,9 +37,8 @@ def draw(look: Terms) -> Picture:
 def _last_day(look: Terms) -> int:
     ordered = look.days.groupby("days")["n"].sum().sort_index().cumsum()
     reached = ordered[ordered >= TAIL * ordered.iloc[-1]] if len(ordered) else ordered
-    return max(
-        int(reached.index[0]) if len(reached) else 1, *[limit + 2 for terms in look.frame["terms"] for limit in terms]
-    )
+    terms = [limit + 2 for limits in look.frame["terms"] for limit in limits]
+    return max([1, *terms, *(int(day) for day in reached.index[:1])])
 
 
 def _bars(ax: Any, look: Terms, value: str, last: int) -> None:

@@ -73,7 +73,12 @@ def check_notebook(path: Path) -> None:
     """Refuse a notebook whose parameters are not exactly those that a report gives."""
     import papermill
 
-    asked = set(papermill.inspect_notebook(str(path)))
+    try:
+        asked = set(papermill.inspect_notebook(str(path)))
+    except ValueError as error:
+        raise ParameterError(
+            "the notebook names no kernel", where=path.name, advice="save it once in JupyterLab"
+        ) from error
     given = set(ReportParameters.model_fields)
     for name in sorted(asked ^ given):
         what = (

@@ -86,10 +86,11 @@ def _filled(known: dict[int, tuple[float, str]]) -> dict[int, tuple[float, str]]
 
 
 def _quarters(decision: str, year: int, marks: dict[int, tuple[float, str]]) -> list[dict[str, object]]:
-    rows, before = [], 0.0
+    rows, before = [], 0
     for q, (upto, basis) in sorted(marks.items()):
-        rows.append({"year": year, "quarter": q, "decision": decision, "persons": round(upto - before), "basis": basis})
-        before = upto
+        # Rounded before they are subtracted, so that the quarters add up to the published year.
+        rows.append({"year": year, "quarter": q, "decision": decision, "persons": round(upto) - before, "basis": basis})
+        before = round(upto)
     return rows
 
 

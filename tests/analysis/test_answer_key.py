@@ -1,4 +1,4 @@
-"""What is planted in the invented nation is found, and a nation with nothing planted stays about as quiet as it says."""
+"""What is planted in the invented nation is found, and one with nothing planted is about as quiet as it says."""
 
 from __future__ import annotations
 

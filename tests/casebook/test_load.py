@@ -262,7 +262,7 @@ def test_a_mapping_names_translates_and_checks(tmp_path: Path) -> None:
     )
     (folder / "m.toml").write_text(MAPPING, encoding="utf-8")
     loaded = load(folder, tmp_path / "book", mapping=folder / "m.toml")["arrest_reviews"]
-    assert (loaded.accepted, loaded.rules) == (1, {"age_negative": 1, "refused_without_ground": 1})
+    assert (loaded.accepted, loaded.rules) == (1, {"age_negative": 1})
     assert quarantined(tmp_path / "book") == [(3, "age_negative", "年龄")]
     row = open_casebook(tmp_path / "book").sql("SELECT * FROM arrest_reviews").iloc[0]
     assert (row["decision"], row["offence"], row["person_id"]) == ("refused", "theft", "export1:1")

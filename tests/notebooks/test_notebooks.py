@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +54,6 @@ def test_leaves_the_work_to_the_package(cells: list[Any], word: str) -> None:
 
 
 def test_says_how_to_read_before_each_result(cells: list[Any]) -> None:
-    for before, cell in zip(cells[2:], cells[3:], strict=False):
+    for before, cell in itertools.pairwise(cells[2:]):
         if cell.cell_type == "code":
             assert before.cell_type == "markdown"

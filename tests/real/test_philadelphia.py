@@ -38,7 +38,7 @@ def test_every_row_is_accounted_for(loaded: Loaded, plain: pd.DataFrame) -> None
     table = loaded["arrest_reviews"]
     assert (table.rows_in, table.quarantined) == (331_971, 6)
     assert table.rules["age_negative"] == (plain["age"] < 0).sum() == 6
-    assert table.rules["age_below_14"] == ((plain["age"] >= 0) & (plain["age"] < 14)).sum() == 53
+    assert table.flags["age_below_14"] == ((plain["age"] >= 0) & (plain["age"] < 14)).sum() == 53
 
 
 def test_quarantined_rows_name_their_line(book: Book, plain: pd.DataFrame) -> None:

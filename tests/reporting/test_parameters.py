@@ -41,7 +41,8 @@ def test_a_wrong_period_is_refused() -> None:
 
 def notebook(path: Path, cell: str) -> Path:
     code = nbformat.v4.new_code_cell(cell, metadata={"tags": ["parameters"]})
-    nbformat.write(nbformat.v4.new_notebook(cells=[code]), path)
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    nbformat.write(nbformat.v4.new_notebook(cells=[code], metadata=kernel), path)
     return path
 
 

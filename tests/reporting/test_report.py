@@ -21,6 +21,7 @@ from caselib.reporting.gate import outside_requests
 pytestmark = pytest.mark.slow
 PERIOD, UNIT, OFFICE = "2026Q1-Q3", "420000", "420702"
 PARAMETERS = "\n".join(f'{name} = "x"' for name in ("casebook", "period", "unit", "audience", "language"))
+KERNEL = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
@@ -93,20 +94,20 @@ def browser() -> Iterator[Any]:
         opened.close()
 
 
-def test_a_browser_fetches_nothing_and_nothing_overflows(browser: Any, batch: Batch) -> None:
-    for width in (1280, 480):
-        tab = browser.new_page(viewport={"width": width, "height": 900})
-        asked: list[str] = []
-        complaints: list[str] = []
-        tab.on("request", lambda request: asked.append(request.url))
-        tab.on("console", lambda message: complaints.append(message.text))
-        for path in (batch.results[0].path, batch.index):
-            tab.goto(path.resolve().as_uri())
-            assert tab.evaluate("document.documentElement.scrollWidth") <= width
-        assert all(address.startswith("file:") for address in asked)
-        assert len(asked) == 2
-        assert complaints == []
-        tab.close()
+@pytest.mark.parametrize("width", [1280, 480])
+def test_a_browser_fetches_nothing_and_nothing_overflows(browser: Any, batch: Batch, width: int) -> None:
+    tab = browser.new_page(viewport={"width": width, "height": 900})
+    asked: list[str] = []
+    complaints: list[str] = []
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.on("console", lambda message: complaints.append(message.text))
+    for path in (batch.results[0].path, batch.index):
+        tab.goto(path.resolve().as_uri())
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
+    assert all(address.startswith("file:") for address in asked)
+    assert len(asked) == 2
+    assert complaints == []
+    tab.close()
 
 
 def test_the_index_finds_a_unit(browser: Any, batch: Batch) -> None:
@@ -141,7 +142,7 @@ def failing(folder: Path) -> Path:
             head,
             nbformat.v4.new_code_cell(f"import caselib as cl\n{code}"),
         ]
-        nbformat.write(nbformat.v4.new_notebook(cells=cells), folder / f"{name}.ipynb")
+        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=KERNEL), folder / f"{name}.ipynb")
     return folder
 
 

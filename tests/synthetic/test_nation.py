@@ -1,4 +1,4 @@
-"""The invented nation: on published counts, the same from the same seed, with what is planted in it and nothing else."""
+"""The invented nation: on published counts, the same from the same seed, with what is planted and nothing else."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from caselib.errors import DeclarationError, ParameterError, nearest
-from caselib.measures.catalogue import arrest
+from caselib.measures.catalogue import arrest, arrest_terms
 from caselib.measures.declare import Measure
 
 __all__ = ["MEASURES", "PANELS", "find"]
@@ -27,7 +27,7 @@ def _declared(*parts: tuple[Measure, ...]) -> dict[str, Measure]:
     return named
 
 
-MEASURES: dict[str, Measure] = _declared(arrest.MEASURES)
+MEASURES: dict[str, Measure] = _declared(arrest.MEASURES, arrest_terms.MEASURES)
 PANELS: dict[str, tuple[str, ...]] = {"arrest": arrest.PANEL}
 
 
