@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -37,7 +38,9 @@ def trend(counts: Counts) -> Trend:
         raise ParameterError("a history has one row a period", got=list(counts.by), advice='count by=["month"] alone')
     mature = _mature(counts, name)
     known = rows[mature]
-    breaks = _breaks([Period.parse(period) for period in known["period"]])
+    measure = counts.measures.get(name)
+    regimes = [regime for regime in REGIMES if measure is None or regime.breaks(measure.table)]
+    breaks = _breaks([Period.parse(period) for period in known["period"]], regimes)
     phases = [Phase(start=place, reason=f"{regime.label.en}, {regime.starts}") for place, regime in breaks]
     chart = p_prime(known["numerator"], known["denominator"], phases=phases)
     frame = rows.drop(columns=["low", "high"]).join(chart.points.drop(columns=["value"]).set_index(known.index))
@@ -55,10 +58,10 @@ def _mature(counts: Counts, name: str) -> pd.Series:
     return pd.Series(done, index=range(len(done)))
 
 
-def _breaks(periods: list[Period]) -> list[tuple[int, Regime]]:
+def _breaks(periods: list[Period], regimes: Sequence[Regime]) -> list[tuple[int, Regime]]:
     """Place each regime at the first period that lies wholly in it."""
     found = []
-    for regime in REGIMES:
+    for regime in regimes:
         place = next((i for i, period in enumerate(periods) if period.first_day >= regime.starts), None)
         if place:
             found.append((place, regime))

@@ -24,6 +24,8 @@ def workbench(work: Path, files: Sequence[Path]) -> Iterator[duckdb.DuckDBPyConn
 
 def locked(engine: duckdb.DuckDBPyConnection, folders: Sequence[Path], files: Sequence[Path] = ()) -> None:
     """Let an engine use these folders and files and nothing else: no network, no extension, no further setting."""
+    # It would print into whatever the caller prints.
+    engine.execute("SET enable_progress_bar = false")
     engine.execute(f"SET allowed_directories = [{listed(f'{path.resolve()}/' for path in folders)}]")
     engine.execute(f"SET allowed_paths = [{listed(str(path.resolve()) for path in files)}]")
     for setting in ("autoinstall_known_extensions", "autoload_known_extensions", "enable_external_access"):

@@ -129,12 +129,20 @@ def _single(text: str, whole: str) -> tuple[Month, Month]:
 
 @dataclass(frozen=True)
 class Regime:
-    """A date at which law, practice or definition changed, so that a series breaks there."""
+    """A date at which law, practice or definition changed, so that a series breaks there.
+
+    `tables` names those whose series it breaks; empty: all of them.
+    """
 
     name: str
     starts: date
     label: Label
     source: str
+    tables: tuple[str, ...] = ()
+
+    def breaks(self, table: str) -> bool:
+        """Say whether it breaks series counted in a table."""
+        return not self.tables or table in self.tables
 
 
 REGIMES: tuple[Regime, ...] = (
@@ -149,6 +157,8 @@ REGIMES: tuple[Regime, ...] = (
         date(2026, 2, 1),
         Label("new review grades", "新评查等次施行"),
         "Provisions on Case Quality Inspection and Review, in force 2026-02-01",
+        # New words for grades change no arrest and no judgment: only graded series break here.
+        tables=("inspections", "reviews", "findings"),
     ),
 )
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+import pandas as pd
 
 from caselib.analysis.comparisons import Comparison
 from caselib.figures import tables
@@ -27,8 +30,7 @@ def draw(look: Comparison) -> Picture:
             axes.text(0.5, 0.5, "no cases", ha="center", transform=axes.transAxes, color=GREY)
         axes.set(xlabel=f"{_unit_of(look)} counted among", ylabel=label)
         axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
-        axes.set_xlim(0, 1.05 * float(shown["denominator"].max()) if len(shown) else 1)
-        axes.set_ylim(bottom=0)
+        axes.set_xlim(0, 1.06 * float(shown["denominator"].max()) if len(shown) else 1)
         axes.spines[["top", "right"]].set_visible(False)
     title = f"{label}, {counts.period or 'all periods'}: units side by side."
     return Picture(figure, title, look.rule, counts.about, tables.comparison(look))
@@ -39,43 +41,30 @@ def _unit_of(look: Comparison) -> str:
     return measure.counts if measure else "cases"
 
 
-def _curves(axes, look: Comparison, most: float) -> None:
+def _curves(axes: Any, look: Comparison, most: float) -> None:
     # Every size where there are few: exact limits go in steps, and leaving some out would draw other steps.
     every = np.arange(1, most * 1.05)
     sizes = every if len(every) <= 600 else np.unique(np.round(np.geomspace(1, most * 1.05, 600)))
     limits = look.funnel.limits_at(sizes)
-    top = float(look.frame["value"].max())
-    for side, style, text in (
-        ("outer", "-", f"{look.funnel.levels[1]:.1%}"),
-        ("inner", ":", f"{look.funnel.levels[0]:.0%}"),
-    ):
+    at_half = look.funnel.limits_at([max(1.0, round(most / 2))])["high_outer"].iloc[0]
+    top = min(1.02, 1.1 * max(float(look.frame["value"].max()), float(at_half)))
+    axes.set_ylim(0, top)
+    for side, style, level in (("outer", "-", look.funnel.levels[1]), ("inner", ":", look.funnel.levels[0])):
         for edge in ("low", "high"):
-            values = limits[f"{edge}_{side}"].to_numpy()
-            axes.plot(sizes, np.where(values > max(1.25 * top, 0.05), np.nan, values), style, color=LIMIT, lw=0.9)
-        axes.annotate(
-            text,
-            (sizes[-1], limits[f"high_{side}"].iloc[-1]),
-            xytext=(3, 0),
-            textcoords="offset points",
-            annotation_clip=False,
-            fontsize=7.5,
-            color=LIMIT,
-            va="center",
-        )
+            axes.plot(sizes, limits[f"{edge}_{side}"], style, color=LIMIT, lw=0.9)
+        _note(axes, f"{100 * level:g} %", sizes[-1], limits[f"high_{side}"].iloc[-1], top)
     axes.axhline(look.funnel.target, color=LIMIT, lw=1.1)
-    axes.annotate(
-        "overall",
-        (sizes[-1], look.funnel.target),
-        xytext=(3, 0),
-        textcoords="offset points",
-        annotation_clip=False,
-        fontsize=7.5,
-        color=LIMIT,
-        va="center",
-    )
+    _note(axes, "overall", sizes[-1], look.funnel.target, top)
 
 
-def _points(axes, shown) -> None:
+def _note(axes: Any, text: str, x: float, y: float, top: float) -> None:
+    """Name a line at its right end, outside the frame, if that end is in view."""
+    if y <= top:
+        style = {"annotation_clip": False, "fontsize": 7.5, "color": LIMIT, "va": "center"}
+        axes.annotate(text, (x, y), xytext=(6, 0), textcoords="offset points", **style)
+
+
+def _points(axes: Any, shown: pd.DataFrame) -> None:
     import seaborn as sns
 
     within, outside = shown[shown["outside"] != "outer"], shown[shown["outside"] == "outer"]
@@ -87,7 +76,7 @@ def _points(axes, shown) -> None:
     )
 
 
-def _names(axes, look: Comparison, shown) -> None:
+def _names(axes: Any, look: Comparison, shown: pd.DataFrame) -> None:
     reader = look.counts.about.reader
     for row in shown.itertuples():
         if (row.outside == "outer" or row.unit == reader.unit) and reader.may_name(row.unit):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from caselib.analysis.comparisons import Comparison
@@ -68,9 +68,14 @@ def _value(row: dict[str, Any], kind: str, suffix: str = "") -> list[str]:
     if kind == "duration":
         interval = _interval(numbers, lambda value: f"{value:g}")
         return [whole(numbers["denominator"]), days(numbers["value"]), interval, still]
-    interval = _interval(numbers, lambda value: f"{100 * value:.1f}")
+    interval = _interval(numbers, _percent(numbers["high"]))
     base = f"{whole(numbers['numerator'])} of {whole(numbers['denominator'])}"
     return [base, amount(numbers["value"]), interval, still]
+
+
+def _percent(high: float) -> Callable[[float], str]:
+    """Ends of an interval as percentages: two decimals where all of it lies below two per cent."""
+    return lambda value: f"{100 * value:.{2 if high < 0.02 else 1}f}"
 
 
 def _interval(numbers: dict[str, Any], written: Any) -> str:

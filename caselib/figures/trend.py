@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from caselib.analysis.trends import Trend
@@ -26,7 +28,7 @@ def draw(look: Trend) -> Picture:
     return Picture(figure, f"{label}{where}: by period.", look.rule, counts.about, tables.trend(look))
 
 
-def _limits(axes, look: Trend) -> None:
+def _limits(axes: Any, look: Trend) -> None:
     for _, part in look.frame[look.frame["mature"]].groupby("phase"):
         x = np.repeat(part.index.to_numpy(dtype=float), 2) + np.tile([-0.5, 0.5], len(part))
         low, high, centre = (np.repeat(part[name].to_numpy(dtype=float), 2) for name in ("low", "high", "centre"))
@@ -34,7 +36,7 @@ def _limits(axes, look: Trend) -> None:
         axes.plot(x, centre, color=LIMIT, lw=1.0)
 
 
-def _series(axes, look: Trend) -> None:
+def _series(axes: Any, look: Trend) -> None:
     import seaborn as sns
 
     frame = look.frame.reset_index(names="place")
@@ -56,7 +58,7 @@ def _series(axes, look: Trend) -> None:
         )
 
 
-def _breaks(axes, look: Trend) -> None:
+def _breaks(axes: Any, look: Trend) -> None:
     for place, regime in look.breaks:
         axes.axvline(place - 0.5, color=INK, lw=0.9, ls=(0, (4, 3)))
         text = f"{regime.label.text(look.counts.about.reader.language)} {regime.starts}"
@@ -72,7 +74,7 @@ def _breaks(axes, look: Trend) -> None:
         )
 
 
-def _axes(axes, look: Trend, label: str) -> None:
+def _axes(axes: Any, look: Trend, label: str) -> None:
     periods = look.frame["period"].tolist()
     step = max(1, round(len(periods) / 12))
     firsts = [i for i, period in enumerate(periods) if period.endswith(("-01", "Q1"))]

@@ -1,0 +1,148 @@
+"""Files spoilt at random: either every record is accounted for, or one line says why not; never anything else."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from caselib.casebook.load import load
+from caselib.casebook.store import open_casebook
+from caselib.errors import CaselibError
+from tests.casebook.exports import as_csv, good_rows, raw_export
+
+CLEAN = as_csv([{**row, "offence": "盗窃" if place % 3 else 'a "b", c'} for place, row in enumerate(good_rows(12))])
+SPOILS = [
+    '"',
+    "\n",
+    "\r",
+    "\r\n",
+    ",",
+    ";",
+    "\x00",
+    "１２",
+    "\ufeff",
+    "'",
+    "\\",
+    '""',
+    "\n\n",
+    " ",
+    "\t",
+    "=1+1",
+    "😀",
+    "\u2028",
+]
+
+Spoil = Callable[[str], str]
+
+
+@st.composite
+def spoils(draw: st.DrawFn) -> list[tuple[str, int, str]]:
+    kind = st.sampled_from(["insert", "delete", "double line", "drop line", "cut"])
+    return draw(st.lists(st.tuples(kind, st.integers(0, len(CLEAN)), st.sampled_from(SPOILS)), max_size=6))
+
+
+def spoilt(text: str, changes: list[tuple[str, int, str]]) -> str:
+    for kind, place, what in changes:
+        place = min(place, len(text))
+        if kind == "insert":
+            text = text[:place] + what + text[place:]
+        elif kind == "delete":
+            text = text[:place] + text[place + 3 :]
+        elif kind == "cut":
+            text = text[: max(place, 60)]
+        else:
+            lines = text.split("\n")
+            at = place % len(lines)
+            lines[at : at + 1] = [lines[at], lines[at]] if kind == "double line" else []
+            text = "\n".join(lines)
+    return text
+
+
+def counted(text: str, width: int) -> int:
+    """Count records in another way than the reader does: a line, unless it and lines after it make one whole record."""
+    lines = [line for line in text.removeprefix("\ufeff").split("\n")]
+    place, records = 0, -1
+    while place < len(lines):
+        if not lines[place].strip(" \r"):
+            place += 1
+            continue
+        records += 1
+        place += joined(lines, place, width)
+    return records
+
+
+def joined(lines: list[str], place: int, width: int) -> int:
+    """How many lines the record that begins here takes."""
+    try:
+        if list(csv.reader(io.StringIO(lines[place] + "\n", newline=""), strict=True)):
+            return 1
+    except csv.Error:
+        pass
+    quotes = 0
+    for taken, line in enumerate(lines[place:], start=1):
+        quotes += line.count('"')
+        if quotes % 2 == 0:
+            text = "\n".join(lines[place : place + taken]) + "\n"
+            try:
+                rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+            except csv.Error:
+                return 1
+            whole = len(rows) == 1 and len(rows[0]) >= width and not any(rows[0][width:])
+            return taken if whole else 1
+    return 1
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(spoils(), st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]), st.booleans(), st.booleans())
+@example([("insert", 400, '"')], "utf-8", False, False)
+@example([("insert", 300, "\r")], "gb18030", True, True)
+@example([("insert", 70, "\n\n"), ("insert", 200, "\x00")], "utf-8", False, False)
+def test_every_record_is_accounted_for(
+    changes: list[tuple[str, int, str]], encoding: str, returns: bool, packed: bool
+) -> None:
+    text = spoilt(CLEAN.replace("\n", "\r\n") if returns else CLEAN, changes)
+    content = text.encode(encoding)
+    name = "arrest_reviews.csv.gz" if packed else "arrest_reviews.csv"
+    with tempfile.TemporaryDirectory() as folder:
+        source = raw_export(Path(folder) / "in", gzip.compress(content) if packed else content, name)
+        try:
+            done = load(source, Path(folder) / "casebook")["arrest_reviews"]
+        except CaselibError as error:
+            assert "\n" not in str(error)
+            return
+        assert_conserved(Path(folder) / "casebook", done.rows_in, text)
+
+
+def assert_conserved(casebook: Path, rows_in: int, text: str) -> None:
+    book = open_casebook(casebook)
+    accepted = len(book.sql("SELECT * FROM arrest_reviews"))
+    set_aside = pd.read_parquet(book.place / "quarantined" / "arrest_reviews.parquet")
+    found = book.quarantine()
+    width = len(book.manifest["tables"][0]["columns_not_used"]) + sum(
+        name not in book.manifest["tables"][0]["columns_absent"] for name in book.sql("FROM arrest_reviews").columns
+    )
+    assert rows_in == accepted + len(set_aside)
+    assert set(found["row"]) == set(set_aside["row"])
+    assert rows_in == counted(text, width)
+    lines = text.removeprefix("\ufeff").split("\n")
+    for line, value in found.loc[found["rule"] == "row_shape", ["line", "value"]].itertuples(index=False):
+        assert value == lines[line - 1].rstrip("\r\n"), "the line is the one that is said"
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.binary(max_size=300), st.sampled_from(["csv", "csv.gz", "xlsx", "parquet", "txt"]))
+def test_any_bytes_give_a_casebook_or_one_line(content: bytes, ending: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        source = raw_export(Path(folder) / "in", content, f"arrest_reviews.{ending}")
+        try:
+            load(source, Path(folder) / "casebook")
+        except CaselibError as error:
+            assert "\n" not in str(error)
