@@ -24,7 +24,7 @@ check: $(READY)  ## style, types and quick tests: under a minute
 lab: $(READY)  ## JupyterLab in notebooks/
 	$(BIN)/jupyter lab --notebook-dir=notebooks
 
-explore: $(READY)  ## the explorer; comes with its own change
+explore: $(READY) $(WORK)/casebook  ## drill down from the nation to the case, in JupyterLab
 	$(BIN)/caselib explore $(WORK)/casebook
 
 bench: $(READY)  ## measured side by side, never as a timed test
@@ -37,6 +37,10 @@ docs: $(READY)  ## write the generated documents anew
 lock:  ## write requirements.lock anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --extra test --extra explore \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
+
+$(WORK)/casebook: $(READY)
+	$(BIN)/caselib synthesize $(WORK)/nation --scale 0.01 --seed 7
+	$(BIN)/caselib load $(WORK)/nation $(WORK)/casebook
 
 clean:
 	rm -rf .venv $(WORK) build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis

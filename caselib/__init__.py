@@ -21,6 +21,7 @@ _DOORS = {
     "by_stratum": "caselib.analysis.strata",
     "definitions": "caselib.analysis.definitions",
     "durations": "caselib.analysis.durations",
+    "explore": "caselib.drilldown.explorer",
     "funnel": "caselib.analysis.comparisons",
     "load": "caselib.casebook.load",
     "mature_period": "caselib.analysis.maturity",

@@ -113,6 +113,22 @@ def report(
         raise typer.Exit(1)
 
 
+@app.command()
+def explore(
+    casebook: CasebookPath,
+    period: Annotated[str, typer.Option(help="2026, 2026H1, 2026Q3, 2026Q1-Q3 or 2026-09.")] = "",
+    unit: Annotated[str, typer.Option(help="Code of a unit. Default: the top unit.")] = "",
+    audience: Annotated[str, typer.Option(help="internal or circulated.")] = "internal",
+) -> None:
+    """Open the explorer on a casebook in JupyterLab, on this machine alone.
+
+    Example: `caselib explore casebook --unit 420000`
+    """
+    from caselib.drilldown.serve import serve
+
+    serve(casebook, period=period, unit=unit, audience=audience)
+
+
 @contextmanager
 def _progress(label: str) -> Iterator[Callable[[int, int, str], Any]]:
     """A bar on a terminal; nothing where output goes to a file."""

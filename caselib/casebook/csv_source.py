@@ -14,7 +14,7 @@ from caselib.errors import SourceError
 
 __all__ = ["csv_source", "read_csv"]
 
-_DELIMITERS = ",;\t|"
+_SPOKEN = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _LONGEST = 1 << 24
 
 
@@ -27,17 +27,18 @@ def csv_source(path: Path, work: Path, *, file: str) -> Raw:
     text = text_of(path, work)
     delimiter, heading, first = _heading(text, file)
     names = checked_names(heading, file)
+    read_as = f"{text.encoding}, {_SPOKEN[delimiter]} between fields"
 
     def harder() -> Raw:
         out = work / f"{len(list(work.iterdir()))}.repaired.csv"
         done = repair(text.path, out, delimiter=delimiter, width=len(names))
         sql = read_csv(done.path, names, delimiter)
-        return Raw(file, names, sql, done.records, done.lines, misshapen=done.misshapen)
+        return Raw(file, names, sql, done.records, done.lines, f"{read_as}, record by record", done.misshapen)
 
     if not (text.even and first) or len(names) == 1:
         return harder()
     sql = read_csv(text.path, names, delimiter)
-    return Raw(file, names, sql, text.lines - 1, LineNumbers(ahead=1), harder=harder)
+    return Raw(file, names, sql, text.lines - 1, LineNumbers(ahead=1), read_as, harder=harder)
 
 
 def read_csv(path: Path, names: Sequence[str], delimiter: str = ",") -> str:
@@ -52,7 +53,7 @@ def read_csv(path: Path, names: Sequence[str], delimiter: str = ",") -> str:
 def _heading(text: Text, file: str) -> tuple[str, list[str], bool]:
     """The delimiter that divides the heading into most fields, those fields, and whether they are the first line."""
     best: tuple[str, list[str], bool] = (",", [], False)
-    for delimiter in _DELIMITERS:
+    for delimiter in _SPOKEN:
         with open_text(text) as lines:
             reader = csv.reader(lines, delimiter=delimiter, strict=True)
             try:

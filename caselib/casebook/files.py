@@ -30,10 +30,11 @@ _BROKEN = (EOFError, gzip.BadGzipFile, zlib.error)
 class Text:
     """A text file as UTF-8: where it can be read, and how many lines it has up to the last that is not blank.
 
-    `even`: no carriage return stands alone, so that everybody agrees on what a line is.
+    `encoding` is the one in which it came; `even`: no carriage return stands alone, so that everybody agrees on what a line is.
     """
 
     path: Path
+    encoding: str
     lines: int
     even: bool
 
@@ -74,7 +75,7 @@ def text_of(path: Path, work: Path) -> Text:
     """
     encoding = _encoding(path)
     if encoding in _PLAIN and not _is_packed(path):
-        return _measured(path, path.name)
+        return _measured(path, path.name, encoding)
     made = work / f"{hashlib.sha256(str(path).encode()).hexdigest()[:12]}.utf8.csv"
     with made.open("w", encoding="utf-8", newline="") as out:
         try:
@@ -82,7 +83,7 @@ def text_of(path: Path, work: Path) -> Text:
                 out.write(text)
         except UnicodeError as error:
             raise SourceError(f"not readable as {encoding} ({error})", where=path.name) from error
-    return _measured(made, path.name)
+    return _measured(made, path.name, encoding)
 
 
 def open_text(text: Text) -> io.TextIOWrapper:
@@ -147,7 +148,7 @@ def _decoded(path: Path, encoding: str) -> Iterator[str]:
     yield decoder.decode(b"", final=True)
 
 
-def _measured(path: Path, name: str) -> Text:
+def _measured(path: Path, name: str, encoding: str) -> Text:
     ends, returns, pairs, tail = 0, 0, 0, b""
     for block in _blocks(path):
         ends += block.count(b"\n")
@@ -157,4 +158,4 @@ def _measured(path: Path, name: str) -> Text:
     last = tail.rstrip(b" \r\n")
     if not last.removeprefix(codecs.BOM_UTF8):
         raise SourceError("the file is empty", where=name)
-    return Text(path, ends - tail[len(last) :].count(b"\n") + 1, returns == pairs)
+    return Text(path, encoding, ends - tail[len(last) :].count(b"\n") + 1, returns == pairs)

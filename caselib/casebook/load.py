@@ -16,6 +16,7 @@ from caselib.casebook.ledger import open_ledgers, write_ledgers
 from caselib.casebook.loaded import Loaded, LoadedTable
 from caselib.casebook.mapping import Mapping
 from caselib.casebook.publish import publish, workshop
+from caselib.casebook.raw import Raw
 from caselib.casebook.sources import SourceFile, find_sources, identity_of, open_sources
 from caselib.casebook.tables import Staging, build_table, derive_units, latest_day
 from caselib.casebook.workbench import workbench
@@ -62,17 +63,20 @@ def _build(work: Path, found: Sources, mapping: Mapping, progress: Progress) -> 
         folder.mkdir(parents=True)
     here = [table for name, table in TABLES.items() if name in found or mapping.table(name).rows]
     made: list[LoadedTable] = []
+    read: list[dict[str, Any]] = []
     with workbench(work, [file.path for file in chain(*found.values())]) as engine:
         open_ledgers(engine)
         for step, table in enumerate(here):
             progress(step, len(here), table.label.en)
             raws = open_sources(table, found.get(table.name, []), mapping.table(table.name), scratch)
             staging = Staging(table, mapping.table(table.name), mapping.data_date)
-            made.append(build_table(engine, staging, raws, book, units=TABLES["units"] in here))
+            done, raws = build_table(engine, staging, raws, book, units=TABLES["units"] in here)
+            made.append(done)
+            read += [_file(table, raw, found.get(table.name, [])) for raw in raws]
         write_ledgers(engine, book)
         manifest = _manifest(engine, here, mapping, book)
     progress(len(here), len(here), "written")
-    return {**manifest, "tables": [asdict(table) for table in made], "files": _files(found)}
+    return {**manifest, "tables": [asdict(table) for table in made], "files": read}
 
 
 def _manifest(engine: duckdb.DuckDBPyConnection, here: list[Table], mapping: Mapping, book: Path) -> dict[str, Any]:
@@ -92,10 +96,10 @@ def _manifest(engine: duckdb.DuckDBPyConnection, here: list[Table], mapping: Map
     }
 
 
-def _files(found: Sources) -> list[dict[str, str]]:
-    return [
-        {"table": table, "name": file.name, "sha256": file.sha256} for table, files in found.items() for file in files
-    ]
+def _file(table: Table, raw: Raw, files: list[SourceFile]) -> dict[str, Any]:
+    hashed = {file.name: file.sha256 for file in files}
+    read = {"rows": raw.records, "read_as": raw.read_as}
+    return {"table": table.name, "name": raw.file, "sha256": hashed.get(raw.file, ""), **read}
 
 
 def _marked_invented(engine: duckdb.DuckDBPyConnection, tables: list[Table]) -> bool:

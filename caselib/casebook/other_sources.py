@@ -28,7 +28,7 @@ def parquet_source(path: Path, *, file: str) -> Raw:
     names = checked_names(schema.names, file)
     texts = ", ".join(f"nullif(CAST({named(name)} AS VARCHAR), '') AS {named(name)}" for name in names)
     sql = f"(SELECT {texts} FROM read_parquet({literal(str(path.resolve()))}))"
-    return Raw(file, names, sql, metadata.num_rows, LineNumbers(ahead=0))
+    return Raw(file, names, sql, metadata.num_rows, LineNumbers(ahead=0), "Parquet")
 
 
 def excel_source(path: Path, work: Path, *, file: str, table: str, sheet: str | None = None) -> Raw:
@@ -43,22 +43,26 @@ def excel_source(path: Path, work: Path, *, file: str, table: str, sheet: str | 
             name = sheet or (table if table in book.sheet_names else book.sheet_names[0])
             if name not in book.sheet_names:
                 raise SourceError("no such sheet", where=file, got=name, advice=nearest(name, book.sheet_names))
-            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            page = book.get_sheet_by_name(name)
+            # The iterator begins with the first row that holds something.
+            begins = page.start[0] + 1 if page.start else 1
+            rows = ([_text(cell) for cell in row] for row in page.iter_rows())
+            return _written(file, rows, work, begins=begins, read_as=f"sheet {name}")
     except (CalamineError, OSError, IndexError) as error:
         advice = "save it as .xlsx without a password"
         raise SourceError(f"the workbook can't be read ({error})", where=file, advice=advice) from error
-    return _written(file, ([_text(cell) for cell in row] for row in rows), work)
 
 
 def mapped_rows(rows: Sequence[Mapping[str, str]], work: Path) -> Raw:
     """Make rows readable that stand in the mapping itself."""
     names = list(dict.fromkeys(name for row in rows for name in row))
-    return _written("mapping", [names, *([row.get(name, "") for name in names] for row in rows)], work)
+    cells = [names, *([row.get(name, "") for name in names] for row in rows)]
+    return _written("mapping", cells, work, begins=0, read_as="rows of the mapping")
 
 
-def _written(file: str, rows: Iterable[list[str]], work: Path) -> Raw:
+def _written(file: str, rows: Iterable[list[str]], work: Path, *, begins: int, read_as: str) -> Raw:
     """Write rows as CSV; wholly empty ones are left out, those with more cells than the heading are set aside."""
-    numbered = ((place, row) for place, row in enumerate(rows, start=1) if any(row))
+    numbered = ((place, row) for place, row in enumerate(rows, start=begins) if any(row))
     _, heading = next(numbered, (0, []))
     names = checked_names(heading, file)
     made = work / f"{len(list(work.iterdir()))}.rows.csv"
@@ -73,7 +77,7 @@ def _written(file: str, rows: Iterable[list[str]], work: Path) -> Raw:
                 misshapen[record] = " | ".join(row)
                 row = []
             writer.writerow((row + [""] * len(names))[: len(names)])
-    return Raw(file, names, read_csv(made, names), record, lines, misshapen=misshapen)
+    return Raw(file, names, read_csv(made, names), record, lines, read_as, misshapen)
 
 
 def _text(cell: object) -> str:

@@ -51,7 +51,8 @@ def publish(casebook: Path, work: Path, manifest: dict[str, Any]) -> None:
     Where the version is there already, it stays as it is, and must say what the new one says.
     """
     book, identity = work / "book", manifest["id"]
-    _write_whole(book / "manifest.json", json.dumps(manifest, ensure_ascii=False, indent=1))
+    text = json.dumps(manifest, ensure_ascii=False, indent=1)
+    _write_whole(book / "manifest.json", text)
     for path in sorted(book.rglob("*")):
         _sync(path)
     place = versions_of(casebook) / identity
@@ -59,7 +60,7 @@ def publish(casebook: Path, work: Path, manifest: dict[str, Any]) -> None:
         book.rename(place)
     except OSError:
         # Versions are never written over: what is there is the same, loaded before or by another load just now.
-        _compare(place, manifest)
+        _compare(place, json.loads(text))
     _sync(versions_of(casebook))
     _write_whole(casebook / "current", f"{identity}\n")
     _sync(casebook)

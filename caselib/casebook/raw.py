@@ -46,7 +46,7 @@ class Raw:
     empty); `sql` what stands in FROM.
     The engine must find exactly `records` records: where it finds another number, or refuses, the file is read
     again as `harder` gives it. `misshapen` holds the text of records that have another number of fields than the
-    heading; rows of nothing stand in for them.
+    heading; rows of nothing stand in for them. `read_as` says how a person should check that it was read rightly.
     """
 
     file: str
@@ -54,6 +54,7 @@ class Raw:
     sql: str
     records: int
     lines: LineNumbers = field(repr=False)
+    read_as: str = ""
     misshapen: Mapping[int, str] = field(default_factory=dict, repr=False)
     harder: Callable[[], Raw] | None = None
 

@@ -42,10 +42,12 @@ class Staging:
         return findings(self.table, self.source, used, data_date=self.data_date, today=datetime.now(UTC).date())
 
 
-def build_table(engine: Engine, staging: Staging, raws: Sequence[Raw], book: Path, *, units: bool) -> LoadedTable:
+def build_table(
+    engine: Engine, staging: Staging, raws: Sequence[Raw], book: Path, *, units: bool
+) -> tuple[LoadedTable, list[Raw]]:
     """Read the files of a table, judge each row, and write what was accepted and what was not.
 
-    `units`: the table of units has been loaded, and every unit must stand in it.
+    Gives what became of the table, and each file as it was read in the end. `units`: the table of units has been loaded, and every unit must stand in it.
     """
     table = staging.table
     names = ", ".join(f"{named(column.name)} {column.sql_type}" for column in table.columns)
@@ -62,7 +64,7 @@ def build_table(engine: Engine, staging: Staging, raws: Sequence[Raw], book: Pat
     number_problems(engine, table, read)
     write_rows(engine, table, book)
     broken = note_broken(engine, table, labels(table, staging.source))
-    return _counted(engine, staging, read, book, broken)
+    return _counted(engine, staging, read, book, broken), read
 
 
 def _stage(engine: Engine, staging: Staging, raw: Raw, file: int) -> Raw:

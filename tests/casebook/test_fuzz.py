@@ -6,7 +6,6 @@ import csv
 import gzip
 import io
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -40,8 +39,6 @@ SPOILS = [
     "\u2028",
 ]
 
-Spoil = Callable[[str], str]
-
 
 @st.composite
 def spoils(draw: st.DrawFn) -> list[tuple[str, int, str]]:
@@ -68,8 +65,7 @@ def spoilt(text: str, changes: list[tuple[str, int, str]]) -> str:
 
 def counted(text: str, width: int) -> int:
     """Count records in another way than the reader does: a line, unless it and lines after it make one whole record."""
-    lines = [line for line in text.removeprefix("\ufeff").split("\n")]
-    place, records = 0, -1
+    lines, place, records = text.removeprefix("\ufeff").split("\n"), 0, -1
     while place < len(lines):
         if not lines[place].strip(" \r"):
             place += 1

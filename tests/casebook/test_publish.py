@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import pickle
 import random
 import subprocess
@@ -70,8 +71,6 @@ def test_what_was_left_behind_long_ago_is_cleared(tmp_path: Path) -> None:
     for path in (left, fresh):
         path.mkdir(parents=True)
     long_ago = time.time() - 3 * 24 * 3600
-    import os
-
     os.utime(left, (long_ago, long_ago))
     load(export(tmp_path / "in", good_rows(3)), tmp_path / "casebook")
     assert not left.exists()

@@ -1,0 +1,111 @@
+"""One table of ratios: `make bench`. Each line times two ways of the same work in turn, and compares their results."""
+
+from __future__ import annotations
+
+import platform
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from statistics import median
+
+import duckdb
+import pandas as pd
+
+from caselib.casebook.load import load
+from caselib.casebook.store import Book, open_casebook
+from caselib.measures.catalogue import PANELS
+from caselib.synthetic.nation import synthesize
+
+SCALE, ROUNDS, PERIOD = 0.2, 3, "2019..2026Q3"
+RESULTS = Path(__file__).parent / "RESULTS.md"
+
+
+def main() -> None:
+    """Measure, print, and write RESULTS.md."""
+    with tempfile.TemporaryDirectory() as folder:
+        work = Path(folder)
+        nation = synthesize(work / "nation", scale=SCALE, format="csv")
+        lines = [_load(nation.path, work)]
+        book = open_casebook(work / "book")
+        lines += [_counts(book), _panel(book)]
+    head = "| what | ours, s | other, s | ratio | same result |\n| --- | --- | --- | --- | --- |"
+    text = "\n".join([head, *lines])
+    machine = f"{platform.machine()}, Python {platform.python_version()}, DuckDB {duckdb.__version__}"
+    note = f"{nation.persons:,} persons (scale {SCALE}); median of {ROUNDS} rounds in turn; {machine}; {date.today()}."
+    RESULTS.write_text(f"# Benchmarks\n\n{note}\n\n{text}\n", encoding="utf-8")
+    print(text)
+
+
+def _in_turn(ours: Callable[[], object], other: Callable[[], object]) -> tuple[float, float]:
+    """Time both in turn, so that a drift of the machine strikes both."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(ROUNDS):
+        for way, taken in zip((ours, other), times, strict=True):
+            start = time.perf_counter()
+            way()
+            taken.append(time.perf_counter() - start)
+    return median(times[0]), median(times[1])
+
+
+def _line(what: str, times: tuple[float, float], same: bool) -> str:
+    return f"| {what} | {times[0]:.2f} | {times[1]:.2f} | {times[0] / times[1]:.2f} | {'yes' if same else 'NO'} |"
+
+
+def _load(nation: Path, work: Path) -> str:
+    """Load with every rule against the engine's bare reading of the same file into Parquet."""
+    file = nation / "arrest_reviews.csv"
+    bare = work / "bare.parquet"
+
+    def copy() -> None:
+        duckdb.sql(f"COPY (SELECT * FROM read_csv('{file}')) TO '{bare}'")
+
+    def ours() -> None:
+        load(nation, work / "book" if not (work / "book").exists() else work / f"book{time.monotonic_ns()}")
+
+    times = _in_turn(ours, copy)
+    loaded = open_casebook(work / "book").sql("SELECT count(*) AS n FROM arrest_reviews")["n"].iloc[0]
+    read = duckdb.sql(f"SELECT count(*) FROM '{bare}'").fetchall()[0][0]
+    return _line("load a CSV with all rules / bare read_csv to Parquet", times, loaded == read)
+
+
+def _counts(book: Book) -> str:
+    """One rate by unit and month against a pandas group-by of the same columns, reading included."""
+    file = book.place / "tables" / "arrest_reviews.parquet"
+
+    def plain() -> pd.DataFrame:
+        rows = pd.read_parquet(file, columns=["unit", "decided_on", "decision"]).dropna(subset=["decision"])
+        month = pd.to_datetime(rows["decided_on"]).dt.strftime("%Y-%m")
+        refused = (rows["decision"] == "refused").groupby([rows["unit"], month])
+        return refused.agg(["sum", "count"])
+
+    def ours() -> pd.DataFrame:
+        return book.count("refused", period=PERIOD, by=["unit", "month"], level="grassroots").frame
+
+    times = _in_turn(ours, plain)
+    found = ours().set_index(["unit", "period"])
+    found = found[found["denominator"] > 0][["numerator", "denominator"]]
+    expected = plain().loc[lambda frame: frame.index.get_level_values(0).isin(found.index.get_level_values(0))]
+    return _line(
+        "one rate by office and month / pandas",
+        times,
+        found.sort_index().to_numpy().tolist() == expected.sort_index().to_numpy().tolist(),
+    )
+
+
+def _panel(book: Book) -> str:
+    """All measures of the panel in one query against one query each."""
+    names = list(PANELS["arrest"])
+    times = _in_turn(
+        lambda: book.count(names, period=PERIOD, by=["month"]),
+        lambda: [book.count(name, period=PERIOD, by=["month"]) for name in names],
+    )
+    together = book.count(names, period=PERIOD, by=["month"])
+    alone = [book.count(name, period=PERIOD, by=["month"]).frame["numerator"].sum() for name in names]
+    same = [together.only(name).frame["numerator"].sum() for name in names] == alone
+    return _line(f"{len(names)} measures together / one by one", times, same)
+
+
+if __name__ == "__main__":
+    main()
