@@ -14,6 +14,7 @@ from caselib.analysis.signals import Signal
 from caselib.analysis.words import amount, days, whole
 from caselib.domain.periods import Period
 from caselib.domain.reader import Reader
+from caselib.domain.units import LOWEST
 from caselib.measures.catalogue import find
 from caselib.measures.count import Source, count
 from caselib.measures.counts import Counts
@@ -37,10 +38,10 @@ def scan(
     measures: Sequence[str],
     *,
     period: str | Period,
-    level: str = "grassroots",
+    level: str = LOWEST,
     within: str | None = None,
 ) -> Scan:
-    """Compare the units of a level with all units of that level in the casebook, on several rates.
+    """Compare the lowest units (or those of a level) with all such units in the casebook, on several rates.
 
     Each rate is read in the latest period in which its cohorts have matured. Limits come from all units, signals
     only from those `within` (by default the reader's own): a small circle can't tell its odd one from its spread.
@@ -129,6 +130,8 @@ def summary(look: Panel, *, measures: Sequence[str]) -> Summary:
 
 def _sentence(look: Panel, row: dict[str, Any], name: str) -> str:
     label = look.counts.labels[name].text(look.counts.about.reader.language)
+    if name in look.counts.absent:
+        return f"{label}: not in these data ({', '.join(look.counts.absent[name])} is not recorded)."
     now, before = _said(row, row["kind"]), _said(row, row["kind"], "_before")
     if not row["mature"] and row["denominator_before"]:
         return (

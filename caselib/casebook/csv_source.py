@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from caselib.casebook.files import Text, open_text, text_of
@@ -32,8 +33,17 @@ def csv_source(path: Path, work: Path, *, file: str) -> Raw:
     def harder() -> Raw:
         out = work / f"{len(list(work.iterdir()))}.repaired.csv"
         done = repair(text.path, out, delimiter=delimiter, width=len(names))
-        sql = read_csv(done.path, names, delimiter)
-        return Raw(file, names, sql, done.records, done.lines, f"{read_as}, record by record", done.misshapen)
+        said = f"{read_as}, record by record"
+        slow = Raw(
+            file,
+            names,
+            read_csv(done.path, names, delimiter, parallel=False),
+            done.records,
+            done.lines,
+            said,
+            done.misshapen,
+        )
+        return replace(slow, sql=read_csv(done.path, names, delimiter), harder=lambda: slow)
 
     if not (text.even and first) or len(names) == 1:
         return harder()
@@ -41,12 +51,12 @@ def csv_source(path: Path, work: Path, *, file: str) -> Raw:
     return Raw(file, names, sql, text.lines - 1, LineNumbers(ahead=1), read_as, harder=harder)
 
 
-def read_csv(path: Path, names: Sequence[str], delimiter: str = ",") -> str:
+def read_csv(path: Path, names: Sequence[str], delimiter: str = ",", *, parallel: bool = True) -> str:
     """Write the reading of a UTF-8 file with a heading, in which every field is text and every record complete."""
     columns = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in names)
     return (
         f"read_csv({literal(str(path.resolve()))}, columns={{{columns}}}, delim={literal(delimiter)}, header=true,"
-        f" auto_detect=false, quote='\"', escape='\"', max_line_size={_LONGEST})"
+        f" auto_detect=false, quote='\"', escape='\"', max_line_size={_LONGEST}, parallel={str(parallel).lower()})"
     )
 
 

@@ -30,7 +30,8 @@ _BROKEN = (EOFError, gzip.BadGzipFile, zlib.error)
 class Text:
     """A text file as UTF-8: where it can be read, and how many lines it has up to the last that is not blank.
 
-    `encoding` is the one in which it came; `even`: no carriage return stands alone, so that everybody agrees on what a line is.
+    `encoding` is the one in which it came; `even`: no carriage return stands alone, so that everybody agrees on
+    what a line is.
     """
 
     path: Path

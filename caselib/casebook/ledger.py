@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from caselib.casebook.raw import Raw
 from caselib.casebook.sql import literal, named
+from caselib.casebook.workbench import in_order
 from caselib.domain.label import Label
 from caselib.domain.tables import Table
 
@@ -25,12 +26,13 @@ def number_problems(engine: duckdb.DuckDBPyConnection, table: Table, raws: Seque
     engine.execute(
         "CREATE OR REPLACE TEMP TABLE aside AS SELECT DISTINCT place FROM problems WHERE severity = 'quarantine'"
     )
+    engine.execute("UPDATE staged SET _bad = true WHERE NOT _bad AND rowid IN (SELECT place FROM aside)")
     case = named("case_id") if "case_id" in table.names else "NULL"
     engine.execute(
         "CREATE OR REPLACE TEMP TABLE found AS SELECT place, bad, f.name AS file, record + l.ahead AS line, case_id,"
         " row_number() OVER (PARTITION BY bad ORDER BY place) AS row FROM ("
         f"SELECT s.rowid AS place, s._file, CAST({case} AS VARCHAR) AS case_id, s.rowid - n.first + 1 AS record,"
-        " s.rowid IN (SELECT place FROM aside) AS bad"
+        " s._bad AS bad"
         " FROM staged s JOIN file_names n ON s._file = n.number WHERE s.rowid IN (SELECT place FROM problems)) r"
         " JOIN file_names f ON r._file = f.number"
         " ASOF JOIN file_lines l ON r._file = l.number AND r.record >= l.record_from"
@@ -41,8 +43,7 @@ def write_rows(engine: duckdb.DuckDBPyConnection, table: Table, book: Path) -> N
     """Write accepted rows in the order of the source, and quarantined rows as far as they could be read."""
     columns = ", ".join(named(name) for name in table.names)
     accepted, quarantined = (book / folder / f"{table.name}.parquet" for folder in ("tables", "quarantined"))
-    kept = "NOT _bad AND rowid NOT IN (SELECT place FROM aside)"
-    _copy(engine, f"SELECT {columns} FROM staged WHERE {kept}", accepted)
+    _copy(engine, in_order(engine, f"SELECT {columns} FROM staged WHERE NOT _bad"), accepted)
     theirs = ", ".join(f"s.{named(name)}" for name in table.names)
     _copy(
         engine,

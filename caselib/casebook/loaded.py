@@ -47,7 +47,7 @@ class LoadedTable:
 
 @dataclass(frozen=True)
 class Loaded:
-    """A finished load: the casebook's id and what became of each table."""
+    """A finished load: what became of each table, and how each file was read (as the manifest has it)."""
 
     id: str
     path: Path
@@ -55,6 +55,7 @@ class Loaded:
     invented: bool
     data_date: date
     units_derived: bool
+    files: tuple[Mapping[str, Any], ...] = ()
 
     def __getitem__(self, name: str) -> LoadedTable:
         found = next((table for table in self.tables if table.name == name), None)
@@ -70,4 +71,5 @@ class Loaded:
         """Read what a manifest says."""
         tables = tuple(LoadedTable.of(table) for table in manifest["tables"])
         day = date.fromisoformat(manifest["data_date"])
-        return cls(manifest["id"], path, tables, manifest["invented"], day, manifest["units_derived"])
+        derived, files = manifest["units_derived"], tuple(manifest["files"])
+        return cls(manifest["id"], path, tables, manifest["invented"], day, derived, files)

@@ -44,10 +44,8 @@ def excel_source(path: Path, work: Path, *, file: str, table: str, sheet: str | 
             if name not in book.sheet_names:
                 raise SourceError("no such sheet", where=file, got=name, advice=nearest(name, book.sheet_names))
             page = book.get_sheet_by_name(name)
-            # The iterator begins with the first row that holds something.
-            begins = page.start[0] + 1 if page.start else 1
             rows = ([_text(cell) for cell in row] for row in page.iter_rows())
-            return _written(file, rows, work, begins=begins, read_as=f"sheet {name}")
+            return _written(file, rows, work, begins=1, read_as=f"sheet {name}")
     except (CalamineError, OSError, IndexError) as error:
         advice = "save it as .xlsx without a password"
         raise SourceError(f"the workbook can't be read ({error})", where=file, advice=advice) from error

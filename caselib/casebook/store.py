@@ -88,6 +88,11 @@ class Book:
         return tuple(name for name in TABLES if (self.place / "tables" / f"{name}.parquet").is_file())
 
     @cached_property
+    def absent(self) -> dict[str, frozenset[str]]:
+        """Declared columns that the source did not have, by table."""
+        return {table["name"]: frozenset(table["columns_absent"]) for table in self.manifest["tables"]}
+
+    @cached_property
     def units(self) -> Units:
         """The tree of units."""
         return Units(self.sql("SELECT * FROM units"))

@@ -20,6 +20,7 @@ from caselib.casebook.mapping import ColumnSource, TableSource
 from caselib.casebook.raw import Raw
 from caselib.casebook.sql import literal, named
 from caselib.casebook.stage import columns_used, problem_sql, staging_sql
+from caselib.casebook.workbench import in_order
 from caselib.domain.tables import TABLES, Table
 from caselib.errors import CasebookError, MappingError, SourceError
 
@@ -47,7 +48,8 @@ def build_table(
 ) -> tuple[LoadedTable, list[Raw]]:
     """Read the files of a table, judge each row, and write what was accepted and what was not.
 
-    Gives what became of the table, and each file as it was read in the end. `units`: the table of units has been loaded, and every unit must stand in it.
+    Gives what became of the table, and each file as it was read in the end. `units`: the table of units has been
+    loaded, and every unit must stand in it.
     """
     table = staging.table
     names = ", ".join(f"{named(column.name)} {column.sql_type}" for column in table.columns)
@@ -73,7 +75,7 @@ def _stage(engine: Engine, staging: Staging, raw: Raw, file: int) -> Raw:
     sql = staging_sql(staging.table, staging.source, raw, file=file, found=found)
     engine.execute("BEGIN")
     try:
-        (number,) = engine.execute(f"INSERT INTO staged {sql}").fetchone() or (0,)
+        (number,) = engine.execute(f"INSERT INTO staged {in_order(engine, sql)}").fetchone() or (0,)
     except duckdb.Error as error:
         engine.execute("ROLLBACK")
         return _again(engine, staging, raw, file, error)
@@ -89,7 +91,10 @@ def _stage(engine: Engine, staging: Staging, raw: Raw, file: int) -> Raw:
 def _again(engine: Engine, staging: Staging, raw: Raw, file: int, why: object) -> Raw:
     if isinstance(why, duckdb.ConversionException | duckdb.BinderException | duckdb.OutOfRangeException):
         raise MappingError(f"an expression fails ({_first(why)})", where=f"{raw.file}, {staging.table.name}") from why
-    if isinstance(why, duckdb.Error) and not isinstance(why, duckdb.InvalidInputException):
+    # Beyond some size the engine does not say "invalid" of an open quote, but that it can't read on.
+    if isinstance(why, duckdb.Error) and not isinstance(
+        why, duckdb.InvalidInputException | duckdb.NotImplementedException
+    ):
         raise CasebookError(f"the engine fails ({_first(why)})", where=raw.file) from why
     if raw.harder is None:
         raise SourceError(f"the file can't be read ({_first(why)})", where=raw.file)

@@ -10,7 +10,9 @@ from caselib.domain.label import Language
 from caselib.domain.vocabulary import LEVEL
 from caselib.errors import UnitError, nearest
 
-__all__ = ["Units"]
+__all__ = ["LOWEST", "Units"]
+
+LOWEST = "lowest"
 
 
 class Units:
@@ -91,9 +93,11 @@ class Units:
         return chain[::-1]
 
     def at_level(self, unit: str, level: str) -> list[str]:
-        """Units of one level under (or equal to) a unit, in code order."""
+        """Units of one level under (or equal to) a unit, in code order; "lowest": those with none below them."""
+        if level == LOWEST:
+            return [code for code in self.below(unit) if code not in self._children]
         if level not in LEVEL.values:
-            raise UnitError("no such level", got=level, advice=nearest(level, LEVEL.values))
+            raise UnitError("no such level", got=level, advice=nearest(level, (*LEVEL.values, LOWEST)))
         return [code for code in self.below(unit) if self.level(code) == level]
 
     def level(self, unit: str) -> str:

@@ -38,7 +38,7 @@ def _last_day(look: Terms) -> int:
     ordered = look.days.groupby("days")["n"].sum().sort_index().cumsum()
     reached = ordered[ordered >= TAIL * ordered.iloc[-1]] if len(ordered) else ordered
     terms = [limit + 2 for limits in look.frame["terms"] for limit in limits]
-    return max([1, *terms, *(int(day) for day in reached.index[:1])])
+    return max([6, *terms, *(int(day) for day in reached.index[:1])])
 
 
 def _bars(ax: Any, look: Terms, value: str, last: int) -> None:
@@ -52,7 +52,7 @@ def _bars(ax: Any, look: Terms, value: str, last: int) -> None:
     beyond = int(part.loc[part["days"] > last, "n"].sum())
     if beyond:
         ax.annotate(f"{beyond:,} later", (0.995, 0.6), xycoords="axes fraction", ha="right", fontsize=7.5, color=INK)
-    ax.set(xlabel="", ylabel="")
+    ax.set(xlabel="", ylabel="", xlim=(-0.6, last + 0.6))
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.yaxis.set_major_formatter(lambda share, _: f"{100 * share:g} %")
     ax.spines[["top", "right"]].set_visible(False)

@@ -46,9 +46,11 @@ def _curves(axes: Any, look: Comparison, most: float) -> None:
     every = np.arange(1, most * 1.05)
     sizes = every if len(every) <= 600 else np.unique(np.round(np.geomspace(1, most * 1.05, 600)))
     limits = look.funnel.limits_at(sizes)
-    at_half = look.funnel.limits_at([max(1.0, round(most / 2))])["high_outer"].iloc[0]
-    top = min(1.02, 1.1 * max(float(look.frame["value"].max()), float(at_half)))
-    axes.set_ylim(0, top)
+    half = look.funnel.limits_at([max(1.0, round(most / 2))]).iloc[0]
+    top = min(1.02, 1.1 * max(float(look.frame["value"].max()), float(half["high_outer"])))
+    # With large units all happens far above zero: the frame begins where the points and their limits do.
+    least = min(float(look.frame["value"].min()), float(half["low_outer"]))
+    axes.set_ylim(0 if least < 0.4 * top else 0.9 * least, top)
     for side, style, level in (("outer", "-", look.funnel.levels[1]), ("inner", ":", look.funnel.levels[0])):
         for edge in ("low", "high"):
             axes.plot(sizes, limits[f"{edge}_{side}"], style, color=LIMIT, lw=0.9)

@@ -90,12 +90,27 @@ def panel(look: Panel) -> str:
     heads = ["", "Counted", "Value", "95 % interval", "Still open", "Before", "Counted", "Value", "95 % interval"]
     rows = []
     for row in look.frame.to_dict("records"):
+        if row["measure"] in look.counts.absent:
+            continue
         label = look.counts.labels[row["measure"]].text(language)
         now, then = _value(row, row["kind"]), _value(row, row["kind"], "_before")
         rows.append([label + ("" if row["mature"] else " *"), *now, row["period_before"], *then[:3]])
     star = "* cohorts not yet mature: read the open share first, and the mature year beside it."
     caption = f"{look.period}. {look.rule} {star}"
-    return write(heads, rows, caption=caption, about=look.counts.about)
+    return write(heads, rows, caption=caption, about=look.counts.about) + _not_there(look)
+
+
+def _not_there(look: Panel) -> str:
+    """Name the measures that could not be counted, and the columns that are missing."""
+    language = look.counts.about.reader.language
+    named = [
+        f"{look.counts.labels[name].text(language)} ({', '.join(lost)})" for name, lost in look.counts.absent.items()
+    ]
+    if not named:
+        return ""
+    return (
+        f'<p class="cl-note">Not counted, because the source has no such column: {html.escape("; ".join(named))}.</p>'
+    )
 
 
 def comparison(look: Comparison) -> str:

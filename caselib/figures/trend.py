@@ -24,6 +24,8 @@ def draw(look: Trend) -> Picture:
         _series(axes, look)
         _breaks(axes, look)
         _axes(axes, look, label)
+        if not (look.frame["denominator"] + look.frame["open"]).sum():
+            axes.text(0.5, 0.5, "no cases", ha="center", transform=axes.transAxes, color=GREY)
     where = f" – {tables.unit_name(counts, counts.within)}" if counts.within else ""
     return Picture(figure, f"{label}{where}: by period.", look.rule, counts.about, tables.trend(look))
 
@@ -82,6 +84,7 @@ def _axes(axes: Any, look: Trend, label: str) -> None:
     axes.set_xticks(places, [periods[place] for place in places])
     axes.set_xlim(-0.6, len(periods) - 0.4)
     axes.set(xlabel="", ylabel=label)
-    axes.set_ylim(bottom=0)
+    shown = look.frame[["value", "high"]].to_numpy(dtype=float)
+    axes.set_ylim(0, 1.06 * float(np.nanmax(shown)) if np.nanmax(np.nan_to_num(shown)) > 0 else 0.05)
     axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
     axes.spines[["top", "right"]].set_visible(False)

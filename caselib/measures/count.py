@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import pandas as pd
 
 from caselib.domain.periods import Period, as_period
 from caselib.domain.units import Units
-from caselib.errors import ParameterError, nearest
+from caselib.errors import ParameterError, UnitError, nearest
 from caselib.measures.catalogue import find
 from caselib.measures.counts import About, Counts, with_medians, with_values
 from caselib.measures.declare import Count, Duration, Measure
@@ -30,6 +30,10 @@ class Source(Protocol):
     @property
     def units(self) -> Units:
         """The tree of units."""
+
+    @property
+    def absent(self) -> Mapping[str, frozenset[str]]:
+        """Declared columns that the source did not have, by table."""
 
     def sql(self, query: str) -> pd.DataFrame:
         """Run a query over the tables."""
@@ -63,7 +67,11 @@ def count(
         here = [measure for measure in found.values() if measure.table == table]
         frames.append(asked.count(book, here))
         days += [asked.days(book, measure) for measure in here if isinstance(measure, Duration)]
-    frame, histogram = _valued(pd.concat(frames, ignore_index=True), days, found)
+    absent = {name: lost for name, measure in found.items() if (lost := _absent(book, measure))}
+    whole = pd.concat(frames, ignore_index=True)
+    # A share of what was never recorded is not zero: it is not there.
+    whole.loc[whole["measure"].isin(absent), ["numerator", "denominator", "open"]] = 0
+    frame, histogram = _valued(whole, [part for part in days if not part["measure"].isin(absent).any()], found, absent)
     return Counts(
         frame=frame,
         by=tuple(by),
@@ -74,6 +82,7 @@ def count(
         period=str(span),
         units=book.units,
         days=histogram,
+        absent=absent,
     )
 
 
@@ -162,12 +171,15 @@ class _Asked:
         return summed.reindex(grid, fill_value=0).reset_index()
 
 
+def _absent(book: Source, measure: Measure) -> tuple[str, ...]:
+    return tuple(name for name in measure.needed if name in book.absent.get(measure.table, frozenset()))
+
+
 def _as_text(values: pd.Series) -> pd.Series:
     """Strata are text: yes and no for true and false, nothing for what is not stated."""
-    return (
-        values.map(lambda value: {True: "yes", False: "no"}.get(value, value), na_action="ignore")
-        .fillna("")
-        .astype(str)
+    words = {True: "yes", False: "no"}
+    return pd.Series(
+        ["" if pd.isna(value) else str(words.get(value, value)) for value in values], values.index, dtype=str
     )
 
 
@@ -195,6 +207,8 @@ def _groups(units: Units, top: str, level: str | None) -> dict[str, str]:
     starts = [top] if top else units.roots
     if level:
         heads = [unit for start in starts for unit in units.at_level(start, level)]
+        if not heads:
+            raise UnitError("there are no units of this level here", where=top, got=level, advice='try level="lowest"')
     else:
         heads = units.children(top) if top else units.roots
     groups = {unit: head for head in heads for unit in units.below(head)}
@@ -217,12 +231,13 @@ def _scope_units(units: Units, top: str) -> tuple[str, ...] | None:
 
 
 def _valued(
-    frame: pd.DataFrame, days: list[pd.DataFrame], measures: dict[str, Measure]
+    frame: pd.DataFrame, days: list[pd.DataFrame], measures: dict[str, Measure], absent: Mapping[str, tuple[str, ...]]
 ) -> tuple[pd.DataFrame, pd.DataFrame | None]:
     """Add values: shares for rates, medians for durations, the number itself for counts."""
     frame = with_values(frame)
     counts = frame["measure"].map(lambda name: isinstance(measures[name], Count)).astype(bool)
     frame.loc[counts, "value"] = frame.loc[counts, "numerator"].astype(float)
+    frame.loc[frame["measure"].isin(absent), "value"] = float("nan")
     frame.loc[counts, ["low", "high"]] = float("nan")
     if not days:
         return frame, None

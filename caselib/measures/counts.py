@@ -41,7 +41,8 @@ class Counts:
     `frame` has the columns of `SHAPE`, with the strata (offence, detained, ...) between period and numerator.
     For a rate: rows of which, rows among, rows still open, the share and its 95 % Wilson interval. For a
     duration: the sum of days, the number of rows, rows still open, the median and its exact interval; `days`
-    holds the histogram. For a count: the number, and no base.
+    holds the histogram. For a count: the number, and no base. `absent` names the columns that a measure rests on
+    and the source did not have: it has no value then.
     """
 
     frame: pd.DataFrame
@@ -53,6 +54,7 @@ class Counts:
     period: str = ""
     units: Units | None = None
     days: pd.DataFrame | None = None
+    absent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         missing = [column for column in SHAPE if column not in self.frame.columns]

@@ -84,6 +84,15 @@ class Measure:
         return tuple(dict.fromkeys(named))
 
     @property
+    def needed(self) -> tuple[str, ...]:
+        """The columns without which it has no value; what only tells which rows are open is not among them."""
+        if not self.open:
+            return self.columns
+        judged = {name for sql in self.predicates if sql != self.open for name in columns(sql)}
+        waiting = set(columns(self.open)) - judged - {self.clock}
+        return tuple(name for name in self.columns if name not in waiting)
+
+    @property
     def basis(self) -> Literal["cohort", "period"]:
         """Whether it follows rows to their outcome, or describes a period."""
         return "period" if self.matures_after is None else "cohort"

@@ -151,6 +151,8 @@ def _points(look: Funnel, k: Floats, n: Floats) -> pd.DataFrame:
 
 def _rule(look: Funnel, trim: float) -> str:
     inner, outer = (f"{100 * level:g} %" for level in look.levels)
+    if np.isnan(look.target):
+        return "No cases, hence no limits."
     whole = f"{100 * look.target:.1f} %"
     if look.overdispersion == "none":
         return f"Limits: exact binomial, {inner} and {outer}, around the share of all together ({whole})."

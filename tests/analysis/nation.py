@@ -69,5 +69,9 @@ class MemoryBook:
         self.about = replace(self.about, reader=reader)
         return self
 
+    @property
+    def absent(self) -> dict[str, frozenset[str]]:
+        return {}
+
     def sql(self, query: str) -> pd.DataFrame:
         return self.connection.execute(query).df()

@@ -151,3 +151,31 @@ def test_an_unreadable_byte_is_named_across_blocks(tmp_path: Path, monkeypatch: 
     content = "case_id,unit\n案,件\n".encode() + b"\xff\n"
     with pytest.raises(SourceError, match=r"byte 21"):
         load(raw_export(tmp_path / "in", content), tmp_path / "casebook")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("hard", [False, True])
+def test_lines_are_exact_in_a_file_of_many_blocks(tmp_path: Path, hard: bool) -> None:
+    """Rows are read by several threads in blocks; their places must be those of the file all the same."""
+    rows = good_rows(400_000)
+    bad = list(range(7, 400_000, 9_973))
+    for place in bad:
+        rows[place]["decision"] = f"maybe {place}"
+    lines = as_csv(rows).splitlines()
+    if hard:
+        lines[300_000] = '"' + lines[300_000]
+        lines[200_000] = lines[200_000].replace("theft", '"a\n\nb"')
+    done, book = loaded(raw_export(tmp_path / "in", "\n".join(lines)), tmp_path)
+    found = book.quarantine()
+    expected = [(place + 2 + 2 * (hard and place + 1 > 200_000), f"maybe {place}") for place in bad]
+    coded = found[found["rule"] == "code"]
+    assert list(coded[["line", "value"]].itertuples(index=False, name=None)) == expected
+    assert done["arrest_reviews"].quarantined == len(bad) + hard
+    assert list(found.loc[found["rule"] == "row_shape", "line"]) == ([300_003] if hard else [])
+
+
+def test_what_a_person_should_check_is_in_the_manifest(tmp_path: Path) -> None:
+    _, book = loaded(raw_export(tmp_path / "in", as_csv(WITH_CHINESE).encode("gb18030")), tmp_path)
+    (file,) = book.manifest["files"]
+    assert (file["name"], file["rows"], file["read_as"]) == ("arrest_reviews.csv", 50, "gb18030, comma between fields")
+    assert len(file["sha256"]) == 64

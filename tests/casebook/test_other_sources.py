@@ -58,6 +58,15 @@ def test_excel_rows_keep_their_numbers(tmp_path: Path) -> None:
     assert "beyond the heading" in found["value"].iat[2]
 
 
+def test_a_table_may_begin_anywhere_on_the_sheet(tmp_path: Path) -> None:
+    rows = typed_rows(3)
+    rows[2][5] = "maybe"
+    moved: list[list[object]] = [[], [], [], *([None, None, *row] for row in rows)]
+    done = load(workbook(tmp_path / "in", moved), tmp_path / "casebook")
+    assert done["arrest_reviews"].rows_in == 3
+    assert list(open_casebook(tmp_path / "casebook").quarantine()["line"]) == [6]
+
+
 def test_a_sheet_that_is_not_there(tmp_path: Path) -> None:
     source = workbook(tmp_path / "in", typed_rows(2))
     (source / "mapping.toml").write_text('[tables.arrest_reviews]\nfiles = ["*.xlsx"]\nsheet = "Sheet2"\n')

@@ -79,6 +79,7 @@ JUDGED = """
     2026-03-31 | approved |                      |           |                    |
     2026-03-31 | approved | not_prosecuted_minor |           |                    |
     2026-02-01 | refused  | prosecuted           | guilty    | control            |
+    2026-03-31 | approved | prosecuted           | not_convicted |                |
     2026-04-01 | approved | prosecuted           | acquitted |                    |
 """
 
@@ -129,8 +130,9 @@ ARREST = [
     Example("not_prosecuted_minor_after_arrest", CHARGED, numerator=3, denominator=16, open=2),
     Example("not_prosecuted_conditional_after_arrest", CHARGED, numerator=4, denominator=16, open=2),
     Example("case_withdrawn_after_arrest", CHARGED, numerator=5, denominator=16, open=2),
-    Example("withdrawn_after_arrest", JUDGED, numerator=2, denominator=11, open=2),
-    Example("acquitted_after_arrest", JUDGED, numerator=1, denominator=11, open=2),
+    Example("withdrawn_after_arrest", JUDGED, numerator=2, denominator=11, open=3),
+    Example("acquitted_after_arrest", JUDGED, numerator=1, denominator=11, open=3),
+    Example("not_convicted_after_arrest", JUDGED, numerator=4, denominator=12, open=2),
     Example("light_sentence_after_arrest", JUDGED, numerator=5, denominator=8, open=2),
     Example(
         "pretrial_detention",

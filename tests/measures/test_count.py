@@ -92,6 +92,13 @@ def test_strata_are_text_and_what_is_not_stated_is_shown(book: GridBook) -> None
     assert set(count(book, "refused", period="2026Q1", by=["detained"]).frame["detained"]) == {"yes", "no", ""}
 
 
+def test_a_stratum_that_nobody_recorded_is_one_unstated_group() -> None:
+    book = GridBook("arrest_reviews", "decided_on | accepted_on | decision\n2026-01-05 | 2026-01-01 | refused")
+    for by in ("detained", "offence", "minor"):
+        counts = count(book, ["refused", "days_to_decision"], period="2026Q1", by=[by])
+        assert list(counts.frame[by].unique()) == [""]
+
+
 def test_the_files_behind_a_number(book: GridBook) -> None:
     listed = cases(book, "refused", period="2026Q1", within="420100")
     assert listed.to_dict("list") == {"case_id": ["A1"], "person_id": ["p1"]}
@@ -176,3 +183,23 @@ def test_totals_brought_by_the_reader() -> None:
 def test_totals_that_cannot_be_are_refused(table: dict, said: str) -> None:
     with pytest.raises(ParameterError, match=said):
         Counts.from_totals(pd.DataFrame(table), numerator="won", denominator="all")
+
+
+def test_what_was_never_recorded_is_absent_and_not_zero(book: GridBook, monkeypatch: pytest.MonkeyPatch) -> None:
+    lost = {"arrest_reviews": frozenset({"refusal_ground", "accepted_on"})}
+    monkeypatch.setattr(GridBook, "absent", property(lambda self: lost))
+    counts = count(book, ["refused", "refused_no_crime", "requested", "days_to_decision"], period="2026Q1")
+    rows = counts.frame.set_index("measure")
+    assert rows.loc["refused", "denominator"] == 6
+    assert rows.loc[["refused_no_crime", "requested", "days_to_decision"], "value"].isna().all()
+    assert counts.absent["refused_no_crime"] == ("refusal_ground",)
+
+
+def test_a_level_without_a_unit_is_said(book: GridBook) -> None:
+    with pytest.raises(UnitError, match="lowest"):
+        count(book, "refused", period="2026Q1", by=["unit"], level="national")
+    assert set(count(book, "refused", period="2026Q1", by=["unit"], level="lowest").frame["unit"]) == {
+        "420102",
+        "420103",
+        "420200",
+    }

@@ -82,3 +82,9 @@ def test_months_are_counted_from_one() -> None:
 def test_a_misspelt_measure_says_which_was_meant() -> None:
     with pytest.raises(ParameterError, match="did you mean 'refused'"):
         find("refussed")
+
+
+def test_what_only_tells_which_rows_are_open_is_not_needed() -> None:
+    measure = MEASURES["not_convicted_after_arrest"]
+    assert "charge_decision" in measure.columns
+    assert measure.needed == ("decided_on", "decision", "judgment")

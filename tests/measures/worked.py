@@ -52,6 +52,10 @@ class GridBook:
             names, marks = ", ".join(row), ", ".join("?" for _ in row)
             self.connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(row.values()))
 
+    @property
+    def absent(self) -> dict[str, frozenset[str]]:
+        return {}
+
     def sql(self, query: str) -> pd.DataFrame:
         return self.connection.execute(query).df()
 

@@ -10,6 +10,7 @@ import pytest
 from caselib.analysis.comparisons import funnel
 from caselib.casebook.load import Loaded, load
 from caselib.casebook.store import Book, open_casebook
+from caselib.reporting.batch import report
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT.parent / "shared" / "real" / "philadelphia" / "bail_cases.csv.gz"
@@ -75,3 +76,12 @@ def test_magistrates_differ_by_more_than_chance(book: Book) -> None:
     """They were assigned as good as at random, so that their spread is theirs (Stevenson 2018)."""
     look = funnel(book.count("refused", period=PERIOD, by=["unit"]), overdispersion="none")
     assert len(look.signals) >= 2
+
+
+def test_a_report_is_made_of_it(loaded: Loaded, tmp_path: Path) -> None:
+    made = report(loaded.path, "2012", units=["PHL"], notebooks=["arrest_standards"], out=tmp_path)
+    assert not made.failed, made.failed
+    page = made.results[0].path.read_text(encoding="utf-8")
+    assert "Not counted, because the source has no such column: Refused: no crime (refusal_ground)" in page
+    assert "Invented" not in page
+    assert "331,971 rows in = 331,965 accepted + 6 quarantined" in page

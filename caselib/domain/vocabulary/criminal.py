@@ -88,6 +88,8 @@ JUDGMENT = CodeList(
         guilty=("guilty", "有罪"),
         acquitted=("acquitted", "无罪"),
         withdrawn=("prosecution withdrawn", "撤回起诉"),
+        # Some sources say only that there was no conviction.
+        not_convicted=("not convicted, in what way is not recorded", "未定罪（方式未记载）"),
     ),
 )
 SENTENCE = CodeList(

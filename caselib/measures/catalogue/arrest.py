@@ -19,9 +19,14 @@ _LINKED = (
 )
 _CHARGE_OPEN = "decision = 'approved' AND charge_decision IS NULL"
 # A person who was not prosecuted is never judged: only those who may still be judged are open.
+_UNKNOWN = "decision = 'approved' AND judgment = 'not_convicted'"
 _JUDGMENT_OPEN = (
     "decision = 'approved' AND judgment IS NULL AND (charge_decision IS NULL OR charge_decision = 'prosecuted')"
 )
+
+
+# Whether somebody was acquitted is as little known of those "not convicted, in what way is not recorded".
+_ANY_END = ("not_convicted_after_arrest", "light_sentence_after_arrest")
 
 
 def _refusal(name: str, of_which: str, label: Label, why: str, caution: str) -> Rate:
@@ -66,7 +71,7 @@ def _judged(name: str, among: str, of_which: str, label: Label, why: str, cautio
         counts="persons",
         among=f"decision = 'approved' AND {among}",
         of_which=of_which,
-        open=_JUDGMENT_OPEN,
+        open=_JUDGMENT_OPEN if name in _ANY_END else f"({_JUDGMENT_OPEN}) OR ({_UNKNOWN})",
         clock="decided_on",
         matures_after=months(18),
         label=label,
@@ -194,7 +199,7 @@ MEASURES: tuple[Measure, ...] = (
     ),
     _judged(
         "withdrawn_after_arrest",
-        "judgment IS NOT NULL",
+        "judgment IN ('guilty', 'acquitted', 'withdrawn')",
         "judgment = 'withdrawn'",
         Label("Arrested, then prosecution withdrawn", "捕后撤回起诉率"),
         "A charge that was brought and taken back; read each file.",
@@ -202,11 +207,19 @@ MEASURES: tuple[Measure, ...] = (
     ),
     _judged(
         "acquitted_after_arrest",
-        "judgment IS NOT NULL",
+        "judgment IN ('guilty', 'acquitted', 'withdrawn')",
         "judgment = 'acquitted'",
         Label("Arrested, then acquitted", "捕后无罪率"),
         "The gravest outcome of an arrest; read each file.",
         f"Very rare: count and read, do not compare shares. {_NOT_PROOF}",
+    ),
+    _judged(
+        "not_convicted_after_arrest",
+        "judgment IS NOT NULL",
+        "judgment <> 'guilty'",
+        Label("Arrested, then not convicted", "捕后未定罪率"),
+        "Acquitted, withdrawn, or not convicted in a way that the source does not record.",
+        f"Guilty pleas are judged first. {_NOT_PROOF}",
     ),
     _judged(
         "light_sentence_after_arrest",
