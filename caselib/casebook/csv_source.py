@@ -33,17 +33,12 @@ def csv_source(path: Path, work: Path, *, file: str) -> Raw:
     def harder() -> Raw:
         out = work / f"{len(list(work.iterdir()))}.repaired.csv"
         done = repair(text.path, out, delimiter=delimiter, width=len(names))
-        said = f"{read_as}, record by record"
-        slow = Raw(
-            file,
-            names,
-            read_csv(done.path, names, delimiter, parallel=False),
-            done.records,
-            done.lines,
-            said,
-            done.misshapen,
-        )
-        return replace(slow, sql=read_csv(done.path, names, delimiter), harder=lambda: slow)
+        sql = read_csv(done.path, names, delimiter)
+        read = f"{read_as}, record by record"
+        easier = Raw(file, names, sql, done.records, done.lines, read, done.misshapen)
+        # Long fields with line ends in them can be more than the engine's threads manage together.
+        slow = replace(easier, sql=read_csv(done.path, names, delimiter, parallel=False))
+        return replace(easier, harder=lambda: slow)
 
     if not (text.even and first) or len(names) == 1:
         return harder()

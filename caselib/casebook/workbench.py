@@ -15,7 +15,7 @@ from caselib.errors import CasebookError
 
 __all__ = ["in_order", "locked", "workbench"]
 
-_ORDERLY = {"PROJECTION", "FILTER", "STREAMING_WINDOW", "READ_CSV", "READ_PARQUET", "SEQ_SCAN", "TABLE_SCAN"}
+_ORDERLY = {"PROJECTION", "FILTER", "STREAMING_WINDOW", "READ_CSV", "READ_PARQUET", "SEQ_SCAN", "EMPTY_RESULT"}
 """Steps of a plan that give rows on in the order in which they come."""
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from caselib.casebook.expression import checked_expression
 from caselib.casebook.load import load
-from caselib.casebook.workbench import workbench
-from caselib.errors import CaselibError, MappingError
+from caselib.casebook.workbench import in_order, workbench
+from caselib.errors import CasebookError, CaselibError, MappingError
 from tests.casebook.exports import export, good_rows
 
 COLUMNS = ("age", "案号", "name")
@@ -115,3 +115,13 @@ def test_a_load_with_such_a_mapping_makes_nothing(tmp_path: Path, sql: str) -> N
     with pytest.raises(CaselibError):
         load(source, tmp_path / "casebook")
     assert not (tmp_path / "casebook" / "current").exists()
+
+
+def test_a_plan_that_would_shuffle_rows_is_refused(tmp_path: Path) -> None:
+    """Lines of quarantined rows rest on the order of rows, which a join does not keep."""
+    with workbench(tmp_path, []) as engine:
+        engine.execute("CREATE TABLE t AS SELECT CAST(range AS VARCHAR) AS name FROM range(10)")
+        many = ", ".join(f"'{number}'" for number in range(40))
+        assert in_order(engine, f"SELECT name IN ({many}) FROM t")
+        with pytest.raises(CasebookError, match="in order"):
+            in_order(engine, "SELECT name IN (SELECT name FROM t) FROM t")

@@ -10,7 +10,7 @@ import pytest
 from caselib.casebook.load import Loaded, load
 from caselib.casebook.store import Book, open_casebook
 from caselib.errors import SourceError
-from tests.casebook.exports import as_csv, export, good_rows, raw_export
+from tests.casebook.exports import HEADING, as_csv, export, good_rows, raw_export
 
 WITH_CHINESE = [{**row, "offence": "掩饰、隐瞒犯罪所得", "decision": "批准或决定逮捕"} for row in good_rows(50)]
 
@@ -155,23 +155,29 @@ def test_an_unreadable_byte_is_named_across_blocks(tmp_path: Path, monkeypatch: 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("hard", [False, True])
-def test_lines_are_exact_in_a_file_of_many_blocks(tmp_path: Path, hard: bool) -> None:
+def test_lines_are_exact_in_a_file_of_many_blocks(tmp_path: Path, hard: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows are read by several threads in blocks; their places must be those of the file all the same."""
-    rows = good_rows(400_000)
+    # A short longest line makes short blocks.
+    monkeypatch.setattr("caselib.casebook.csv_source._LONGEST", 1 << 16)
+    coded = {"charge_decision": "prosecuted", "charge_decided_on": "2026-03-01", "judgment": "guilty"}
+    coded |= {"judged_on": "2026-06-01", "sentence": "control", "campaign": "检护民生"}
+    rows = [{**row, **coded, "case_id": f"C{place:06d}"} for place, row in enumerate(good_rows(400_000))]
     bad = list(range(7, 400_000, 9_973))
     for place in bad:
         rows[place]["decision"] = f"maybe {place}"
-    lines = as_csv(rows).splitlines()
+    lines = as_csv(rows, (*HEADING, *coded)).splitlines()
     if hard:
         lines[300_000] = '"' + lines[300_000]
         lines[200_000] = lines[200_000].replace("theft", '"a\n\nb"')
     done, book = loaded(raw_export(tmp_path / "in", "\n".join(lines)), tmp_path)
     found = book.quarantine()
     expected = [(place + 2 + 2 * (hard and place + 1 > 200_000), f"maybe {place}") for place in bad]
-    coded = found[found["rule"] == "code"]
-    assert list(coded[["line", "value"]].itertuples(index=False, name=None)) == expected
+    maybe = found[found["rule"] == "code"]
+    assert list(maybe[["line", "value"]].itertuples(index=False, name=None)) == expected
     assert done["arrest_reviews"].quarantined == len(bad) + hard
     assert list(found.loc[found["rule"] == "row_shape", "line"]) == ([300_003] if hard else [])
+    cases = book.sql("SELECT case_id FROM arrest_reviews")["case_id"]
+    assert cases.is_monotonic_increasing, "rows are kept in the order of the source"
 
 
 def test_what_a_person_should_check_is_in_the_manifest(tmp_path: Path) -> None:

@@ -72,6 +72,24 @@ def test_detention_by_month_and_offence_equals_a_plain_group_by(book: Book, plai
     assert robbery["denominator"] == int(kept["robbery"].sum())
 
 
+def test_rows_set_aside_account_for_the_whole_difference(book: Book, plain: pd.DataFrame) -> None:
+    aside = pd.read_parquet(book.place / "quarantined" / "arrest_reviews.parquet")
+    accepted = book.sql("SELECT unit, decision FROM arrest_reviews")
+    whole = pd.concat([accepted, aside[["unit", "decision"]]]).groupby("unit")["decision"].value_counts()
+    unit = "M" + plain["judge_pre"].astype(int).astype(str)
+    decision = plain["jail3"].map({1.0: "approved", 0.0: "refused"})
+    assert whole.to_dict() == decision.groupby(unit).value_counts().to_dict()
+
+
+def test_outcomes_are_those_of_the_source(book: Book, plain: pd.DataFrame) -> None:
+    kept = plain[plain["age"] >= 0]
+    arrested = kept[kept["jail3"] == 1]
+    lost = book.count("not_convicted_after_arrest", period=PERIOD).frame.iloc[0]
+    assert (lost["numerator"], lost["denominator"]) == ((arrested["guilt"] == 0).sum(), len(arrested))
+    found = book.sql("SELECT count(*) FILTER (WHERE minor) AS minors, count(judged_on) AS dated FROM arrest_reviews")
+    assert found.iloc[0].tolist() == [(kept["age"] < 18).sum(), 0]
+
+
 def test_magistrates_differ_by_more_than_chance(book: Book) -> None:
     """They were assigned as good as at random, so that their spread is theirs (Stevenson 2018)."""
     look = funnel(book.count("refused", period=PERIOD, by=["unit"]), overdispersion="none")
