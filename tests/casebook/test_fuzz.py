@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -101,6 +102,7 @@ def joined(lines: list[str], place: int, width: int) -> int:
 @example([("insert", 400, '"')], "utf-8", False, False)
 @example([("insert", 300, "\r")], "gb18030", True, True)
 @example([("insert", 70, "\n\n"), ("insert", 200, "\x00")], "utf-8", False, False)
+@pytest.mark.slow
 def test_every_record_is_accounted_for(
     changes: list[tuple[str, int, str]], encoding: str, returns: bool, packed: bool
 ) -> None:

@@ -1,0 +1,36 @@
+"""Montgomery, Introduction to Statistical Quality Control, example 7.1: a p chart as published; Laney's accidents."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from caselib.stats.control_chart import p_chart, p_prime
+
+FOLDER = Path(__file__).parents[2].parent / "shared" / "reference" / "control_charts"
+
+pytestmark = pytest.mark.skipif(not FOLDER.exists(), reason="the reference data are not here")
+
+
+@pytest.mark.parametrize(("part", "centre", "low", "high"), [(1, 0.2150, 0.0407, 0.3893), (2, 0.1097, 0.0, 0.2423)])
+def test_montgomery_example_7_1(part: int, centre: float, low: float, high: float) -> None:
+    """Thirty samples, of which two with a known cause are left out; then 64 after the process was changed."""
+    rows = pd.read_csv(FOLDER / "ex_7.1_5.csv")
+    kept = rows[(rows["part"] == part) & rows["include"]]
+    points = p_chart(kept["y.sum"], kept["n"]).points
+    assert points.iloc[0][["centre", "low", "high"]].round(4).tolist() == [centre, low, high]
+
+
+def test_laneys_accidents() -> None:
+    """With bases near 270,000 a plain p chart flags nearly every year; Laney's chart none (Laney 2002)."""
+    rows = pd.read_csv(FOLDER / "nhs_accidents.csv")
+    plain, laney = p_chart(rows["r"], rows["n"]), p_prime(rows["r"], rows["n"])
+    assert plain.points["outside"].mean() > 0.5
+    assert laney.points["outside"].sum() == 0
+    z = (plain.points["value"] - plain.points["centre"]) / np.sqrt(
+        plain.points["centre"] * (1 - plain.points["centre"]) / rows["n"]
+    )
+    assert laney.points["sigma_z"].iloc[0] == pytest.approx(z.diff().abs().mean() / 1.128)
