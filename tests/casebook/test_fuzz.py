@@ -97,7 +97,7 @@ def joined(lines: list[str], place: int, width: int) -> int:
     return 1
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(spoils(), st.sampled_from(["utf-8", "utf-8-sig", "gb18030", "utf-16"]), st.booleans(), st.booleans())
 @example([("insert", 400, '"')], "utf-8", False, False)
 @example([("insert", 300, "\r")], "gb18030", True, True)
@@ -135,7 +135,7 @@ def assert_conserved(casebook: Path, rows_in: int, text: str) -> None:
         assert value == lines[line - 1].rstrip("\r\n"), "the line is the one that is said"
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=300), st.sampled_from(["csv", "csv.gz", "xlsx", "parquet", "txt"]))
 def test_any_bytes_give_a_casebook_or_one_line(content: bytes, ending: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
