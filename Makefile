@@ -1,7 +1,7 @@
 # Every target makes .venv by itself when needed. `make report` and `make test` are the two to know.
 PYTHON ?= python3
 PERIOD ?= 2026Q1-Q3
-WORK ?= work
+WORK ?= build
 BIN := .venv/bin
 READY := .venv/ready
 

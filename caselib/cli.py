@@ -22,8 +22,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     help="Case-quality analysis for procuratorates: files → casebook → measures → reports. It never ranks.\n\n"
-    "Begin with an invented nation: `caselib synthesize work/nation`, `caselib load work/nation work/casebook`, "
-    "`caselib report work/casebook --period 2026Q1-Q3 --unit 420000`.",
+    "Begin with an invented nation: `caselib synthesize build/nation`, `caselib load build/nation build/casebook`, "
+    "`caselib report build/casebook --period 2026Q1-Q3 --unit 420000`.",
 )
 
 CasebookPath = Annotated[Path, typer.Argument(help="Folder of a casebook, made by `caselib load`.")]
@@ -46,7 +46,7 @@ def synthesize(
 ) -> None:
     """Invent a nation: an office's export of arrest reviews, on published national counts.
 
-    Example: `caselib synthesize work/nation --scale 0.01 --seed 7`
+    Example: `caselib synthesize build/nation --scale 0.01 --seed 7`
     """
     from caselib.synthetic.nation import synthesize as invent
 

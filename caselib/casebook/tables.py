@@ -161,7 +161,7 @@ LONGEST_SHOWN = 1_000
 
 def derive_units(engine: Engine, tables: Sequence[Table], book: Path) -> None:
     """Make a flat tree of every unit seen, where no table of units was given."""
-    seen = " UNION ".join(f"SELECT unit FROM {table.name}_accepted" for table in tables if "unit" in table.names)
+    seen = " UNION ALL ".join(f"SELECT unit FROM {table.name}_accepted" for table in tables if "unit" in table.names)
     seen = seen or "SELECT CAST(NULL AS VARCHAR) AS unit WHERE false"
     derived = {"unit": "unit", "parent": "parent"}
     columns = ", ".join(
@@ -170,7 +170,7 @@ def derive_units(engine: Engine, tables: Sequence[Table], book: Path) -> None:
     )
     sql = (
         f"SELECT {columns} FROM (SELECT 'ALL' AS unit, CAST(NULL AS VARCHAR) AS parent UNION ALL"
-        f" SELECT unit, 'ALL' FROM ({seen}) WHERE unit <> 'ALL') ORDER BY parent NULLS FIRST, unit"
+        f" SELECT DISTINCT unit, 'ALL' FROM ({seen}) WHERE unit <> 'ALL') ORDER BY parent NULLS FIRST, unit"
     )
     path = literal(str((book / "tables" / "units.parquet").resolve()))
     engine.execute(f"COPY ({sql}) TO {path} (FORMAT parquet)")

@@ -171,6 +171,14 @@ def test_units_are_looked_up_where_there_is_a_table_of_them(tmp_path: Path) -> N
     assert set(book.quarantine()["value"]) == {"420102"}
 
 
+def test_without_a_table_of_units_each_unit_seen_stands_once_below_all(tmp_path: Path) -> None:
+    done, book = judged(tmp_path, good_rows(30))
+    assert done.units_derived
+    assert book.units.roots == ["ALL"]
+    assert book.units.children("ALL") == ["420100", "420101", "420102"]
+    assert book.count("arrested", period="2026Q1", by=["unit"]).frame["numerator"].sum() == 30
+
+
 def test_a_unit_below_itself_is_refused_and_nothing_is_published(tmp_path: Path) -> None:
     mapping = '[[tables.units.rows]]\nunit = "1"\nparent = "2"\n[[tables.units.rows]]\nunit = "2"\nparent = "1"\n'
     with pytest.raises(UnitError, match="below itself"):

@@ -17,8 +17,8 @@ def blocks(kind: str) -> list[str]:
 
 
 def test_the_python_blocks_run(casebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "work").mkdir()
-    (tmp_path / "work" / "casebook").symlink_to(casebook)
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build" / "casebook").symlink_to(casebook)
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
     for block in blocks("python"):
