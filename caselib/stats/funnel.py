@@ -14,12 +14,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from caselib.errors import StatisticsError, nearest
 
-__all__ = ["Funnel", "Overdispersion", "funnel"]
+__all__ = ["Funnel", "Method", "Overdispersion", "funnel"]
 
 Floats = NDArray[np.float64]
 FEW = 10
 """With fewer units the spread between them can't be told from chance, and none is estimated."""
 Overdispersion = Literal["none", "additive", "multiplicative"]
+Method = Literal["exact", "score"]
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,16 @@ class Funnel:
     levels: tuple[float, float]
     overdispersion: Overdispersion
     rule: str
+    method: Method = "exact"
 
     def limits_at(self, denominator: ArrayLike) -> pd.DataFrame:
         """Limits for units of these sizes: low_inner, high_inner, low_outer, high_outer; NaN for size zero.
 
-        Without over-dispersion: the exact binomial quantiles divided by n, so that a unit alike the others lies
-        beyond each with probability (1 - level)/2 at most (Spiegelhalter 2005, Statistics in Medicine 24, 1185).
-        Additive: sin²(arcsin√p ± z·sqrt(1/4n + τ²)); multiplicative: the same with sqrt(φ/4n)
-        (Spiegelhalter and others 2012, JRSS A 175, 1), and never narrower than the exact ones.
+        Without over-dispersion: method "exact" gives the binomial quantiles divided by n, so that a unit alike the
+        others lies beyond each with probability (1 - level)/2 at most (Spiegelhalter 2005, Statistics in Medicine 24,
+        1185); "score" gives target ± z·sqrt(target(1-target)/n), the values whose Wilson interval just touches the
+        target (UK Health Security Agency, Fingertips). Additive: sin²(arcsin√p ± z·sqrt(1/4n + τ²)); multiplicative:
+        the same with sqrt(φ/4n) (Spiegelhalter and others 2012, JRSS A 175, 1), never narrower than those of chance.
         """
         n = np.atleast_1d(np.asarray(denominator, dtype=float))
         ends: dict[str, Floats] = {}
@@ -56,9 +59,12 @@ class Funnel:
         return limits.where(pd.Series(n > 0), np.nan)
 
     def _exact(self, n: Floats, level: float) -> tuple[Floats, Floats]:
-        from scipy.stats import binom
+        from scipy.stats import binom, norm
 
         size, beyond = np.where(n > 0, n, 1), (1 - level) / 2
+        if self.method == "score":
+            step = norm.isf(beyond) * np.sqrt(self.target * (1 - self.target) / size)
+            return np.clip(self.target - step, 0, 1), np.clip(self.target + step, 0, 1)
         return binom.ppf(beyond, size, self.target) / size, binom.ppf(1 - beyond, size, self.target) / size
 
     def _spread(self, n: Floats, level: float) -> tuple[Floats, Floats]:
@@ -84,14 +90,16 @@ def funnel(
     denominator: ArrayLike,
     *,
     target: float | None = None,
+    method: Method = "exact",
     overdispersion: Overdispersion = "none",
     trim: float = 0.1,
     levels: tuple[float, float] = (0.95, 0.998),
 ) -> Funnel:
     """Set shares against funnel limits around `target` (by default the share of all together).
 
-    `overdispersion`: "none" for chance alone; "additive" or "multiplicative" widens for the spread between units,
-    estimated from z-scores of which the share `trim` at each end is winsorised. `levels`: inner and outer.
+    `method`: "exact" binomial quantiles, or "score". `overdispersion`: "none" for chance alone; "additive" or
+    "multiplicative" widens for the spread between units, estimated from z-scores of which the share `trim` at each
+    end is winsorised. `levels`: inner and outer.
 
     >>> look = funnel([10, 12, 40], [100, 100, 100])
     >>> list(look.points["outside"]), list(look.points["side"])
@@ -107,9 +115,8 @@ def funnel(
     if target is None:
         target = float(k.sum() / n.sum()) if n.sum() else float("nan")
     phi, tau2 = _dispersion(k, n, target, trim)
-    bare = Funnel(
-        pd.DataFrame(), target, phi, tau2 if overdispersion == "additive" else 0.0, levels, overdispersion, ""
-    )
+    added = tau2 if overdispersion == "additive" else 0.0
+    bare = Funnel(pd.DataFrame(), target, phi, added, levels, overdispersion, "", method)
     if overdispersion == "multiplicative":
         bare = replace(bare, phi=float(np.nanmax([1.0, phi])))
     return replace(bare, points=_points(bare, k, n), rule=_rule(bare, trim))
@@ -155,7 +162,8 @@ def _rule(look: Funnel, trim: float) -> str:
         return "No cases, hence no limits."
     whole = f"{100 * look.target:.1f} %"
     if look.overdispersion == "none":
-        return f"Limits: exact binomial, {inner} and {outer}, around the share of all together ({whole})."
+        kind = "exact binomial" if look.method == "exact" else "score (Wilson)"
+        return f"Limits: {kind}, {inner} and {outer}, around the share of all together ({whole})."
     if np.isnan(look.phi):
         few = "too few units of some size to tell their spread"
         return f"Limits: exact binomial, {inner} and {outer}, around the share of all together ({whole}); {few}."
