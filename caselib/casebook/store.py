@@ -89,8 +89,9 @@ class Book:
 
     @cached_property
     def absent(self) -> dict[str, frozenset[str]]:
-        """Declared columns that the source did not have, by table."""
-        return {table["name"]: frozenset(table["columns_absent"]) for table in self.manifest["tables"]}
+        """Declared columns that the source did not have, by table; all of them, if it had no such table."""
+        brought = {table["name"]: frozenset(table["columns_absent"]) for table in self.manifest["tables"]}
+        return {name: frozenset(table.names) for name, table in TABLES.items()} | brought
 
     @cached_property
     def units(self) -> Units:
@@ -107,6 +108,9 @@ class Book:
         files = {name: (self.place / "tables" / f"{name}.parquet").resolve() for name in self.tables}
         for name, file in files.items():
             engine.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({literal(str(file))})")
+        for name in TABLES.keys() - files.keys():
+            nothing = ", ".join(f"CAST(NULL AS {column.sql_type}) AS {column.name}" for column in TABLES[name].columns)
+            engine.execute(f"CREATE VIEW {name} AS SELECT {nothing} WHERE false")
         locked(engine, [], list(files.values()))
         return engine
 

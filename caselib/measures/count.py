@@ -11,11 +11,11 @@ from caselib.domain.periods import Period, as_period
 from caselib.domain.units import Units
 from caselib.errors import ParameterError, UnitError, nearest
 from caselib.measures.catalogue import find
-from caselib.measures.counts import About, Counts, with_medians, with_values
-from caselib.measures.declare import Count, Duration, Measure
-from caselib.measures.query import Scope, case_query, count_query, day_query
+from caselib.measures.counts import About, Counts, with_means, with_medians, with_values
+from caselib.measures.declare import Amount, Count, Duration, Mean, Measure
+from caselib.measures.query import Scope, case_query, count_query, course_query, day_query
 
-__all__ = ["Source", "cases", "count"]
+__all__ = ["Source", "cases", "count", "course"]
 
 TIMES = ("month", "quarter", "year")
 
@@ -66,7 +66,7 @@ def count(
     for table in dict.fromkeys(measure.table for measure in found.values()):
         here = [measure for measure in found.values() if measure.table == table]
         frames.append(asked.count(book, here))
-        days += [asked.days(book, measure) for measure in here if isinstance(measure, Duration)]
+        days += [asked.days(book, measure) for measure in here if isinstance(measure, Amount)]
     absent = {name: lost for name, measure in found.items() if (lost := _absent(book, measure))}
     whole = pd.concat(frames, ignore_index=True)
     # A share of what was never recorded is not zero: it is not there.
@@ -104,8 +104,25 @@ def cases(
     if which == "open" and not declared.open:
         return pd.DataFrame(columns=listed)
     span = as_period(period)
-    scope = Scope(span.first_day, span.last_day, _scope_units(book.units, _top(book, within)))
+    scope = Scope(span.first_day, span.last_day, book.about.data_date, _scope_units(book.units, _top(book, within)))
     return book.sql(case_query(declared, which, scope=scope, columns=listed))
+
+
+def course(
+    book: Source, measure: str, *, period: str | Period, by: Sequence[str] = (), within: str | None = None
+) -> pd.DataFrame:
+    """Follow the rows of a duration from their start: strata, cause ("" while open), days, n.
+
+    A row that has not ended is there with the days that it has waited by the data date. Raises `ParameterError` for
+    what is not a duration, or says nothing of rows that still wait.
+    """
+    declared = find(measure)
+    if not isinstance(declared, Duration) or not declared.open:
+        raise ParameterError("not a duration that is followed while it is open", got=measure)
+    span = as_period(period)
+    scope = Scope(span.first_day, span.last_day, book.about.data_date, _scope_units(book.units, _top(book, within)))
+    _split(by, [declared])
+    return book.sql(course_query(declared, list(by), scope=scope))
 
 
 class _Asked:
@@ -123,17 +140,18 @@ class _Asked:
         self.span, self.top, self.by, self.time, self.strata, self.groups = span, top, by, time, strata, groups
         self.keys = [*(["unit"] if groups else []), *(["month"] if time else []), *strata]
 
-    def scope(self, units: Units) -> Scope:
-        return Scope(self.span.first_day, self.span.last_day, _scope_units(units, self.top))
+    def scope(self, book: Source) -> Scope:
+        units = _scope_units(book.units, self.top)
+        return Scope(self.span.first_day, self.span.last_day, book.about.data_date, units)
 
     def count(self, book: Source, measures: list[Measure]) -> pd.DataFrame:
-        query, places = count_query(measures, self.keys, scope=self.scope(book.units))
+        query, places = count_query(measures, self.keys, scope=self.scope(book))
         wide = self._named(book.sql(query))
         long = [self._long(wide[wide["clock"] == measure.clock], measure, places[measure.name]) for measure in measures]
         return self._complete(pd.concat(long, ignore_index=True), [measure.name for measure in measures])
 
-    def days(self, book: Source, measure: Duration) -> pd.DataFrame:
-        found = self._named(book.sql(day_query(measure, self.keys, scope=self.scope(book.units))))
+    def days(self, book: Source, measure: Amount) -> pd.DataFrame:
+        found = self._named(book.sql(day_query(measure, self.keys, scope=self.scope(book))))
         found = found.groupby(["unit", "period", *self.strata, "days"], dropna=False, as_index=False)["n"].sum()
         return found.assign(measure=measure.name)
 
@@ -233,7 +251,7 @@ def _scope_units(units: Units, top: str) -> tuple[str, ...] | None:
 def _valued(
     frame: pd.DataFrame, days: list[pd.DataFrame], measures: dict[str, Measure], absent: Mapping[str, tuple[str, ...]]
 ) -> tuple[pd.DataFrame, pd.DataFrame | None]:
-    """Add values: shares for rates, medians for durations, the number itself for counts."""
+    """Add values: shares for rates, medians for durations, averages for means, the number itself for counts."""
     frame = with_values(frame)
     counts = frame["measure"].map(lambda name: isinstance(measures[name], Count)).astype(bool)
     frame.loc[counts, "value"] = frame.loc[counts, "numerator"].astype(float)
@@ -242,6 +260,13 @@ def _valued(
     if not days:
         return frame, None
     histogram = pd.concat(days, ignore_index=True)
-    timed = frame["measure"].map(lambda name: isinstance(measures[name], Duration)).astype(bool)
     keys = [column for column in frame.columns if column in histogram.columns]
-    return pd.concat([frame[~timed], with_medians(frame[timed], histogram, keys)]).sort_index(), histogram
+    of_kind = {
+        kind: frame["measure"].isin([name for name, measure in measures.items() if isinstance(measure, kind)])
+        for kind in (Duration, Mean)
+    }
+    parts = [frame[~of_kind[Duration] & ~of_kind[Mean]]]
+    for kind, valued in ((Duration, with_medians), (Mean, with_means)):
+        if of_kind[kind].any():
+            parts.append(valued(frame[of_kind[kind]], histogram, keys))
+    return pd.concat(parts).sort_index(), histogram

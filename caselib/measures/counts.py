@@ -156,6 +156,29 @@ def with_medians(frame: pd.DataFrame, days: pd.DataFrame, keys: list[str]) -> pd
     return frame.assign(**{column: found[column] for column in found})
 
 
+def with_means(frame: pd.DataFrame, amounts: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Give means their sum, their average and its interval, from the histogram of amounts.
+
+    The interval is the average ± 1.96·s/√n, for averages over enough rows; below two rows there is none.
+    """
+    parts = dict(list(amounts.groupby(keys)))
+    rows = [_mean(parts.get(key)) for key in frame[keys].itertuples(index=False, name=None)]
+    found = pd.DataFrame(rows, index=frame.index, columns=["numerator", "value", "low", "high"])
+    return frame.assign(**{column: found[column] for column in found})
+
+
+def _mean(part: pd.DataFrame | None) -> tuple[int, float, float, float]:
+    if part is None:
+        return 0, np.nan, np.nan, np.nan
+    amount, n = part["days"].to_numpy(), part["n"].to_numpy()
+    total, size = int((amount * n).sum()), int(n.sum())
+    mean = total / size
+    if size < 2:
+        return total, mean, np.nan, np.nan
+    error = 1.959964 * np.sqrt(float((n * (amount - mean) ** 2).sum()) / (size - 1) / size)
+    return total, mean, max(0.0, mean - error), mean + error
+
+
 def _median(part: pd.DataFrame | None) -> tuple[int, float, float, float]:
     if part is None:
         return 0, np.nan, np.nan, np.nan

@@ -1,4 +1,4 @@
-"""`Rate`, `Duration` and `Count`: how a measure is declared.
+"""`Rate`, `Duration`, `Mean` and `Count`: how a measure is declared.
 
 A predicate names rows. Counted, it is the macro figure; listed, it is the pile of files to read; sampled, it is
 the frame of a review; printed, it is the definition in the report.
@@ -16,7 +16,7 @@ from caselib.domain.tables import TABLES, Table
 from caselib.errors import DeclarationError, nearest
 from caselib.measures.predicate import check, columns
 
-__all__ = ["Count", "Counted", "Duration", "Measure", "Rate", "months"]
+__all__ = ["Amount", "Count", "Counted", "Duration", "Mean", "Measure", "Rate", "months"]
 
 Counted = Literal["persons", "cases"]
 
@@ -120,11 +120,57 @@ class Count(Measure):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Duration(Measure):
-    """Whole days from one date to another; its value is the median, exact from the histogram of days."""
+class Amount(Measure):
+    """A whole number that each row has; it is counted as a histogram, and all else follows from that."""
+
+    @property
+    def amount(self) -> str:
+        """The number of a row, as SQL."""
+        raise NotImplementedError
+
+    @property
+    def known(self) -> str:
+        """Which rows have it."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mean(Amount):
+    """How many of something a row has on average, such as steps of procedure."""
+
+    adds: str
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.declared_in[self.adds].type != "integer":
+            raise DeclarationError("a mean adds up a whole number", where=self.name, got=self.adds)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns it rests on."""
+        return tuple(dict.fromkeys((*super().columns, self.adds)))
+
+    @property
+    def amount(self) -> str:
+        """The number of a row, as SQL."""
+        return self.adds
+
+    @property
+    def known(self) -> str:
+        """Which rows have it."""
+        return f"({self.among}) AND {self.adds} IS NOT NULL"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duration(Amount):
+    """Whole days from one date to another; its value is the median, exact from the histogram of days.
+
+    `cause` names the column that says in which way it ended, where there is more than one.
+    """
 
     start: str
     end: str
+    cause: str = ""
     # Legal terms in days for each value of one stratum: {"yes": (7,), "no": (15, 20)} by "detained".
     terms_by: str = ""
     terms: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
@@ -134,6 +180,8 @@ class Duration(Measure):
         for name in (self.start, self.end):
             if self.declared_in[name].type != "date":
                 raise DeclarationError("a duration runs between two dates", where=self.name, got=name)
+        if self.cause:
+            self.declared_in.column(self.cause)
         if self.terms_by and self.terms_by not in self.declared_in.strata:
             raise DeclarationError("legal terms differ by a stratum", where=self.name, got=self.terms_by)
 
@@ -141,3 +189,13 @@ class Duration(Measure):
     def columns(self) -> tuple[str, ...]:
         """The columns it rests on."""
         return tuple(dict.fromkeys((*super().columns, self.start, self.end)))
+
+    @property
+    def amount(self) -> str:
+        """The number of a row, as SQL."""
+        return f"date_diff('day', {self.start}, {self.end})"
+
+    @property
+    def known(self) -> str:
+        """Which rows have it."""
+        return f"({self.among}) AND {self.start} IS NOT NULL AND {self.end} IS NOT NULL"

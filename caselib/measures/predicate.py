@@ -1,6 +1,7 @@
 """SQL predicates over one table, checked against its declaration without any data.
 
-A predicate is a condition on the columns of one row. A misspelt column, a code that is not in its list, a
+A predicate is a condition on the columns of one row, and on `data_date`, the day up to which the data reach: whether a
+term has run out is known only against it. A misspelt column, a code that is not in its list, a
 subquery or an aggregate is a `DeclarationError` where it is declared, at import.
 """
 
@@ -14,7 +15,9 @@ from sqlglot import exp
 from caselib.domain.tables import Table
 from caselib.errors import DeclarationError, nearest
 
-__all__ = ["check", "columns", "in_dialect"]
+__all__ = ["DATA_DATE", "check", "columns", "in_dialect"]
+
+DATA_DATE = "data_date"
 
 _FORBIDDEN = (
     exp.Subquery,
@@ -60,7 +63,7 @@ def columns(sql: str) -> tuple[str, ...]:
     ('decision', 'charge_decision')
     """
     found = [column.name for column in _parse(sql, sql).find_all(exp.Column, bfs=False)]
-    return tuple(dict.fromkeys(found))
+    return tuple(name for name in dict.fromkeys(found) if name != DATA_DATE)
 
 
 def in_dialect(sql: str, dialect: str) -> str:

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from caselib.measures.declare import Duration, Measure, Rate
-from caselib.measures.predicate import in_dialect
+from caselib.measures.declare import Amount, Duration, Measure, Rate
+from caselib.measures.predicate import DATA_DATE, in_dialect
 
-__all__ = ["Scope", "case_query", "count_query", "day_query"]
+__all__ = ["Scope", "case_query", "count_query", "course_query", "day_query"]
 
 Parts = tuple[str, str, str]
 """Names of the columns that hold a measure's numerator, denominator and open rows; empty where it has none."""
@@ -20,11 +20,19 @@ Parts = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Scope:
-    """Which rows are counted: those whose clock falls in the days, of these units (all if None)."""
+    """Which rows are counted: those whose clock falls in the days, of these units (all if None).
+
+    `data_date` is the day up to which the data reach, for predicates that ask whether a term has run out.
+    """
 
     first_day: date
     last_day: date
+    data_date: date
     units: tuple[str, ...] | None = None
+
+    def rows(self, table: str) -> str:
+        """Write the table with `data_date` beside its columns."""
+        return f"(SELECT *, DATE '{self.data_date}' AS {DATA_DATE} FROM {table}) AS {table}"
 
     def where(self, clock: str) -> str:
         """Write the scope as a condition on the clock."""
@@ -54,15 +62,32 @@ def count_query(
     return in_dialect(" UNION ALL ".join(selects), dialect), places
 
 
-def day_query(measure: Duration, keys: Sequence[str], *, scope: Scope, dialect: str = "duckdb") -> str:
-    """Write the query for the histogram of whole days: the keys, `days`, and the number of rows `n`."""
+def day_query(measure: Amount, keys: Sequence[str], *, scope: Scope, dialect: str = "duckdb") -> str:
+    """Write the query for the histogram of a whole number: the keys, `days` (or what it is), the number of rows `n`."""
     names = [_key(key, measure.clock) for key in keys]
-    days = f"date_diff('day', {measure.start}, {measure.end})"
-    listed = ", ".join([*names, f"{days} AS days", "COUNT(*) AS n"])
+    listed = ", ".join([*names, f"{measure.amount} AS days", "COUNT(*) AS n"])
     numbers = ", ".join(str(position + 1) for position in range(len(names) + 1))
     sql = (
-        f"SELECT {listed} FROM {measure.table} WHERE {_conditions(measure)[1]}"
+        f"SELECT {listed} FROM {scope.rows(measure.table)} WHERE {measure.known}"
         f" AND {scope.where(measure.clock)} GROUP BY {numbers}"
+    )
+    return in_dialect(sql, dialect)
+
+
+def course_query(measure: Duration, keys: Sequence[str], *, scope: Scope, dialect: str = "duckdb") -> str:
+    """Write the query that follows rows from their start: the keys, `cause` ("" while open), `days`, `n`.
+
+    A row that has not ended by the data date has waited until then.
+    """
+    names = [_key(key, measure.clock) for key in keys]
+    cause = f"COALESCE({measure.cause}, 'ended')" if measure.cause else "'ended'"
+    ended = f"{measure.end} IS NOT NULL AND {measure.end} <= {DATA_DATE}"
+    days = f"date_diff('day', {measure.start}, CASE WHEN {ended} THEN {measure.end} ELSE {DATA_DATE} END)"
+    listed = [*names, f"CASE WHEN {ended} THEN {cause} ELSE '' END AS cause", f"{days} AS days", "COUNT(*) AS n"]
+    numbers = ", ".join(str(position + 1) for position in range(len(listed) - 1))
+    sql = (
+        f"SELECT {', '.join(listed)} FROM {scope.rows(measure.table)} WHERE ({measure.among})"
+        f" AND {measure.start} IS NOT NULL AND {scope.where(measure.clock)} GROUP BY {numbers}"
     )
     return in_dialect(sql, dialect)
 
@@ -72,7 +97,7 @@ def case_query(measure: Measure, which: str, *, scope: Scope, columns: Sequence[
     conditions = dict(zip(("numerator", "denominator", "open"), _conditions(measure), strict=True))
     listed = ", ".join(columns)
     sql = (
-        f"SELECT {listed} FROM {measure.table} WHERE ({conditions[which]}) AND {scope.where(measure.clock)}"
+        f"SELECT {listed} FROM {scope.rows(measure.table)} WHERE ({conditions[which]}) AND {scope.where(measure.clock)}"
         f" ORDER BY {listed}"
     )
     return in_dialect(sql, dialect)
@@ -80,9 +105,8 @@ def case_query(measure: Measure, which: str, *, scope: Scope, columns: Sequence[
 
 def _conditions(measure: Measure) -> tuple[str, str, str]:
     """Numerator (inside the denominator), denominator, open."""
-    if isinstance(measure, Duration):
-        known = f"({measure.among}) AND {measure.start} IS NOT NULL AND {measure.end} IS NOT NULL"
-        return known, known, measure.open
+    if isinstance(measure, Amount):
+        return measure.known, measure.known, measure.open
     inside = f"({measure.among}) AND ({measure.of_which})" if isinstance(measure, Rate) else measure.among
     return inside, measure.among, measure.open
 
@@ -104,4 +128,4 @@ def _branch(table: str, clock: str, counted: list[str], keys: Sequence[str], wid
     sums = [f"COUNT(*) FILTER (WHERE {condition}) AS n{place}" for place, condition in enumerate(counted)]
     sums += [f"CAST(NULL AS BIGINT) AS n{place}" for place in range(len(counted), width)]
     grouped = ", ".join(str(position + 1) for position in range(len(names)))
-    return f"SELECT {', '.join([*names, *sums])} FROM {table} WHERE {scope.where(clock)} GROUP BY {grouped}"
+    return f"SELECT {', '.join([*names, *sums])} FROM {scope.rows(table)} WHERE {scope.where(clock)} GROUP BY {grouped}"

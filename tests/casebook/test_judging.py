@@ -188,9 +188,9 @@ def test_a_unit_below_itself_is_refused_and_nothing_is_published(tmp_path: Path)
 
 def test_a_grade_outside_the_scheme_of_its_day(tmp_path: Path) -> None:
     text = (
-        "review_id,case_id,reviewed_on,scheme,grade\n"
-        "1,a,2025-12-31,2018,defective\n2,a,2026-03-01,2018,qualified\n3,a,2026-03-01,2026,defective\n"
-        "4,a,2026-03-01,2026,基本合格\n5,a,,2018,瑕疵\n"
+        "review_id,case_id,unit,reviewed_on,scheme,grade\n"
+        "1,a,420102,2025-12-31,2018,defective\n2,a,420102,2026-03-01,2018,qualified\n3,a,420102,2026-03-01,2026,defective\n"
+        "4,a,420102,2026-03-01,2026,基本合格\n5,a,420102,,2018,瑕疵\n"
     )
     load(raw_export(tmp_path / "in", text, "reviews.csv"), tmp_path / "casebook")
     book = open_casebook(tmp_path / "casebook")

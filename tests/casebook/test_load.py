@@ -214,7 +214,7 @@ def test_what_is_not_a_casebook_is_said(tmp_path: Path) -> None:
     with pytest.raises(UnitError):
         open_casebook(tmp_path / "book", unit="77")
     with pytest.raises(CasebookError, match="tables here"):
-        open_casebook(tmp_path / "book").sql("SELECT * FROM public_interest")
+        open_casebook(tmp_path / "book").sql("SELECT * FROM no_such_table")
 
 
 def test_an_opened_casebook_reads_nothing_else(tmp_path: Path) -> None:

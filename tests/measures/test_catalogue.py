@@ -7,9 +7,12 @@ import pytest
 from caselib.measures.catalogue import MEASURES, PANELS
 from caselib.measures.declare import Rate
 from tests.measures.examples_arrest import ARREST
+from tests.measures.examples_judgments import JUDGMENTS
+from tests.measures.examples_public_interest import PUBLIC_INTEREST
+from tests.measures.examples_work import WORK
 from tests.measures.worked import Example, counted
 
-EXAMPLES = ARREST
+EXAMPLES = [*ARREST, *JUDGMENTS, *PUBLIC_INTEREST, *WORK]
 
 
 @pytest.mark.parametrize("measure", MEASURES)

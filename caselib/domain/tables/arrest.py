@@ -5,7 +5,7 @@ from __future__ import annotations
 from caselib.domain import vocabulary as codes
 from caselib.domain.label import Label
 from caselib.domain.tables.declare import Column, Table
-from caselib.domain.tables.shared import CAMPAIGN, CASE_ID, HANDLER, UNIT
+from caselib.domain.tables.shared import CAMPAIGN, CASE_ID, HANDLER, TAGGED, UNIT
 
 __all__ = ["ARREST_REVIEWS"]
 
@@ -167,13 +167,35 @@ ARREST_REVIEWS = Table(
             "Months of imprisonment or detention imposed, suspended or not.",
         ),
         Column(
+            "added",
+            "boolean",
+            Label("Added by the procuratorate", "纠正漏捕"),
+            "Whether the suspect had been left out of the request and was added on the procuratorate's own finding.",
+            source="CR 288",
+        ),
+        Column(
             "extra_steps",
             "integer",
             Label("Extra procedure", "其他业务活动"),
             "Number of returns, extensions and other procedure that the case-process ratio counts.",
             source="domain 4.1",
         ),
+        Column(
+            "returns",
+            "integer",
+            Label("Returns", "退回补充侦查次数"),
+            "How often the case was returned for supplementary investigation; part of the extra procedure.",
+            source="CR 257, 342",
+        ),
+        Column(
+            "extensions",
+            "integer",
+            Label("Extensions", "延长审查期限次数"),
+            "How often a term of review was extended; part of the extra procedure.",
+            source="CPL 172; domain 4.1",
+        ),
         CAMPAIGN,
+        TAGGED,
         HANDLER,
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from caselib.domain import vocabulary as codes
 from caselib.domain.label import Label
 from caselib.domain.tables.declare import Column, Table
-from caselib.domain.tables.shared import CAMPAIGN, CASE_ID, HANDLER, UNIT
+from caselib.domain.tables.shared import CAMPAIGN, CASE_ID, HANDLER, TAGGED, UNIT
 
 __all__ = ["ADMINISTRATIVE_SUPERVISION", "CIVIL_SUPERVISION", "REVERSE_LINKAGE"]
 
@@ -81,14 +81,14 @@ _REVIEW = (
         "court_decided_on",
         "date",
         Label("Court decided on", "法院决定日期"),
-        "Day on which the court ruled on retrial or replied; three months is its term.",
+        "Day on which the court (or agency) ruled on retrial or replied; the court has three months.",
         source="joint opinions of 2023-11-29 and 2024-08-20",
     ),
     Column(
         "court_decision",
         "code",
         Label("Court decision", "法院决定"),
-        "Whether retrial was ordered.",
+        "Whether retrial was ordered, or a recommendation on trial activity, enforcement or an act adopted.",
         codes=codes.COURT_DECISION,
     ),
     Column(
@@ -120,7 +120,7 @@ CIVIL_SUPERVISION = Table(
     row="a case of supervision of a civil judgment, order or mediation",
     key=("case_id",),
     strata=("cause", "ground", "origin", "outcome", "campaign"),
-    columns=(CASE_ID, UNIT, _CAUSE, _ORIGIN, _ACCEPTED, *_REVIEW, CAMPAIGN, HANDLER),
+    columns=(CASE_ID, UNIT, _CAUSE, _ORIGIN, _ACCEPTED, *_REVIEW, CAMPAIGN, TAGGED, HANDLER),
 )
 
 ADMINISTRATIVE_SUPERVISION = Table(
@@ -145,6 +145,7 @@ ADMINISTRATIVE_SUPERVISION = Table(
             source="AD 2, 6",
         ),
         CAMPAIGN,
+        TAGGED,
         HANDLER,
     ),
 )
@@ -185,6 +186,7 @@ REVERSE_LINKAGE = Table(
             codes=codes.LINKAGE_RESULT,
         ),
         CAMPAIGN,
+        TAGGED,
         HANDLER,
     ),
 )

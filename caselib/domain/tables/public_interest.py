@@ -5,7 +5,7 @@ from __future__ import annotations
 from caselib.domain import vocabulary as codes
 from caselib.domain.label import Label
 from caselib.domain.tables.declare import Column, Table
-from caselib.domain.tables.shared import CAMPAIGN, CASE_ID, HANDLER, UNIT
+from caselib.domain.tables.shared import CAMPAIGN, CASE_ID, HANDLER, TAGGED, UNIT
 
 __all__ = ["PUBLIC_INTEREST"]
 
@@ -162,6 +162,7 @@ PUBLIC_INTEREST = Table(
             source="PR 74, 90",
         ),
         CAMPAIGN,
+        TAGGED,
         HANDLER,
     ),
 )

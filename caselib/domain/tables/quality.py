@@ -5,7 +5,7 @@ from __future__ import annotations
 from caselib.domain import vocabulary as codes
 from caselib.domain.label import Label
 from caselib.domain.tables.declare import Column, Table
-from caselib.domain.tables.shared import CASE_ID
+from caselib.domain.tables.shared import CASE_ID, UNIT
 
 __all__ = ["FINDINGS", "INSPECTIONS", "REVIEWS"]
 
@@ -35,6 +35,7 @@ INSPECTIONS = Table(
     strata=("inspector_role", "scheme", "grade"),
     columns=(
         CASE_ID,
+        UNIT,
         Column(
             "inspected_on",
             "date",
@@ -65,6 +66,7 @@ REVIEWS = Table(
     columns=(
         _REVIEW_ID,
         CASE_ID,
+        UNIT,
         Column(
             "function",
             "code",

@@ -6,7 +6,7 @@ from caselib.domain import vocabulary as codes
 from caselib.domain.label import Label
 from caselib.domain.tables.declare import Column
 
-__all__ = ["CAMPAIGN", "CASE_ID", "HANDLER", "UNIT"]
+__all__ = ["CAMPAIGN", "CASE_ID", "HANDLER", "TAGGED", "UNIT"]
 
 CASE_ID = Column(
     "case_id",
@@ -30,6 +30,13 @@ CAMPAIGN = Column(
     Label("Campaign", "专项行动"),
     "Special campaign that the case is tagged with, if any.",
     codes=codes.CAMPAIGN,
+    source="domain 9",
+)
+TAGGED = Column(
+    "campaign_tagged_on",
+    "date",
+    Label("Campaign tagged on", "专项标注日期"),
+    "Day on which the tag of the campaign was entered; many tags entered late and at once ask why.",
     source="domain 9",
 )
 HANDLER = Column(

@@ -34,6 +34,7 @@ SUPERVISION_OUTCOME = CodeList(
     "supervision_outcome",
     codes(
         retrial_recommendation=("retrial recommendation", "再审检察建议"),
+        recommendation=("recommendation", "检察建议"),
         protest=("protest", "抗诉"),
         protest_requested=("protest requested of the higher level", "提请抗诉"),
         not_supported=("application not supported", "不支持监督申请"),
@@ -65,7 +66,11 @@ SUPERVISION_GROUND = CodeList(
 )
 COURT_DECISION = CodeList(
     "court_decision",
-    codes(retrial_ordered=("retrial ordered", "裁定再审"), refused=("refused", "不予采纳")),
+    codes(
+        retrial_ordered=("retrial ordered", "裁定再审"),
+        adopted=("recommendation adopted", "采纳检察建议"),
+        refused=("refused", "不予采纳"),
+    ),
     source="CV 81-86, 123-124",
 )
 RETRIAL_RESULT = CodeList(

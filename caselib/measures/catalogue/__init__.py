@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from caselib.errors import DeclarationError, ParameterError, nearest
-from caselib.measures.catalogue import arrest, arrest_terms
+from caselib.measures.catalogue import (
+    administrative,
+    arrest,
+    arrest_terms,
+    civil,
+    efficiency,
+    linkage,
+    public_interest,
+    quality,
+)
 from caselib.measures.declare import Measure
 
-__all__ = ["MEASURES", "PANELS", "find"]
+__all__ = ["CHAINS", "MEASURES", "PANELS", "SUBSTANDARD", "find"]
 
 
 def _declared(*parts: tuple[Measure, ...]) -> dict[str, Measure]:
@@ -27,8 +36,28 @@ def _declared(*parts: tuple[Measure, ...]) -> dict[str, Measure]:
     return named
 
 
-MEASURES: dict[str, Measure] = _declared(arrest.MEASURES, arrest_terms.MEASURES)
-PANELS: dict[str, tuple[str, ...]] = {"arrest": arrest.PANEL}
+MEASURES: dict[str, Measure] = _declared(
+    arrest.MEASURES,
+    arrest_terms.MEASURES,
+    efficiency.MEASURES,
+    civil.MEASURES,
+    administrative.MEASURES,
+    linkage.MEASURES,
+    public_interest.MEASURES,
+    quality.MEASURES,
+)
+PANELS: dict[str, tuple[str, ...]] = {
+    "arrest": arrest.PANEL,
+    "efficiency": efficiency.PANEL,
+    "retrial": civil.PANEL,
+    "administrative": administrative.PANEL,
+    "linkage": linkage.PANEL,
+    "public_interest": public_interest.PANEL,
+}
+SUBSTANDARD: tuple[str, ...] = quality.SUBSTANDARD
+CHAINS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "public_interest": (public_interest.CHAIN, public_interest.BRANCH)
+}
 
 
 def find(name: str) -> Measure:
