@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import html
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from caselib.analysis.comparisons import Comparison, funnel
 from caselib.analysis.maturity import mature_period
+from caselib.analysis.moves import Move
 from caselib.analysis.panels import Panel
 from caselib.analysis.signals import Signal
-from caselib.analysis.words import amount, days, whole
+from caselib.analysis.words import amount, days, number, points, signed, whole
 from caselib.domain.periods import Period
 from caselib.domain.reader import Reader
 from caselib.domain.units import LOWEST
@@ -20,7 +22,7 @@ from caselib.measures.count import Source, count
 from caselib.measures.counts import Counts
 from caselib.measures.declare import Rate
 
-__all__ = ["ReadingList", "Scan", "Summary", "reading_list", "scan", "summary"]
+__all__ = ["ReadingList", "Scan", "Summary", "moved", "reading_list", "said_move", "scan", "summary"]
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,16 @@ def scan(
     measures: Sequence[str],
     *,
     period: str | Period,
+    years: int = 1,
     level: str = LOWEST,
     within: str | None = None,
 ) -> Scan:
     """Compare the lowest units (or those of a level) with all such units in the casebook, on several rates.
 
-    Each rate is read in the latest period in which its cohorts have matured. Limits come from all units, signals
-    only from those `within` (by default the reader's own): a small circle can't tell its odd one from its spread.
+    Each rate is read in the latest period in which its cohorts have matured; with `years`, from the start of so many
+    calendar years up to its end, so that what is rare in one office can be told from chance. Limits come from all
+    units, signals only from those `within` (by default the reader's own): a small circle can't tell its odd one from
+    its spread.
     """
     head = within or book.about.reader.unit
     inside = set(book.units.below(head)) if head else set(book.units.frame["unit"])
@@ -53,6 +58,7 @@ def scan(
     for name in measures:
         if isinstance(find(name), Rate):
             span = mature_period(name, period, data_date=book.about.data_date)
+            span = span.history(years - 1) if years > 1 else span
             looks.append(funnel(count(book, name, period=span, by=["unit"], within=root, level=level)))
     signals = tuple(signal for look in looks for signal in look.signals if signal.unit in inside)
     compared = [int(((look.frame["denominator"] > 0) & look.frame["unit"].isin(inside)).sum()) for look in looks]
@@ -128,19 +134,34 @@ def summary(look: Panel, *, measures: Sequence[str]) -> Summary:
     return Summary(tuple(_sentence(look, rows.loc[name].to_dict(), name) for name in measures))
 
 
+def moved(look: Panel) -> Summary:
+    """Say which measures of a panel moved more than chance and usual movement explain, and name the others."""
+    language = look.counts.about.reader.language
+    beyond, others = [], []
+    for row in look.frame.to_dict("records"):
+        label = look.counts.labels[row["measure"]].text(language)
+        if row["move"].beyond:
+            beyond.append(_sentence(look, row, row["measure"]))
+        elif row["measure"] not in look.counts.absent and row["denominator"] + row["denominator_before"]:
+            others.append(label)
+    said = beyond or ["Nothing here moved by more than chance and usual movement explain."]
+    rest = [f"Within chance and usual movement: {'; '.join(others)}."] if others else []
+    return Summary((*said, *rest))
+
+
 def _sentence(look: Panel, row: dict[str, Any], name: str) -> str:
     label = look.counts.labels[name].text(look.counts.about.reader.language)
     if name in look.counts.absent:
         return f"{label}: not in these data ({', '.join(look.counts.absent[name])} is not recorded)."
     now, before = _said(row, row["kind"]), _said(row, row["kind"], "_before")
+    moved = said_move(row["move"])
     if not row["mature"] and row["denominator_before"]:
+        change = f" (against the year before: {moved})" if moved else ""
         return (
-            f"{label}: {before} in {row['period_before']}, the latest such months whose cohorts have matured; "
+            f"{label}: {before} in {row['period_before']}, the latest such months whose cohorts have matured{change}; "
             f"of {row['period']}, {_open(row)} is still open."
         )
-    if not row["denominator"] or not row["denominator_before"]:
-        return f"{label}: {now} in {row['period']}, {before} in {row['period_before']}."
-    change = f"; {_change(row)}" if row["kind"] == "rate" and row["mature"] else ""
+    change = f"; {moved}" if moved and row["mature"] else ""
     return f"{label}: {now} in {row['period']}, {before} in {row['period_before']}{change}."
 
 
@@ -151,7 +172,7 @@ def _said(row: dict[str, Any], kind: str, suffix: str = "") -> str:
         return "no cases"
     if kind == "count":
         return whole(value)
-    written = f"median {days(value)}" if kind == "duration" else amount(value)
+    written = {"duration": f"median {days(value)}", "mean": f"{number(value)} on average"}.get(kind, amount(value))
     return f"{written} of {whole(among)}"
 
 
@@ -160,13 +181,15 @@ def _open(row: dict[str, Any]) -> str:
     return amount(row["open"] / total) if total else "–"
 
 
-def _change(row: dict[str, Any]) -> str:
-    """Whether two shares differ by more than counting by chance explains: Newcombe's interval of the difference."""
-    from caselib.stats.intervals import difference
-
-    interval = difference(row["numerator"], row["denominator"], row["numerator_before"], row["denominator_before"])
-    low, high = float(interval.low), float(interval.high)
-    if low <= 0 <= high:
-        return "the difference is within what chance explains"
-    near, far = (low, high) if low > 0 else (-high, -low)
-    return f"{'higher' if low > 0 else 'lower'} by {100 * near:.1f} to {100 * far:.1f} points"
+def said_move(moved: Move) -> str:
+    """A change in words: how large, and whether months usually move as much."""
+    if moved.kind == "percent":
+        if math.isnan(moved.low):
+            return f"{signed(moved.change)}; too few earlier years to say what is usual"
+        usual = f"{signed(moved.low)} to {signed(moved.high)} in earlier years"
+        return f"{signed(moved.change)}, {'outside' if moved.beyond else 'within'} what was usual ({usual})"
+    if moved.kind != "points":
+        return ""
+    if not moved.beyond:
+        return "within chance and usual variation"
+    return f"{points(moved.low, moved.high)}, more than months usually vary"

@@ -6,7 +6,7 @@ import math
 
 from caselib.domain.label import Language
 
-__all__ = ["amount", "days", "whole"]
+__all__ = ["amount", "days", "number", "points", "signed", "whole"]
 
 
 def amount(share: float, language: Language = "en") -> str:
@@ -44,3 +44,35 @@ def whole(number: float) -> str:
     ('12,345', '–')
     """
     return "–" if math.isnan(number) else f"{number:,.0f}"
+
+
+def number(value: float) -> str:
+    """Write an average.
+
+    >>> number(0.4938), number(float("nan"))
+    ('0.49', '–')
+    """
+    return "–" if math.isnan(value) else f"{value:.2f}"
+
+
+def signed(share: float) -> str:
+    """Write a relative change.
+
+    >>> signed(0.1234), signed(-0.05), signed(0.0), signed(float("nan"))
+    ('+12 %', '−5 %', '±0 %', '–')
+    """
+    if math.isnan(share):
+        return "–"
+    percent = round(100 * share)
+    return f"{'+' if percent > 0 else '−' if percent < 0 else '±'}{abs(percent)} %"
+
+
+def points(low: float, high: float) -> str:
+    """Write the ends of a difference of shares that excludes nothing, with as many decimals as they bear.
+
+    >>> points(0.004, 0.0123), points(-0.0009, -0.0004)
+    ('higher by 0.4 to 1.2 points', 'lower by 0.04 to 0.09 points')
+    """
+    near, far = (low, high) if low > 0 else (-high, -low)
+    decimals = 1 if far >= 0.01 else 2
+    return f"{'higher' if low > 0 else 'lower'} by {100 * near:.{decimals}f} to {100 * far:.{decimals}f} points"

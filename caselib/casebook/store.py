@@ -150,12 +150,15 @@ class Book:
         few = float(monthly.frame["denominator"].median()) < FEW
         return self.count(measure, period=span, by=["quarter"], within=within) if few else monthly
 
-    def side_by_side(self, measure: str, *, period: str | Period) -> Counts:
-        """Count the units below the reader's own; where there is none below, the reader's own among its neighbours."""
+    def side_by_side(self, measure: str, *, period: str | Period, by: Sequence[str] = ()) -> Counts:
+        """Count the units below the reader's own; where there is none below, the reader's own among its neighbours.
+
+        `by`: strata beside the unit, such as the offence for which units are to be adjusted.
+        """
         own = self.reader.unit
         lowest = bool(own) and not self.units.children(own) and len(self.units.path(own)) > 1
         within = self.units.path(own)[-2] if lowest else None
-        return self.count(measure, period=period, by=["unit"], within=within)
+        return self.count(measure, period=period, by=["unit", *by], within=within)
 
     def cases(
         self, measure: str, *, period: str | Period, within: str | None = None, which: str = "numerator"

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from caselib.domain.label import Label
 from caselib.errors import PeriodError
 
-__all__ = ["REGIMES", "Month", "Period", "Regime", "as_period", "regimes_in"]
+__all__ = ["REGIMES", "Month", "Period", "Regime", "as_period", "regimes_in", "years"]
 
 _ADVICE = "write 2026, 2026H1, 2026Q3, 2026Q1-Q3, 2026-09, or a range such as 2019..2026Q3"
 _SINGLE = re.compile(
@@ -110,6 +110,17 @@ class Period:
 def as_period(period: str | Period) -> Period:
     """Take a period as text or as itself."""
     return period if isinstance(period, Period) else Period.parse(period)
+
+
+def years(period: str | Period, number: int) -> Period:
+    """Give so many calendar years up to the end of a period, the period's own year among them.
+
+    >>> str(years("2026Q1-Q3", 3))
+    '2024..2026-09'
+    """
+    if number < 1:
+        raise PeriodError("one year or more", got=number)
+    return as_period(period).history(number - 1)
 
 
 def _single(text: str, whole: str) -> tuple[Month, Month]:

@@ -6,9 +6,14 @@ from typing import TYPE_CHECKING
 
 from caselib.analysis.comparisons import Comparison
 from caselib.analysis.durations import Terms
+from caselib.analysis.linked import Linked
+from caselib.analysis.mix import Adjusted
 from caselib.analysis.panels import Panel
 from caselib.analysis.result import Result
+from caselib.analysis.stages import Stages
 from caselib.analysis.strata import Division
+from caselib.analysis.structure import Structure
+from caselib.analysis.substandard import Substandard
 from caselib.analysis.trends import Trend
 from caselib.errors import ParameterError
 
@@ -20,9 +25,18 @@ __all__ = ["draw", "table"]
 
 def draw(result: Result) -> Picture:
     """Draw a result, with its rule, its source and its table behind it."""
-    from caselib.figures import durations, funnel, strata, trend
+    from caselib.figures import durations, funnel, linked, mix, stages, strata, substandard, trend
 
-    drawers = {Comparison: funnel.draw, Trend: trend.draw, Division: strata.draw, Terms: durations.draw}
+    drawers = {
+        Comparison: funnel.draw,
+        Adjusted: mix.draw,
+        Trend: trend.draw,
+        Linked: linked.draw,
+        Division: strata.draw,
+        Terms: durations.draw,
+        Stages: stages.draw,
+        Substandard: substandard.draw,
+    }
     if type(result) not in drawers:
         raise ParameterError("there is no picture of this", got=type(result).__name__, advice="show its table")
     return drawers[type(result)](result)
@@ -38,5 +52,9 @@ def table(result: Result) -> str:
         Division: tables.division,
         Terms: tables.terms,
         Panel: tables.panel,
+        Adjusted: tables.adjusted,
+        Stages: tables.stages,
+        Structure: tables.structure,
+        Substandard: tables.substandard,
     }
     return writers[type(result)](result)

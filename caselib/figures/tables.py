@@ -9,14 +9,32 @@ from typing import Any
 
 from caselib.analysis.comparisons import Comparison
 from caselib.analysis.durations import Terms
+from caselib.analysis.mix import Adjusted
 from caselib.analysis.panels import Panel
+from caselib.analysis.reading import said_move
+from caselib.analysis.stages import Stages
 from caselib.analysis.strata import Division, stratum_label
+from caselib.analysis.structure import RATIOS, Structure
+from caselib.analysis.substandard import Substandard
 from caselib.analysis.trends import Trend
-from caselib.analysis.words import amount, days, whole
+from caselib.analysis.words import amount, days, number, signed, whole
 from caselib.figures.picture import source_line
 from caselib.measures.counts import About, Counts
 
-__all__ = ["comparison", "division", "panel", "stratum_value", "terms", "trend", "unit_name", "write"]
+__all__ = [
+    "adjusted",
+    "comparison",
+    "division",
+    "panel",
+    "stages",
+    "stratum_value",
+    "structure",
+    "substandard",
+    "terms",
+    "trend",
+    "unit_name",
+    "write",
+]
 
 OPEN = "open"
 
@@ -65,6 +83,14 @@ def _value(row: dict[str, Any], kind: str, suffix: str = "") -> list[str]:
     still = amount(waiting) if numbers["open"] else "–"
     if kind == "count":
         return [whole(numbers["numerator"]), "–", "–", "–"]
+    if kind == "mean":
+        interval = _interval(numbers, lambda value: f"{value:.2f}")
+        return [
+            f"{whole(numbers['numerator'])} in {whole(numbers['denominator'])}",
+            number(numbers["value"]),
+            interval,
+            still,
+        ]
     if kind == "duration":
         interval = _interval(numbers, lambda value: f"{value:g}")
         return [whole(numbers["denominator"]), days(numbers["value"]), interval, still]
@@ -87,20 +113,22 @@ def _interval(numbers: dict[str, Any], written: Any) -> str:
 def panel(look: Panel) -> str:
     """The panel: this period, then the same months of the latest year whose cohorts have had their time."""
     language = look.counts.about.reader.language
-    heads = ["", "Counted", "Value", "95 % interval", "Still open", "Before", "Counted", "Value", "95 % interval"]
+    heads = ["", "Counted", "Value", "95 % interval", "Still open", "Before", "Counted", "Value", "Change"]
     rows = []
     for row in look.frame.to_dict("records"):
         if row["measure"] in look.counts.absent:
             continue
         label = look.counts.labels[row["measure"]].text(language)
         now, then = _value(row, row["kind"]), _value(row, row["kind"], "_before")
-        rows.append([label + ("" if row["mature"] else " *"), *now, row["period_before"], *then[:3]])
-    star = "* cohorts not yet mature: read the open share first, and the mature year beside it."
+        moved = said_move(row["move"])
+        moved = f"year before: {moved}" if moved and not row["mature"] else moved
+        rows.append([label + ("" if row["mature"] else " *"), *now, row["period_before"], *then[:2], moved])
+    star = "* not yet mature: read the open share first, and the mature year beside it; the change is of that year."
     caption = f"{look.period}. {look.rule} {star}"
     return write(heads, rows, caption=caption, about=look.counts.about) + _not_there(look)
 
 
-def _not_there(look: Panel) -> str:
+def _not_there(look: Panel | Substandard) -> str:
     """Name the measures that could not be counted, and the columns that are missing."""
     language = look.counts.about.reader.language
     named = [
@@ -171,3 +199,77 @@ def terms(look: Terms) -> str:
 def _over(among: int, limit: int, number: int) -> str:
     share = number / among if among else math.nan
     return f"{whole(number)} ({amount(share)}) over {limit} days"
+
+
+def adjusted(look: Adjusted) -> str:
+    """Units in code order: as they are, what their mix makes one expect, and where they lie with and without it."""
+    reader = look.counts.about.reader
+    heads = ["Unit", "Counted", "Value", "Expected", "Observed / expected", "Limits 99.8 %", "With its mix", "Without"]
+    rows = []
+    for row in look.frame.to_dict("records"):
+        if not reader.may_name(row["unit"]) or not row["denominator"]:
+            continue
+        limits = _interval({"low": row["low_outer"], "high": row["high_outer"]}, lambda value: f"{100 * value:.1f}")
+        base = f"{whole(row['numerator'])} of {whole(row['denominator'])}"
+        expected = f"{row['expected']:.1f} ({amount(row['expected_share'])})"
+        said = [_SAID[row["outside"]], _SAID[row["unadjusted"]]]
+        name = unit_name(look.counts, row["unit"])
+        rows.append([name, base, amount(row["value"]), expected, number(row["ratio"]), limits, *said])
+    return write(heads, rows, caption="In code order; the order says nothing else.")
+
+
+_SAID = {"outer": "outside", "inner": "between the limits", "": "within"}
+
+
+def stages(look: Stages) -> str:
+    """The chain, then its branch."""
+    language = look.counts.about.reader.language
+    heads = ["Stage", "Cases", "Of the step before", "Of those filed"]
+    rows = [
+        [
+            look.counts.labels[row["measure"]].text(language),
+            whole(row["n"]),
+            *map(amount, (row["of_previous"], row["of_first"])),
+        ]
+        for row in look.frame.to_dict("records")
+    ]
+    return write(heads, rows)
+
+
+def structure(look: Structure) -> str:
+    """The three ratios, part by part, with the same months of the year before."""
+    language = look.counts.about.reader.language
+    heads = ["", str(look.period), "Share", str(look.period.year_before()), "Share", "Change"]
+    rows = []
+    for ratio, part in look.frame.groupby("ratio", sort=False):
+        rows.append([RATIOS[str(ratio)].text(language), *[""] * 5])
+        for row in part.to_dict("records"):
+            change = row["n"] / row["n_before"] - 1 if row["n_before"] else math.nan
+            then = [whole(row["n_before"]), amount(row["share_before"])]
+            label = f"\u2003{row['label'].text(language)}"
+            rows.append([label, whole(row["n"]), amount(row["share"]), *then, signed(change)])
+    return write(heads, rows, caption=look.rule, about=look.counts.about)
+
+
+def substandard(look: Substandard) -> str:
+    """One row a definition, one column a year: how many of how many; what is still open."""
+    language = look.counts.about.reader.language
+    years = list(dict.fromkeys(look.frame["period"]))
+    rows = []
+    for name, part in look.frame.groupby("measure", sort=False):
+        if str(name) not in look.counts.absent:
+            cells = [_of_year(row) for row in part.to_dict("records")]
+            rows.append([look.counts.labels[str(name)].text(language), *cells])
+    caption = f"{look.rule} In brackets: of how many; then the share still open, where cohorts have not had their time."
+    return write(["", *years], rows, caption=caption, about=look.counts.about) + _not_there(look)
+
+
+def _of_year(row: dict[str, Any]) -> str:
+    if not row["denominator"] and not row["open"]:
+        return "–"
+    waiting = (
+        f", {amount(row['open'] / (row['open'] + row['denominator']))} open"
+        if not row["mature"] and row["open"]
+        else ""
+    )
+    return f"{whole(row['numerator'])} ({whole(row['denominator'])}{waiting})"

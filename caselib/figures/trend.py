@@ -11,7 +11,7 @@ from caselib.figures import tables
 from caselib.figures.picture import Picture
 from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES, new, styled
 
-__all__ = ["draw"]
+__all__ = ["chart", "draw"]
 
 
 def draw(look: Trend) -> Picture:
@@ -20,14 +20,20 @@ def draw(look: Trend) -> Picture:
     label = counts.labels[counts.one].text(reader.language)
     with styled():
         figure, axes = new(8.2, 3.6)
-        _limits(axes, look)
-        _series(axes, look)
-        _breaks(axes, look)
-        _axes(axes, look, label)
+        chart(axes, look)
+        axes.set_ylabel(label)
         if not (look.frame["denominator"] + look.frame["open"]).sum():
             axes.text(0.5, 0.5, "no cases", ha="center", transform=axes.transAxes, color=GREY)
     where = f" – {tables.unit_name(counts, counts.within)}" if counts.within else ""
     return Picture(figure, f"{label}{where}: by period.", look.rule, counts.about, tables.trend(look))
+
+
+def chart(axes: Any, look: Trend, *, named: bool = True) -> None:
+    """Draw the chart itself; `named`: whether the dates at which the series breaks are written out."""
+    _limits(axes, look)
+    _series(axes, look)
+    _breaks(axes, look, named)
+    _axes(axes, look)
 
 
 def _limits(axes: Any, look: Trend) -> None:
@@ -60,9 +66,11 @@ def _series(axes: Any, look: Trend) -> None:
         )
 
 
-def _breaks(axes: Any, look: Trend) -> None:
+def _breaks(axes: Any, look: Trend, named: bool) -> None:
     for place, regime in look.breaks:
         axes.axvline(place - 0.5, color=INK, lw=0.9, ls=(0, (4, 3)))
+        if not named:
+            continue
         text = f"{regime.label.text(look.counts.about.reader.language)} {regime.starts}"
         axes.annotate(
             text,
@@ -76,14 +84,14 @@ def _breaks(axes: Any, look: Trend) -> None:
         )
 
 
-def _axes(axes: Any, look: Trend, label: str) -> None:
+def _axes(axes: Any, look: Trend) -> None:
     periods = look.frame["period"].tolist()
     step = max(1, round(len(periods) / 12))
     firsts = [i for i, period in enumerate(periods) if period.endswith(("-01", "Q1"))]
     places = firsts if 3 <= len(firsts) <= 14 else list(range(0, len(periods), step))
     axes.set_xticks(places, [periods[place] for place in places])
     axes.set_xlim(-0.6, len(periods) - 0.4)
-    axes.set(xlabel="", ylabel=label)
+    axes.set(xlabel="")
     shown = look.frame[["value", "high"]].to_numpy(dtype=float)
     axes.set_ylim(0, 1.06 * float(np.nanmax(shown)) if np.nanmax(np.nan_to_num(shown)) > 0 else 0.05)
     axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")

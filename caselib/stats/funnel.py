@@ -17,6 +17,7 @@ from caselib.errors import StatisticsError, nearest
 __all__ = ["Funnel", "Method", "Overdispersion", "funnel"]
 
 Floats = NDArray[np.float64]
+_EXPECTED = "the share expected of each unit's own mix of cases"
 FEW = 10
 """With fewer units the spread between them can't be told from chance, and none is estimated."""
 Overdispersion = Literal["none", "additive", "multiplicative"]
@@ -33,7 +34,7 @@ class Funnel:
     """
 
     points: pd.DataFrame
-    target: float
+    target: float | Floats
     phi: float
     tau2: float
     levels: tuple[float, float]
@@ -89,13 +90,16 @@ def funnel(
     numerator: ArrayLike,
     denominator: ArrayLike,
     *,
-    target: float | None = None,
+    target: ArrayLike | None = None,
     method: Method = "exact",
     overdispersion: Overdispersion = "none",
     trim: float = 0.1,
     levels: tuple[float, float] = (0.95, 0.998),
 ) -> Funnel:
     """Set shares against funnel limits around `target` (by default the share of all together).
+
+    `target` may be one share for each unit: what was expected of its own mix of cases. Cases of unlike chances vary
+    less than the binomial of their average, so the limits are then a little too wide, never too narrow.
 
     `method`: "exact" binomial quantiles, or "score". `overdispersion`: "none" for chance alone; "additive" or
     "multiplicative" widens for the spread between units, estimated from z-scores of which the share `trim` at each
@@ -112,23 +116,31 @@ def funnel(
         )
     if bool(np.any((k < 0) | (k > n))):
         raise StatisticsError("a part lies between nothing and its whole")
-    if target is None:
-        target = float(k.sum() / n.sum()) if n.sum() else float("nan")
-    phi, tau2 = _dispersion(k, n, target, trim)
+    share = _target(k, n, target)
+    phi, tau2 = _dispersion(k, n, share, trim)
     added = tau2 if overdispersion == "additive" else 0.0
-    bare = Funnel(pd.DataFrame(), target, phi, added, levels, overdispersion, "", method)
+    bare = Funnel(pd.DataFrame(), share, phi, added, levels, overdispersion, "", method)
     if overdispersion == "multiplicative":
         bare = replace(bare, phi=float(np.nanmax([1.0, phi])))
     return replace(bare, points=_points(bare, k, n), rule=_rule(bare, trim))
 
 
-def _dispersion(k: Floats, n: Floats, target: float, trim: float) -> tuple[float, float]:
+def _target(k: Floats, n: Floats, target: ArrayLike | None) -> float | Floats:
+    if target is None:
+        return float(k.sum() / n.sum()) if n.sum() else float("nan")
+    given = np.asarray(target, dtype=float)
+    if given.ndim and given.shape != n.shape:
+        raise StatisticsError("one target for all, or one for each unit", got=given.shape)
+    return given if given.ndim else float(given)
+
+
+def _dispersion(k: Floats, n: Floats, target: float | Floats, trim: float) -> tuple[float, float]:
     """The dispersion φ of winsorised z-scores, and the additive variance τ² by moments."""
     # The arcsine of none of one and of one of one says nothing of spread: units need a case or so of variance.
     some = n * target * (1 - target) >= 1
-    if some.sum() < FEW or not 0 < target < 1:
+    if some.sum() < FEW:
         return float("nan"), 0.0
-    z = _z(k[some], n[some], target)
+    z = _z(k[some], n[some], np.broadcast_to(target, n.shape)[some])
     kept = np.clip(z, *np.quantile(z, [trim, 1 - trim]))
     phi, size, weight = float(np.mean(kept**2)), len(z), 4 * n[some]
     spare = weight.sum() - (weight**2).sum() / weight.sum()
@@ -137,7 +149,7 @@ def _dispersion(k: Floats, n: Floats, target: float, trim: float) -> tuple[float
     return phi, float(tau2)
 
 
-def _z(k: Floats, n: Floats, target: float) -> Floats:
+def _z(k: Floats, n: Floats, target: Floats) -> Floats:
     """Distance from the target in standard errors, on the arcsine scale."""
     return 2 * np.sqrt(n) * (np.arcsin(np.sqrt(k / n)) - np.arcsin(np.sqrt(target)))
 
@@ -158,15 +170,15 @@ def _points(look: Funnel, k: Floats, n: Floats) -> pd.DataFrame:
 
 def _rule(look: Funnel, trim: float) -> str:
     inner, outer = (f"{100 * level:g} %" for level in look.levels)
-    if np.isnan(look.target):
+    if np.isnan(look.target).all():
         return "No cases, hence no limits."
-    whole = f"{100 * look.target:.1f} %"
+    whole = f"the share of all together ({100 * look.target:.1f} %)" if np.ndim(look.target) == 0 else _EXPECTED
     if look.overdispersion == "none":
         kind = "exact binomial" if look.method == "exact" else "score (Wilson)"
-        return f"Limits: {kind}, {inner} and {outer}, around the share of all together ({whole})."
+        return f"Limits: {kind}, {inner} and {outer}, around {whole}."
     if np.isnan(look.phi):
         few = "too few units of some size to tell their spread"
-        return f"Limits: exact binomial, {inner} and {outer}, around the share of all together ({whole}); {few}."
+        return f"Limits: exact binomial, {inner} and {outer}, around {whole}; {few}."
     found = f"φ = {look.phi:.2f} of z-scores winsorised at {100 * trim:g} %"
     spread = (
         f"τ = {100 * np.sqrt(look.tau2):.2f} points of arcsine added"
@@ -174,6 +186,6 @@ def _rule(look: Funnel, trim: float) -> str:
         else "variance times φ"
     )
     return (
-        f"Limits: {inner} and {outer} around the share of all together ({whole}), widened for the "
+        f"Limits: {inner} and {outer} around {whole}, widened for the "
         f"spread between units ({found}; {spread}; Spiegelhalter 2012)."
     )

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from caselib.synthetic.days import FIRST_DAY, decision_days, working_days
+from caselib.synthetic.days import DATA_DATE, FIRST_DAY, day_of, decision_days, working_days
 from caselib.synthetic.outcomes import outcomes
 from caselib.synthetic.plant import STEP, Effects
 
-__all__ = ["DATA_DATE", "Nation", "pending", "quarter"]
+__all__ = ["Nation", "drawn_units", "pending", "quarter"]
 
 Floats = NDArray[np.float64]
-DATA_DATE = date(2026, 9, 30)
 # Share of the docket in 2019, its drift by 2026, log-odds of refusal, and weight of the sentence: our assumptions.
 OFFENCES = {
     "theft": (0.20, -0.02, 0.1, 0.35),
@@ -38,6 +36,17 @@ OFFENCES = {
 }
 _NAMES = np.array(list(OFFENCES))
 _SHARE, _DRIFT, _REFUSAL, WEIGHT = (np.array(column) for column in zip(*OFFENCES.values(), strict=True))
+_DATES = {
+    "accepted": "accepted_on",
+    "decided": "decided_on",
+    "reconsidered": "reconsidered_on",
+    "higher": "higher_reviewed_on",
+    "necessity": "necessity_reviewed_on",
+    "released": "released_on",
+    "charged": "charge_decided_on",
+    "judged": "judged_on",
+    "tagged": "campaign_tagged_on",
+}
 # Grounds of refusal: no crime, insufficient evidence, no necessity; about the published parts of 2020 and 2023.
 _GROUNDS = np.array([0.07, 0.37, 0.56])
 
@@ -60,7 +69,7 @@ class Nation:
         share = units["level"].map({"national": 0.0, "provincial": 0.004, "municipal": 0.05, "grassroots": 1.0})
         below = units.groupby("parent")["unit"].transform("size")
         alone = (units["level"] == "municipal") & ~units["unit"].isin(units["parent"])
-        weight = np.where(alone, 1.0, share) * rng.lognormal(0.0, 0.5, size) * effects.volume / np.sqrt(below.fillna(1))
+        weight = np.where(alone, 1.0, share) * rng.lognormal(0.0, 0.5, size) / np.sqrt(below.fillna(1))
         mix = rng.normal(0.0, 0.25, (size, len(OFFENCES)))
         return cls(units, weight, rng.normal(0.0, 0.25, size), rng.normal(0.0, 0.20, size), mix, effects)
 
@@ -70,7 +79,7 @@ def quarter(nation: Nation, year: int, part: int, persons: dict[str, int], rng: 
     number = persons["approved"] + persons["refused"]
     case = _cases(rng, number)
     count = int(case[-1]) + 1 if number else 0
-    unit = _units(nation, year, part, count, rng)
+    unit = drawn_units(nation, year, part, count, rng)
     offence = _offences(nation, unit, year, rng)
     detained = rng.random(count) < 0.93
     decided = rng.choice(np.array(working_days(year, part)), count)
@@ -96,7 +105,7 @@ def quarter(nation: Nation, year: int, part: int, persons: dict[str, int], rng: 
 
 def pending(nation: Nation, persons: int, rng: np.random.Generator) -> pd.DataFrame:
     """Invent requests received in the last days and not decided yet."""
-    unit = _units(nation, DATA_DATE.year, 3, persons, rng)
+    unit = drawn_units(nation, DATA_DATE.year, 3, persons, rng)
     last = (DATA_DATE - FIRST_DAY).days
     frame = pd.DataFrame(
         {"case": np.arange(persons), "unit_place": unit, "offence_place": _offences(nation, unit, DATA_DATE.year, rng)}
@@ -115,9 +124,12 @@ def _cases(rng: np.random.Generator, persons: int) -> NDArray[np.int64]:
     return np.repeat(np.arange(persons), sizes)[:persons]
 
 
-def _units(nation: Nation, year: int, part: int, cases: int, rng: np.random.Generator) -> NDArray[np.int64]:
+def drawn_units(
+    nation: Nation, year: int, part: int, cases: int, rng: np.random.Generator, *, subject: str = "arrest"
+) -> NDArray[np.int64]:
+    """Draw the unit of each case, by the units' sizes; a unit that has ceased to be gets none."""
     ended = pd.to_datetime(nation.units["valid_to"]) < pd.Timestamp(year, 3 * part, 1)
-    weight = np.where(ended, 0.0, nation.weight)
+    weight = np.where(ended, 0.0, nation.weight * nation.effects.volume(subject))
     return rng.choice(len(weight), cases, p=weight / weight.sum())
 
 
@@ -131,16 +143,18 @@ def _days(
     nation: Nation, unit: NDArray[np.int64], detained: NDArray[np.bool_], year: int, rng: np.random.Generator
 ) -> NDArray[np.int64]:
     taken = decision_days(rng, detained)
-    last = detained & (rng.random(len(unit)) < nation.effects.last_day[unit])
-    late = detained & (rng.random(len(unit)) < nation.effects.late[unit]) & (year >= 2025)
+    last = detained & (rng.random(len(unit)) < nation.effects["last_day"][unit])
+    late = detained & (rng.random(len(unit)) < nation.effects["late"][unit]) & (year >= 2025)
     return np.where(late, rng.integers(8, 12, len(unit)), np.where(last, 7, taken))
 
 
 def _refused(nation: Nation, frame: pd.DataFrame, number: int, rng: np.random.Generator) -> NDArray[np.bool_]:
     """Refuse exactly so many: those whose log-odds, with chance added, are highest."""
-    unit, step = frame["unit_place"].to_numpy(), (date.fromisoformat(STEP) - FIRST_DAY).days
+    unit, step = frame["unit_place"].to_numpy(), day_of(STEP)
     odds = nation.refusal[unit] + _REFUSAL[frame["offence_place"]] + 0.8 * frame["minor"] + frame["luck"]
-    odds = odds + nation.effects.refused_since_step[unit] * (frame["decided"] >= step) + rng.logistic(size=len(frame))
+    odds = (
+        odds + nation.effects["refused_since_step"][unit] * (frame["decided"] >= step) + rng.logistic(size=len(frame))
+    )
     chosen = np.zeros(len(frame), dtype=bool)
     chosen[np.argsort(-odds.to_numpy(), kind="stable")[:number]] = True
     return chosen
@@ -155,4 +169,4 @@ def _named(nation: Nation, frame: pd.DataFrame, year: int, part: int) -> pd.Data
     frame["person_id"] = "P" + (frame.groupby("case").cumcount() + 1).astype(str)
     frame["offence"] = _NAMES[frame["offence_place"]]
     frame["handler"] = "H" + frame["unit"].astype(str) + "-" + (frame["case"] % 7 + 1).astype(str)
-    return frame
+    return frame.rename(columns=_DATES)

@@ -8,10 +8,12 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["FIRST_DAY", "after", "decision_days", "working_days"]
+__all__ = ["DATA_DATE", "FIRST_DAY", "NEVER", "after", "day_of", "decision_days", "working_days"]
 
 Days = NDArray[np.int64]
 FIRST_DAY = date(2019, 1, 1)
+DATA_DATE = date(2026, 9, 30)
+NEVER = 10**6
 # First days of the Spring Festival, from the calendar; a week of rest follows each.
 _SPRING = (
     "2019-02-05",
@@ -26,6 +28,15 @@ _SPRING = (
 # Shares of whole days from receipt to decision; our assumption: most use the term, few exceed it.
 _DETAINED = {1: 2, 2: 4, 3: 7, 4: 12, 5: 20, 6: 28, 7: 26.9, 8: 0.06, 9: 0.03, 11: 0.01}
 _FREE = {3: 2, 5: 4, 7: 8, 8: 8, 9: 9, 10: 10, 11: 10, 12: 11, 13: 11, 14: 12, 15: 12, 17: 1.2, 19: 1, 20: 0.6, 22: 0.2}
+
+
+def day_of(text: str) -> int:
+    """Give a date as days since 2019-01-01.
+
+    >>> day_of("2019-01-02")
+    1
+    """
+    return (date.fromisoformat(text) - FIRST_DAY).days
 
 
 def _rests(day: date) -> bool:

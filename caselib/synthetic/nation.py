@@ -12,55 +12,40 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.csv as pa_csv
-import pyarrow.parquet as pq
 
-from caselib.domain.tables import TABLES
 from caselib.errors import ParameterError, SourceError
-from caselib.synthetic.arrests import DATA_DATE, Nation, pending, quarter
-from caselib.synthetic.days import FIRST_DAY
-from caselib.synthetic.outcomes import NEVER
+from caselib.synthetic.arrests import Nation, pending, quarter
+from caselib.synthetic.days import DATA_DATE
+from caselib.synthetic.linkage import linkages
 from caselib.synthetic.plant import plant
+from caselib.synthetic.public_interest import public_interest
+from caselib.synthetic.supervision import administrative, civil
 from caselib.synthetic.targets import quarter_targets
 from caselib.synthetic.tree import unit_table
+from caselib.synthetic.write import TableFile
+from caselib.synthetic.yearly import YEARS, sources
 
 __all__ = ["Invented", "synthesize"]
 
 MARK = "INVENTED.txt"
+_SUBJECTS = {
+    "civil_supervision": civil,
+    "administrative_supervision": administrative,
+    "reverse_linkage": linkages,
+    "public_interest": public_interest,
+}
 _SENTENCE = (
     "Everything in this folder is invented; no case, person or office in it is real.\n"
     "本目录全部数据均为虚构，不涉及任何真实案件、人员和单位。\n"
 )
-_DATES = {
-    "accepted_on": "accepted",
-    "decided_on": "decided",
-    "reconsidered_on": "reconsidered",
-    "higher_reviewed_on": "higher",
-    "necessity_reviewed_on": "necessity",
-    "released_on": "released",
-    "charge_decided_on": "charged",
-    "judged_on": "judged",
-}
-# What is known only once its day has come.
-_FOLLOWS = {
-    "reconsideration": "reconsidered_on",
-    "higher_review": "higher_reviewed_on",
-    "charge_decision": "charge_decided_on",
-    "judgment": "judged_on",
-    "sentence": "judged_on",
-    "sentence_months": "judged_on",
-}
-_ARROW = {"DATE": pa.date32(), "BOOLEAN": pa.bool_(), "BIGINT": pa.int64(), "VARCHAR": pa.string()}
 
 
 @dataclass(frozen=True)
 class Invented:
-    """What was written: the folder, the number of persons, and what is planted."""
+    """What was written: the folder, the rows of each table, and what is planted."""
 
     path: Path
-    persons: int
+    rows: dict[str, int]
     planted: tuple[dict[str, Any], ...]
 
 
@@ -73,7 +58,7 @@ def synthesize(
     format: str = "parquet",
     progress: Callable[[int, int, str], Any] | None = None,
 ) -> Invented:
-    """Invent a nation in a folder: units, arrest reviews of 2019-01 to 2026-09, a mapping, and answers.json.
+    """Invent a nation in a folder: the tables of its work from 2019-01 to 2026-09, a mapping, and answers.json.
 
     Persons approved and refused follow the published counts, quarter by quarter, times `scale`. The same scale,
     seed and format give the same bytes. A folder that holds something else is never replaced.
@@ -97,81 +82,56 @@ def synthesize(
 
 def _write(
     folder: Path, scale: float, seed: int, planted: bool, format: str, progress: Callable[[int, int, str], Any]
-) -> tuple[int, tuple[dict[str, Any], ...]]:
+) -> tuple[dict[str, int], tuple[dict[str, Any], ...]]:
     units = unit_table(scale)
     units.to_csv(folder / "units.csv", index=False, lineterminator="\n")
     effects, targets = plant(units, planted=planted), quarter_targets()
+    root = np.random.SeedSequence(seed)
+    nation = Nation.invent(units, effects, np.random.default_rng(root.spawn(1)[0]))
+    rows = {"units": len(units), "arrest_reviews": _arrests(folder, nation, targets, scale, format, root, progress)}
+    for subject, generator in zip(_SUBJECTS, root.spawn(len(_SUBJECTS)), strict=True):
+        rows[subject] = _subject(folder, subject, nation, scale, format, np.random.default_rng(generator), progress)
+    answers = tuple(item.answer() for item in effects.planted)
+    _texts(folder, scale, seed, answers, targets)
+    return rows, answers
+
+
+def _arrests(
+    folder: Path,
+    nation: Nation,
+    targets: pd.DataFrame,
+    scale: float,
+    format: str,
+    root: np.random.SeedSequence,
+    progress: Callable[[int, int, str], Any],
+) -> int:
     quarters = list(targets.groupby(["year", "quarter"]))
-    seeds = np.random.SeedSequence(seed).spawn(len(quarters) + 2)
-    nation = Nation.invent(units, effects, np.random.default_rng(seeds[-1]))
-    file = folder / f"arrest_reviews.{format}"
-    persons = 0
-    with _writer(file, format) as writer:
+    seeds = root.spawn(len(quarters) + 1)
+    with TableFile(folder, "arrest_reviews", format) as file:
         for step, ((year, part), rows) in enumerate(quarters):
             progress(step, len(quarters), f"{year}Q{part}")
             wanted = {row.decision: round(scale * row.persons) for row in rows.itertuples()}
-            chunk = quarter(nation, year, part, wanted, np.random.default_rng(seeds[step]))
-            writer.write(_arrow(chunk))
-            persons += len(chunk)
+            file.write(quarter(nation, year, part, wanted, np.random.default_rng(seeds[step])))
         # Some four days of requests lie undecided at the data date.
-        waiting = pending(nation, round(0.045 * sum(wanted.values())), np.random.default_rng(seeds[-2]))
-        writer.write(_arrow(waiting))
-    answers = tuple(item.answer() for item in effects.planted)
-    _texts(folder, scale, seed, answers, targets)
-    return persons + len(waiting), answers
+        file.write(pending(nation, round(0.045 * sum(wanted.values())), np.random.default_rng(seeds[-1])))
+    return file.rows
 
 
-def _writer(file: Path, format: str) -> Any:
-    schema = pa.schema([(column.name, _ARROW[column.sql_type]) for column in TABLES["arrest_reviews"].columns])
-    if format == "csv":
-        return _Csv(pa_csv.CSVWriter(file, schema))
-    return pq.ParquetWriter(file, schema)
-
-
-class _Csv:
-    """A CSV writer with the manners of the Parquet one."""
-
-    def __init__(self, writer: pa_csv.CSVWriter) -> None:
-        self._writer = writer
-
-    def __enter__(self) -> pa_csv.CSVWriter:
-        return self._writer
-
-    def __exit__(self, *_: object) -> None:
-        self._writer.close()
-
-
-def _arrow(frame: pd.DataFrame) -> pa.Table:
-    """Turn days into dates and drop what has not happened by the data date."""
-    last = (DATA_DATE - FIRST_DAY).days
-    columns: dict[str, Any] = {}
-    for column in TABLES["arrest_reviews"].columns:
-        if column.name in _DATES:
-            columns[column.name] = _dates(frame.get(_DATES[column.name]), last, len(frame))
-        else:
-            columns[column.name] = _values(frame, column.name, _ARROW[column.sql_type])
-    for name, day in _FOLLOWS.items():
-        unknown = columns[day].is_null()
-        columns[name] = pc.if_else(unknown, pa.scalar(None, columns[name].type), columns[name])
-    return pa.table(columns)
-
-
-def _dates(days: pd.Series | None, last: int, size: int) -> pa.Array:
-    if days is None:
-        return pa.nulls(size, pa.date32())
-    start = (FIRST_DAY - FIRST_DAY.replace(year=1970)).days
-    known = days.to_numpy()
-    return pa.array((known + start).astype(np.int32), pa.int32(), mask=(known > last) | (known >= NEVER)).cast(
-        pa.date32()
-    )
-
-
-def _values(frame: pd.DataFrame, name: str, kind: pa.DataType) -> pa.Array:
-    if name not in frame:
-        return pa.nulls(len(frame), kind)
-    if name == "sentence_months":
-        return pa.array(frame[name].to_numpy(), kind, mask=(frame[name] < 0).to_numpy())
-    return pa.array(frame[name].to_numpy(), kind, from_pandas=True)
+def _subject(
+    folder: Path,
+    subject: str,
+    nation: Nation,
+    scale: float,
+    format: str,
+    rng: np.random.Generator,
+    progress: Callable[[int, int, str], Any],
+) -> int:
+    with TableFile(folder, subject, format) as file:
+        for step, year in enumerate(YEARS):
+            progress(step, len(YEARS), f"{subject} {year}")
+            for part in range(1, 5 if year < DATA_DATE.year else 4):
+                file.write(_SUBJECTS[subject](nation, year, part, scale, rng))
+    return file.rows
 
 
 def _texts(folder: Path, scale: float, seed: int, answers: tuple[dict[str, Any], ...], targets: pd.DataFrame) -> None:
@@ -184,6 +144,7 @@ def _texts(folder: Path, scale: float, seed: int, answers: tuple[dict[str, Any],
         "data_date": str(DATA_DATE),
         "planted": list(answers),
         "targets": targets.to_dict("records"),
+        "yearly": sources(),
     }
     (folder / "mapping.toml").write_text(mapping, encoding="utf-8")
     (folder / "answers.json").write_text(

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from caselib.synthetic.days import after
+from caselib.synthetic.days import NEVER, after, day_of
 
 if TYPE_CHECKING:
     from caselib.synthetic.arrests import Nation
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 __all__ = ["outcomes"]
 
 Floats = NDArray[np.float64]
-NEVER = 10**6
 # Shares of outcomes; our assumptions, of the size that reports mention.
 CHALLENGED, CHANGED = 0.024, 0.12
 NOT_PROSECUTED, REFUSED_NOT_PROSECUTED, WITHDRAWN = 0.03, 0.30, 0.004
@@ -28,7 +27,7 @@ def outcomes(
     nation: Nation, frame: pd.DataFrame, grounds: Floats, weight: Floats, year: int, rng: np.random.Generator
 ) -> pd.DataFrame:
     """Add everything that follows the decision, as days since 2019-01-01 and codes."""
-    frame = _decision(frame, grounds, rng)
+    frame = _tags(nation, _decision(frame, grounds, rng), rng)
     frame = _challenges(nation, frame, year, rng)
     frame = _charges(nation, frame, year, rng)
     frame = _custody(frame, rng)
@@ -45,9 +44,12 @@ def _decision(frame: pd.DataFrame, grounds: Floats, rng: np.random.Generator) ->
         refusal_ground=np.where(refused, ground, None),
         chief_approved=np.where(doubt, rng.random(size) < 0.99, None),
         interviewed=rng.random(size) < np.where(duty, 0.985, 0.8),
-        extra_steps=rng.poisson(0.5, size),
+        # Added suspects: some nineteen thousand in 2023 (published) of a million requests.
+        added=~refused & (rng.random(size) < 0.025),
+        returns=rng.binomial(2, 0.13, size),
+        extensions=rng.binomial(3, 0.06, size),
         campaign=_campaign(frame, rng),
-    )
+    ).assign(extra_steps=lambda frame: frame["returns"] + frame["extensions"] + rng.poisson(0.06, size))
 
 
 def _campaign(frame: pd.DataFrame, rng: np.random.Generator) -> NDArray[np.object_]:
@@ -60,10 +62,19 @@ def _campaign(frame: pd.DataFrame, rng: np.random.Generator) -> NDArray[np.objec
     return np.where(enterprise, "enterprises", np.where(livelihood, "livelihoods", None))
 
 
+def _tags(nation: Nation, frame: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
+    """When the tag of a campaign was entered: soon, or all in one week where that is planted."""
+    size, tagged = len(frame), pd.notna(frame["campaign"]).to_numpy()
+    accepted, week = frame["accepted"].to_numpy(), day_of("2024-11-18")
+    late = (rng.random(size) < nation.effects["tagged"][frame["unit_place"]]) & (accepted < week)
+    on = np.where(late, week + rng.integers(0, 5, size), accepted + rng.integers(0, 25, size))
+    return frame.assign(tagged=np.where(tagged, on, NEVER))
+
+
 def _challenges(nation: Nation, frame: pd.DataFrame, year: int, rng: np.random.Generator) -> pd.DataFrame:
     """Reconsideration within seven days of a request soon after; of what is upheld, a part goes to the next level."""
     size, refused = len(frame), frame["refused"].to_numpy()
-    odd = nation.effects.changed[frame["unit_place"]] * (year >= 2024)
+    odd = nation.effects["changed"][frame["unit_place"]] * (year >= 2024)
     asked = refused & (rng.random(size) < np.where(odd > 0, 0.4, CHALLENGED))
     on = frame["decided"].to_numpy() + rng.integers(3, 12, size)
     changed = rng.random(size) < np.where(odd > 0, odd, CHANGED)
@@ -81,7 +92,7 @@ def _charges(nation: Nation, frame: pd.DataFrame, year: int, rng: np.random.Gene
     unit, decided = frame["unit_place"].to_numpy(), frame["decided"].to_numpy()
     chance = np.where(refused, REFUSED_NOT_PROSECUTED, NOT_PROSECUTED)
     odds = np.log(chance / (1 - chance)) + nation.unprosecuted[unit] + 0.5 * frame["luck"].to_numpy()
-    share = 1 / (1 + np.exp(-odds)) + np.where(refused | (year < 2024), 0.0, nation.effects.unprosecuted[unit])
+    share = 1 / (1 + np.exp(-odds)) + np.where(refused | (year < 2024), 0.0, nation.effects["unprosecuted"][unit])
     draw = rng.random(size)
     kind = rng.choice(_KINDS, size, p=[0.05, 0.30, 0.65])
     kind = np.where(frame["minor"].to_numpy() & (rng.random(size) < 0.4), "not_prosecuted_conditional", kind)
@@ -113,7 +124,7 @@ def _judgments(
         draw < ACQUITTED, "acquitted", np.where(draw < ACQUITTED + PROSECUTION_WITHDRAWN, "withdrawn", "guilty")
     )
     heavy = weight[frame["offence_place"]] + np.where(frame["refused"], -0.35, 0.25)
-    heavy = heavy - nation.effects.light[unit] * (year >= 2023) + rng.normal(0, 0.25, size)
+    heavy = heavy - nation.effects["light"][unit] * (year >= 2023) + rng.normal(0, 0.25, size)
     sentence, length = _sentences(heavy, rng)
     return frame.assign(
         judged=np.where(frame["charge_decision"] == "prosecuted", judged, NEVER),

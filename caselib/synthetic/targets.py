@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pandas as pd
 
 from caselib.domain.shipped import shipped
 
-__all__ = ["quarter_targets"]
+__all__ = ["SHAPE", "quarter_targets", "series_marks"]
 
 _SERIES = {"approved": "arrest_approved_persons", "refused": "arrest_not_approved_persons"}
 # How a year usually fills up by the end of each quarter: our assumption, used only between published figures.
-_SHAPE = {0: 0.0, 1: 0.22, 2: 0.47, 3: 0.74, 4: 1.0}
+SHAPE = {0: 0.0, 1: 0.22, 2: 0.47, 3: 0.74, 4: 1.0}
 _ENDS = {"Q1": 1, "H1": 2, "Q1-Q3": 3, "": 4}
 _YEARS = range(2019, 2027)
 
@@ -32,9 +33,15 @@ def quarter_targets() -> pd.DataFrame:
 
 
 def _marks(decision: str) -> dict[tuple[int, int], tuple[float, str]]:
+    marks = series_marks(_SERIES[decision])
+    return marks | _by_hand(decision, marks)
+
+
+@cache
+def series_marks(name: str) -> dict[tuple[int, int], tuple[float, str]]:
     """Year-to-date figures at the end of a quarter: published first, then what the next year's change implies."""
     figures = pd.read_csv(shipped("data/published/figures.csv"), dtype={"period": str})
-    series = figures[(figures["series"] == _SERIES[decision]) & (figures["confidence"] != "low")]
+    series = figures[(figures["series"] == name) & (figures["confidence"] != "low")]
     marks: dict[tuple[int, int], tuple[float, str]] = {}
     for row in series.sort_values("precision").itertuples():
         found = re.fullmatch(r"(\d{4})(Q1-Q3|Q1|H1|)", str(row.period))
@@ -47,7 +54,7 @@ def _marks(decision: str) -> dict[tuple[int, int], tuple[float, str]]:
             marks.setdefault(
                 before, (float(row.printed) / (1 + float(row.yoy_printed) / 100), "from the next year's change")
             )
-    return marks | _by_hand(decision, marks)
+    return marks
 
 
 def _by_hand(
@@ -70,14 +77,14 @@ def _filled(known: dict[int, tuple[float, str]]) -> dict[int, tuple[float, str]]
     marks = {0: (0.0, "")} | known
     if 4 not in marks:
         last = max(marks)
-        marks[4] = (marks[last][0] / _SHAPE[last], "assumed from the shape of a year")
+        marks[4] = (marks[last][0] / SHAPE[last], "assumed from the shape of a year")
     filled = {}
     for q in range(1, 5):
         low, high = max(m for m in marks if m <= q), min(m for m in marks if m >= q)
         if low == high:
             filled[q] = marks[q]
             continue
-        part = (_SHAPE[q] - _SHAPE[low]) / (_SHAPE[high] - _SHAPE[low])
+        part = (SHAPE[q] - SHAPE[low]) / (SHAPE[high] - SHAPE[low])
         filled[q] = (
             marks[low][0] + part * (marks[high][0] - marks[low][0]),
             "between published figures, by the shape of a year",

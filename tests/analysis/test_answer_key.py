@@ -16,14 +16,28 @@ from caselib.synthetic.nation import synthesize
 PERIOD = "2026Q1-Q3"
 
 
-def test_every_planted_office_is_found(nation: Path, casebook: Path) -> None:
+SUBJECTS = {
+    "arrest": ("arrest", 1),
+    "civil": ("retrial", 3),
+    "administrative": ("administrative", 3),
+    "linkage": ("linkage", 3),
+    "public_interest": ("public_interest", 3),
+}
+"""By subject: the panel in which its planted offices are found, and over how many years."""
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_every_planted_office_is_found(nation: Path, casebook: Path, subject: str) -> None:
     planted = json.loads((nation / "answers.json").read_text(encoding="utf-8"))["planted"]
     book = open_casebook(casebook, unit="420000")
-    found = {(signal.measure, signal.unit) for signal in scan(book, PANELS["arrest"], period=PERIOD).signals}
-    for item in planted:
-        if item["kind"] == "unit":
-            units = book.units.below(item["unit"])
-            assert any((item["measure"], unit) in found for unit in units), item["sentence"]
+    panel, years = SUBJECTS[subject]
+    signals = scan(book, PANELS[panel], period=PERIOD, years=years).signals
+    found = {(signal.measure, signal.unit) for signal in signals}
+    here = [item for item in planted if item["kind"] == "unit" and item["subject"] == subject]
+    assert here
+    for item in here:
+        units = book.units.below(item["unit"])
+        assert any((item["measure"], unit) in found for unit in units), item["sentence"]
 
 
 def test_the_planted_step_is_seen(casebook: Path) -> None:
@@ -39,13 +53,14 @@ def test_the_planted_step_is_seen(casebook: Path) -> None:
 
 
 @pytest.mark.slow
-def test_nothing_planted_brings_few_signals(tmp_path: Path) -> None:
+def test_nothing_planted_brings_no_more_signals_than_said(tmp_path: Path) -> None:
     seen, expected = 0, 0.0
     for seed in (1, 2, 3):
         clean = synthesize(tmp_path / f"clean{seed}", scale=0.01, seed=seed, planted=False).path
         load(clean, tmp_path / f"book{seed}")
-        found = scan(open_casebook(tmp_path / f"book{seed}"), PANELS["arrest"], period=PERIOD)
-        seen, expected = seen + len(found.signals), expected + found.expected_false
-    # Exact limits keep below their level; accomplices who share a fate bring some more. 18 expected at most from
-    # chance; twice that would mean that the limits do not hold.
-    assert seen < 2 * expected
+        book = open_casebook(tmp_path / f"book{seed}")
+        for panel in PANELS:
+            found = scan(book, PANELS[panel], period=PERIOD)
+            seen, expected = seen + len(found.signals), expected + found.expected_false
+    # Exact limits keep below their level: some 20 of the 36 that are announced.
+    assert seen <= expected

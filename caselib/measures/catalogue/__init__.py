@@ -15,7 +15,7 @@ from caselib.measures.catalogue import (
 )
 from caselib.measures.declare import Measure
 
-__all__ = ["CHAINS", "MEASURES", "PANELS", "SUBSTANDARD", "find"]
+__all__ = ["CHAINS", "MEASURES", "OVERVIEW", "PANELS", "SUBSTANDARD", "find"]
 
 
 def _declared(*parts: tuple[Measure, ...]) -> dict[str, Measure]:
@@ -54,6 +54,26 @@ PANELS: dict[str, tuple[str, ...]] = {
     "linkage": linkage.PANEL,
     "public_interest": public_interest.PANEL,
 }
+OVERVIEW: tuple[str, ...] = (
+    "requested",
+    "refused",
+    "refusal_changed",
+    "not_prosecuted_after_arrest",
+    "light_sentence_after_arrest",
+    "civil_accepted",
+    "retrial_recommended",
+    "recommended_where_protest",
+    "retrial_ordered_of_issued",
+    "administrative_accepted",
+    "administrative_led_to_supervision",
+    "dispute_resolved",
+    "linkage_decided_in_half_a_year",
+    "pil_filed",
+    "pil_replied_in_time",
+    "pil_ended_against_record",
+    "pil_relapsed",
+)
+"""A few measures of each function, read side by side; the panels say the rest."""
 SUBSTANDARD: tuple[str, ...] = quality.SUBSTANDARD
 CHAINS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "public_interest": (public_interest.CHAIN, public_interest.BRANCH)

@@ -85,7 +85,7 @@ MEASURES: tuple[Measure, ...] = (
     ),
     _days(
         "days_to_recommendation",
-        "kind = 'administrative'",
+        "kind = 'administrative' AND (recommended_on IS NOT NULL OR ended_on IS NULL)",
         "filed_on",
         "recommended_on",
         Label("Days from filing to the recommendation", "立案至检察建议用时（天）"),
@@ -105,7 +105,7 @@ MEASURES: tuple[Measure, ...] = (
     ),
     _days(
         "days_to_rectification",
-        "kind = 'administrative'",
+        "kind = 'administrative' AND (rectified_on IS NOT NULL OR (ended_on IS NULL AND sued_on IS NULL))",
         "served_on",
         "rectified_on",
         Label("Days from service to full rectification", "送达至整改完成用时（天）"),

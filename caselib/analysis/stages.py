@@ -1,0 +1,55 @@
+"""How far the cases of one period have come: a chain of stages, each counted, with its branch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from caselib.analysis.result import Result
+from caselib.domain.periods import Period
+from caselib.errors import ParameterError, nearest
+from caselib.measures.catalogue import CHAINS
+from caselib.measures.count import Source, count
+
+__all__ = ["Stages", "stages"]
+
+
+@dataclass(frozen=True)
+class Stages(Result):
+    """A chain. `frame`: measure, branch, n, of_first (share of the first stage), of_previous, in the order of steps."""
+
+    chain: str
+
+
+def stages(book: Source, chain: str, *, period: str | Period, within: str | None = None) -> Stages:
+    """Count how many of the cases that began in a period have reached each stage by the data date.
+
+    A branch (suit, judgment) leaves the chain at any stage, and its first step is related to the beginning.
+    """
+    if chain not in CHAINS:
+        raise ParameterError("no such chain of stages", got=chain, advice=nearest(chain, CHAINS))
+    main, branch = CHAINS[chain]
+    counts = count(book, [*main, *branch], period=period, within=within)
+    numbers = counts.frame.set_index("measure")["numerator"]
+    rows = [_row(numbers, name, main[0], before, False) for name, before in zip(main, ["", *main], strict=False)]
+    rows += [
+        _row(numbers, name, main[0], before, True) for name, before in zip(branch, [main[0], *branch], strict=False)
+    ]
+    rule = f"Cases of {counts.period}, by how far they have come by {book.about.data_date}; later ones had less time."
+    return Stages(counts, pd.DataFrame(rows), rule, chain)
+
+
+def _row(numbers: pd.Series, name: str, first: str, before: str, branch: bool) -> dict[str, object]:
+    n = int(numbers[name])
+    return {
+        "measure": name,
+        "branch": branch,
+        "n": n,
+        "of_first": _share(n, int(numbers[first])),
+        "of_previous": _share(n, int(numbers[before])) if before else float("nan"),
+    }
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else float("nan")

@@ -1,0 +1,43 @@
+"""A chain of stages as bars that shrink, with counts at every step and its branch beneath."""
+
+from __future__ import annotations
+
+from caselib.analysis.stages import Stages
+from caselib.analysis.words import amount, whole
+from caselib.figures import tables
+from caselib.figures.picture import Picture
+from caselib.figures.style import FAINT, LIMIT, SERIES, new, styled
+
+__all__ = ["draw"]
+
+
+def draw(look: Stages) -> Picture:
+    """Draw one bar a stage: how many came so far, and what share of the stage before."""
+    language = look.counts.about.reader.language
+    rows = look.frame.to_dict("records")
+    places = [place + (0.6 if row["branch"] else 0.0) for place, row in enumerate(rows)]
+    with styled():
+        figure, axes = new(8.2, 0.42 * len(rows) + 0.9)
+        colours = [FAINT if row["branch"] else SERIES for row in rows]
+        axes.barh(places, [row["n"] for row in rows], height=0.62, color=colours, ec=LIMIT, lw=0.6)
+        for place, row in zip(places, rows, strict=True):
+            axes.annotate(
+                _said(row), (row["n"], place), xytext=(5, 0), textcoords="offset points", va="center", fontsize=8.5
+            )
+        axes.set_yticks(places, [look.counts.labels[row["measure"]].text(language) for row in rows])
+        axes.invert_yaxis()
+        axes.set_xlim(0, 1.32 * max([row["n"] for row in rows] + [1]))
+        axes.set(xlabel="cases filed in the period (light: the branch to court)")
+        axes.spines[["top", "right", "left"]].set_visible(False)
+        axes.tick_params(axis="y", length=0)
+    title = f"From filing to a rectification that holds, {look.counts.period}."
+    return Picture(figure, title, look.rule, look.counts.about, tables.stages(look))
+
+
+def _said(row: dict[str, object]) -> str:
+    share = float(row["of_previous"])  # type: ignore[arg-type]
+    number = whole(float(row["n"]))  # type: ignore[arg-type]
+    if share != share:
+        return number
+    whole_of = "those filed" if row["of_previous"] == row["of_first"] else "the step before"
+    return f"{number}  ({amount(share)} of {whole_of})"
