@@ -23,6 +23,8 @@ _DOORS = {
     "SUBSTANDARD": "caselib.measures.catalogue",
     "adjusted": "caselib.analysis.mix",
     "by_stratum": "caselib.analysis.strata",
+    "change": "caselib.analysis.changes",
+    "course": "caselib.analysis.courses",
     "definitions": "caselib.analysis.definitions",
     "durations": "caselib.analysis.durations",
     "explore": "caselib.drilldown.explorer",

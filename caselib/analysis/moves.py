@@ -11,7 +11,7 @@ import pandas as pd
 from caselib.domain.periods import Period
 from caselib.measures.declare import Count, Measure, Rate
 
-__all__ = ["Move", "move"]
+__all__ = ["Move", "move", "widened"]
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,6 @@ def move(measure: Measure, monthly: pd.DataFrame, now: Period, before: Period) -
 
 def _points(monthly: pd.DataFrame, now: Period, before: Period) -> Move:
     from caselib.stats.control_chart import p_prime
-    from caselib.stats.intervals import difference
 
     (k1, n1), (k2, n2) = _sum(monthly, now), _sum(monthly, before)
     if not n1 or not n2:
@@ -57,9 +56,16 @@ def _points(monthly: pd.DataFrame, now: Period, before: Period) -> Move:
     months = monthly[(monthly["period"] <= str(now.last)) & (monthly["denominator"] > 0)]
     sigma = float(p_prime(months["numerator"], months["denominator"]).points["sigma_z"].iloc[0])
     spread = max(1.0, sigma) if math.isfinite(sigma) else 1.0
+    return Move("points", k1 / n1 - k2 / n2, *widened(k1, n1, k2, n2, spread=spread), spread)
+
+
+def widened(k1: int, n1: int, k2: int, n2: int, *, spread: float) -> tuple[float, float]:
+    """Give Newcombe's 95 % interval of a difference of shares, stretched about the difference by `spread`."""
+    from caselib.stats.intervals import difference
+
     change, interval = k1 / n1 - k2 / n2, difference(k1, n1, k2, n2)
     low, high = (change + spread * (float(end) - change) for end in interval)
-    return Move("points", change, low, high, spread)
+    return low, high
 
 
 def _percent(monthly: pd.DataFrame, now: Period) -> Move:

@@ -22,7 +22,7 @@ from caselib.measures.count import Source, count
 from caselib.measures.counts import Counts
 from caselib.measures.declare import Rate
 
-__all__ = ["ReadingList", "Scan", "Summary", "moved", "reading_list", "said_move", "scan", "summary"]
+__all__ = ["ReadingList", "Scan", "Summary", "moved", "reading_list", "scan", "summary"]
 
 
 @dataclass(frozen=True)
@@ -154,7 +154,7 @@ def _sentence(look: Panel, row: dict[str, Any], name: str) -> str:
     if name in look.counts.absent:
         return f"{label}: not in these data ({', '.join(look.counts.absent[name])} is not recorded)."
     now, before = _said(row, row["kind"]), _said(row, row["kind"], "_before")
-    moved = said_move(row["move"])
+    moved = _said_move(row["move"])
     if not row["mature"] and row["denominator_before"]:
         change = f" (against the year before: {moved})" if moved else ""
         return (
@@ -181,7 +181,7 @@ def _open(row: dict[str, Any]) -> str:
     return amount(row["open"] / total) if total else "–"
 
 
-def said_move(moved: Move) -> str:
+def _said_move(moved: Move) -> str:
     """A change in words: how large, and whether months usually move as much."""
     if moved.kind == "percent":
         if math.isnan(moved.low):

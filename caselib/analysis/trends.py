@@ -8,22 +8,28 @@ from dataclasses import dataclass
 import pandas as pd
 
 from caselib.analysis.maturity import month_reached
+from caselib.analysis.moves import widened
 from caselib.analysis.result import Result
 from caselib.analysis.signals import Signal
+from caselib.analysis.words import amount, points
 from caselib.domain.periods import REGIMES, Period, Regime, as_period
 from caselib.errors import ParameterError
 from caselib.measures.counts import Counts
 from caselib.stats.control_chart import Phase, p_prime
 
-__all__ = ["Trend", "trend"]
+__all__ = ["Trend", "mature_rows", "trend"]
 
 
 @dataclass(frozen=True)
 class Trend(Result):
-    """A chart over time. `frame`: period, the numbers, centre, low, high, phase, outside, side, run, mature."""
+    """A chart over time. `frame`: period, the numbers, centre, low, high, phase, outside, side, run, mature.
+
+    `shifts`: for each date at which the series breaks, the phases before and after compared, in words.
+    """
 
     signals: tuple[Signal, ...] = ()
     breaks: tuple[tuple[int, Regime], ...] = ()
+    shifts: tuple[str, ...] = ()
 
 
 def trend(counts: Counts) -> Trend:
@@ -36,7 +42,7 @@ def trend(counts: Counts) -> Trend:
     rows = counts.frame.reset_index(drop=True)
     if rows["period"].nunique() != len(rows) or counts.strata:
         raise ParameterError("a history has one row a period", got=list(counts.by), advice='count by=["month"] alone')
-    mature = _mature(counts, name)
+    mature = mature_rows(counts, name)
     known = rows[mature]
     measure = counts.measures.get(name)
     regimes = [regime for regime in REGIMES if measure is None or regime.breaks(measure.table)]
@@ -46,10 +52,12 @@ def trend(counts: Counts) -> Trend:
     frame = rows.drop(columns=["low", "high"]).join(chart.points.drop(columns=["value"]).set_index(known.index))
     frame = frame.assign(mature=mature)
     signals = tuple(_signals(counts, frame))
-    return Trend(counts=counts, frame=frame, rule=chart.rule, signals=signals, breaks=tuple(breaks))
+    shifts = tuple(_shift(frame[mature], phase, regime) for phase, (_, regime) in enumerate(breaks))
+    return Trend(counts, frame, chart.rule, signals, tuple(breaks), shifts)
 
 
-def _mature(counts: Counts, name: str) -> pd.Series:
+def mature_rows(counts: Counts, name: str) -> pd.Series:
+    """Mark the rows of a history whose cohorts have had their time."""
     measure, reached = counts.measures.get(name), month_reached(counts.about.data_date)
     periods = counts.frame["period"].map(as_period)
     if measure is None:
@@ -66,6 +74,18 @@ def _breaks(periods: list[Period], regimes: Sequence[Regime]) -> list[tuple[int,
         if place:
             found.append((place, regime))
     return found
+
+
+def _shift(frame: pd.DataFrame, phase: int, regime: Regime) -> str:
+    """The share of all of a phase against that of the phase before; a slow drift would look like a step as well."""
+    after, before = (frame[frame["phase"] == number] for number in (phase + 1, phase))
+    k1, n1, k2, n2 = (int(part[name].sum()) for part in (after, before) for name in ("numerator", "denominator"))
+    if not n1 or not n2:
+        return ""
+    spread = max(1.0, *(float(part["sigma_z"].iloc[0]) for part in (after, before)))
+    low, high = widened(k1, n1, k2, n2, spread=spread)
+    said = "within usual variation" if low <= 0 <= high else points(low, high)
+    return f"Since {regime.starts}: {amount(k1 / n1)} against {amount(k2 / n2)} before, {said}."
 
 
 def _signals(counts: Counts, frame: pd.DataFrame) -> list[Signal]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from caselib.analysis.changes import Change
 from caselib.analysis.comparisons import Comparison
+from caselib.analysis.courses import Course
 from caselib.analysis.durations import Terms
 from caselib.analysis.linked import Linked
 from caselib.analysis.mix import Adjusted
@@ -25,7 +27,7 @@ __all__ = ["draw", "table"]
 
 def draw(result: Result) -> Picture:
     """Draw a result, with its rule, its source and its table behind it."""
-    from caselib.figures import durations, funnel, linked, mix, stages, strata, substandard, trend
+    from caselib.figures import change, course, durations, funnel, linked, mix, stages, strata, substandard, trend
 
     drawers = {
         Comparison: funnel.draw,
@@ -36,6 +38,8 @@ def draw(result: Result) -> Picture:
         Terms: durations.draw,
         Stages: stages.draw,
         Substandard: substandard.draw,
+        Course: course.draw,
+        Change: change.draw,
     }
     if type(result) not in drawers:
         raise ParameterError("there is no picture of this", got=type(result).__name__, advice="show its table")
@@ -56,5 +60,7 @@ def table(result: Result) -> str:
         Stages: tables.stages,
         Structure: tables.structure,
         Substandard: tables.substandard,
+        Course: tables.course,
+        Change: tables.change,
     }
     return writers[type(result)](result)

@@ -7,23 +7,27 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from caselib.analysis.changes import Change
 from caselib.analysis.comparisons import Comparison
+from caselib.analysis.courses import MARKS, Course
 from caselib.analysis.durations import Terms
 from caselib.analysis.mix import Adjusted
+from caselib.analysis.moves import Move
 from caselib.analysis.panels import Panel
-from caselib.analysis.reading import said_move
 from caselib.analysis.stages import Stages
 from caselib.analysis.strata import Division, stratum_label
 from caselib.analysis.structure import RATIOS, Structure
 from caselib.analysis.substandard import Substandard
 from caselib.analysis.trends import Trend
-from caselib.analysis.words import amount, days, number, signed, whole
+from caselib.analysis.words import amount, days, number, points, signed, whole
 from caselib.figures.picture import source_line
 from caselib.measures.counts import About, Counts
 
 __all__ = [
     "adjusted",
+    "change",
     "comparison",
+    "course",
     "division",
     "panel",
     "stages",
@@ -42,19 +46,23 @@ OPEN = "open"
 def write(heads: Sequence[str], rows: Iterable[Sequence[Any]], *, caption: str = "", about: About | None = None) -> str:
     """Write rows of text as a table; a cell that begins with a digit or is a dash is set as a number."""
     lines = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in rows)
-    head = "".join(f'<th scope="col"{_class(index)}>{html.escape(text)}</th>' for index, text in enumerate(heads))
+    head = "".join(f'<th scope="col"{_class(index, text)}>{html.escape(text)}</th>' for index, text in enumerate(heads))
     source = f"<br>{source_line(about)}" if about else ""
     shown = f"<caption>{html.escape(caption)}{source}</caption>" if caption or source else ""
     return f'<table class="cl">{shown}<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>'
 
 
-def _class(index: int) -> str:
-    return "" if index == 0 else ' class="num"'
+_WORDS = ("Change", "Against the limits", "With its mix", "Without", "Beyond the term")
+"""Heads of columns that hold words, and stand to the left as those do."""
+
+
+def _class(index: int, head: str) -> str:
+    return "" if index == 0 or head in _WORDS else ' class="num"'
 
 
 def _cell(cell: Any) -> str:
     text = str(cell)
-    number = text[:1].isdigit() or text in ("–", "") or text[:1] in "[<−"
+    number = len(text) < 24 and (text[:1].isdigit() or text in ("–", "") or text[:1] in "[<+−±")
     return f"<td{' class=num' if number else ''}>{html.escape(text)}</td>".replace("class=num", 'class="num"')
 
 
@@ -113,19 +121,38 @@ def _interval(numbers: dict[str, Any], written: Any) -> str:
 def panel(look: Panel) -> str:
     """The panel: this period, then the same months of the latest year whose cohorts have had their time."""
     language = look.counts.about.reader.language
-    heads = ["", "Counted", "Value", "95 % interval", "Still open", "Before", "Counted", "Value", "Change"]
+    heads = ["", "Counted", "Value", "95 % interval", "Open", "Before", "Change"]
     rows = []
     for row in look.frame.to_dict("records"):
         if row["measure"] in look.counts.absent:
             continue
         label = look.counts.labels[row["measure"]].text(language)
-        now, then = _value(row, row["kind"]), _value(row, row["kind"], "_before")
-        moved = said_move(row["move"])
-        moved = f"year before: {moved}" if moved and not row["mature"] else moved
-        rows.append([label + ("" if row["mature"] else " *"), *now, row["period_before"], *then[:2], moved])
-    star = "* not yet mature: read the open share first, and the mature year beside it; the change is of that year."
+        now, moved = _value(row, row["kind"]), _moved(row["move"]) + ("" if row["mature"] else " *")
+        rows.append([label + ("" if row["mature"] else " *"), *now, _before(row, look), moved])
+    star = (
+        f"Before: {look.period.year_before()} unless another period is named. * not yet mature: read the open share "
+        "first and the mature year beside it; the change is of that year against the one before."
+    )
     caption = f"{look.period}. {look.rule} {star}"
     return write(heads, rows, caption=caption, about=look.counts.about) + _not_there(look)
+
+
+def _before(row: dict[str, Any], look: Panel) -> str:
+    """The earlier value with its base; the period is named where it is not the year before."""
+    base, value, *_ = _value(row, row["kind"], "_before")
+    said = base if row["kind"] == "count" else f"{value} ({base})"
+    other = row["period_before"] != str(look.period.year_before())
+    return f"{said}, {row['period_before']}" if other and row["denominator_before"] else said
+
+
+def _moved(moved: Move) -> str:
+    """The change, shortly: the caption says how it is weighed."""
+    if moved.kind == "percent":
+        usual = "" if math.isnan(moved.low) else f" (usual {signed(moved.low)} to {signed(moved.high)})"
+        return f"{signed(moved.change)}{usual}"
+    if moved.kind == "points":
+        return points(moved.low, moved.high) if moved.beyond else "within usual"
+    return "–"
 
 
 def _not_there(look: Panel | Substandard) -> str:
@@ -239,7 +266,7 @@ def stages(look: Stages) -> str:
 def structure(look: Structure) -> str:
     """The three ratios, part by part, with the same months of the year before."""
     language = look.counts.about.reader.language
-    heads = ["", str(look.period), "Share", str(look.period.year_before()), "Share", "Change"]
+    heads = ["", str(look.period), "Share", str(look.period.year_before()), "Share", "Changed by"]
     rows = []
     for ratio, part in look.frame.groupby("ratio", sort=False):
         rows.append([RATIOS[str(ratio)].text(language), *[""] * 5])
@@ -273,3 +300,36 @@ def _of_year(row: dict[str, Any]) -> str:
         else ""
     )
     return f"{whole(row['numerator'])} ({whole(row['denominator'])}{waiting})"
+
+
+def course(look: Course) -> str:
+    """What has ended by one, two, three, six and twelve months, by cause; and how much still waits."""
+    heads = ["", *(f"by day {day}" for day in MARKS), "Of those ended so far"]
+    rows = []
+    for cause, part in look.frame.groupby("cause", sort=False) if len(look.frame) else ():
+        cells = [_at_day(part, day) if day <= look.last else "–" for day in MARKS]
+        rows.append([look.label(str(cause)), *cells, amount(look.so_far.get(str(cause), math.nan))])
+    waiting = int(look.waiting["n"].sum()) if len(look.waiting) else 0
+    old = int(look.waiting.loc[look.waiting["days"] > 365, "n"].sum()) if len(look.waiting) else 0
+    caption = f"{whole(look.started)} began; {whole(waiting)} still wait, {whole(old)} of them for more than a year."
+    return write(heads, rows, caption=caption)
+
+
+def _at_day(part: Any, day: int) -> str:
+    """The estimate at a day up to which somebody was followed."""
+    upto = part[part["days"] <= day]
+    if not len(upto):
+        return amount(0.0)
+    row = upto.iloc[-1]
+    return f"{amount(row['value'])} [{100 * row['low']:.1f}, {100 * row['high']:.1f}]"
+
+
+def change(look: Change) -> str:
+    """Periods in order of time, with the fitted line and the line before drawn on."""
+    heads = ["Period", "Counted", "Value", "Fitted", "Line before"]
+    rows = []
+    for row in look.frame.to_dict("records"):
+        base = f"{whole(row['numerator'])} of {whole(row['denominator'])}"
+        lines = [amount(row.get(name, math.nan)) for name in ("fitted", "without")]
+        rows.append([row["period"], base, amount(row["value"]), *lines])
+    return write(heads, rows, caption=look.sentence)

@@ -25,7 +25,8 @@ def draw(look: Trend) -> Picture:
         if not (look.frame["denominator"] + look.frame["open"]).sum():
             axes.text(0.5, 0.5, "no cases", ha="center", transform=axes.transAxes, color=GREY)
     where = f" – {tables.unit_name(counts, counts.within)}" if counts.within else ""
-    return Picture(figure, f"{label}{where}: by period.", look.rule, counts.about, tables.trend(look))
+    said = " ".join(["by period.", *filter(None, look.shifts)])
+    return Picture(figure, f"{label}{where}: {said}", look.rule, counts.about, tables.trend(look))
 
 
 def chart(axes: Any, look: Trend, *, named: bool = True) -> None:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from caselib.errors import ParameterError, SourceError
 from caselib.synthetic.arrests import Nation, pending, quarter
-from caselib.synthetic.days import DATA_DATE
+from caselib.synthetic.days import DATA_DATE, FIRST_DAY
 from caselib.synthetic.linkage import linkages
 from caselib.synthetic.plant import plant
 from caselib.synthetic.public_interest import public_interest
@@ -34,6 +34,7 @@ _SUBJECTS = {
     "reverse_linkage": linkages,
     "public_interest": public_interest,
 }
+_BEGINS = {"public_interest": "filed_on"}
 _SENTENCE = (
     "Everything in this folder is invented; no case, person or office in it is real.\n"
     "本目录全部数据均为虚构，不涉及任何真实案件、人员和单位。\n"
@@ -129,8 +130,10 @@ def _subject(
     with TableFile(folder, subject, format) as file:
         for step, year in enumerate(YEARS):
             progress(step, len(YEARS), f"{subject} {year}")
-            for part in range(1, 5 if year < DATA_DATE.year else 4):
-                file.write(_SUBJECTS[subject](nation, year, part, scale, rng))
+            for part in range(1, 5):
+                rows = _SUBJECTS[subject](nation, year, part, scale, rng)
+                # What ends after the data date has begun before it, or is not there yet.
+                file.write(rows[rows[_BEGINS.get(subject, "accepted_on")] <= (DATA_DATE - FIRST_DAY).days])
     return file.rows
 
 

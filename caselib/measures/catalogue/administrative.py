@@ -61,7 +61,7 @@ MEASURES: tuple[Measure, ...] = (
     accepted(
         _TABLE,
         "administrative_accepted",
-        Label("Judgments: cases accepted", "行政生效裁判监督案件受理数"),
+        Label("Administrative judgments: cases accepted", "行政生效裁判监督案件受理数"),
         "AD 19-37",
         _JUDGMENTS,
     ),

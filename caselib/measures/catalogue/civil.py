@@ -44,9 +44,7 @@ _LINKED = (
 )
 
 MEASURES: tuple[Measure, ...] = (
-    accepted(
-        _TABLE, "civil_accepted", Label("Applications and own cases accepted", "民事裁判监督案件受理数"), "CV 18-37"
-    ),
+    accepted(_TABLE, "civil_accepted", Label("Civil: cases accepted", "民事裁判监督案件受理数"), "CV 18-37"),
     issued(
         _TABLE,
         "retrial_recommended",

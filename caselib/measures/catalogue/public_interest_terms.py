@@ -27,7 +27,9 @@ def _broken(name: str, among: str, of_which: str, clock: str, label: Label, why:
     )
 
 
-def _days(name: str, among: str, start: str, end: str, label: Label, why: str, source: str, mature: int) -> Duration:
+def _days(
+    name: str, among: str, start: str, end: str, label: Label, why: str, source: str, mature: int, term: int = 0
+) -> Duration:
     """Declare the days of a step, followed while it is open."""
     return Duration(
         name=name,
@@ -39,6 +41,7 @@ def _days(name: str, among: str, start: str, end: str, label: Label, why: str, s
         end=end,
         clock=start,
         matures_after=months(mature),
+        terms={"all": (term,)} if term else {},
         label=label,
         why=why,
         caution="The median is of steps that ended; the curve counts those that wait as well.",
@@ -102,6 +105,7 @@ MEASURES: tuple[Measure, ...] = (
         "Two months, or fifteen days where urgent.",
         "PI 21",
         3,
+        61,
     ),
     _days(
         "days_to_rectification",

@@ -1,0 +1,57 @@
+"""Curves of what has ended by each day, one for each way of ending, with the legal term as a line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from caselib.analysis.courses import Course
+from caselib.figures import tables
+from caselib.figures.picture import Picture
+from caselib.figures.style import GREY, INK, LIMIT, MARK, SERIES, new, styled
+
+__all__ = ["draw"]
+
+_COLOURS = (SERIES, MARK, "#5b7f3a", "#7a5195", LIMIT)
+YEAR = 365
+
+
+def draw(look: Course) -> Picture:
+    """Draw a step curve with its band for each cause; what is left above them still waits."""
+    counts, language = look.counts, look.counts.about.reader.language
+    label = counts.labels[counts.one].text(language)
+    with styled():
+        figure, axes = new(8.2, 3.6)
+        last = min(YEAR, float(look.frame["days"].max())) if len(look.frame) else YEAR
+        for colour, (cause, part) in zip(_COLOURS, _parts(look), strict=False):
+            _curve(axes, part, colour, last, look.label(cause))
+        for term in look.terms:
+            axes.axvline(term, color=INK, lw=0.9, ls=(0, (4, 3)))
+            axes.annotate(
+                f"{term} days", (term, 1.0), xycoords=("data", "axes fraction"), xytext=(3, 2),
+                textcoords="offset points", fontsize=7.5, va="bottom",
+            )  # fmt: skip
+        if not len(look.frame):
+            axes.text(0.5, 0.5, "no cases", ha="center", transform=axes.transAxes, color=GREY)
+        axes.set(xlim=(0, last * 1.22), ylim=(0, 1.02), xlabel="days since the start", ylabel="share ended")
+        axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
+        axes.spines[["top", "right"]].set_visible(False)
+    return Picture(figure, f"{label}, {counts.period}.", look.rule, counts.about, tables.course(look))
+
+
+def _parts(look: Course) -> list[tuple[str, Any]]:
+    if not len(look.frame):
+        return []
+    parts = [(str(cause), part) for cause, part in look.frame.groupby("cause", sort=False)]
+    return sorted(parts, key=lambda item: -float(item[1]["value"].iloc[-1]))
+
+
+def _curve(axes: Any, part: Any, colour: str, last: float, label: str) -> None:
+    shown = part[part["days"] <= last]
+    days = np.concatenate([[0.0], shown["days"].to_numpy(dtype=float), [last]])
+    value, low, high = (np.concatenate([[0.0], shown[name], shown[name].tail(1)]) for name in ("value", "low", "high"))
+    axes.fill_between(days, low, high, step="post", color=colour, alpha=0.15, lw=0)
+    axes.step(days, value, where="post", color=colour)
+    text = {"xytext": (5, 0), "textcoords": "offset points", "va": "center", "fontsize": 8, "color": colour}
+    axes.annotate(label, (last, value[-1]), annotation_clip=False, **text)
