@@ -45,6 +45,7 @@ _DOORS = {
     "summary": "caselib.analysis.reading",
     "synthesize": "caselib.synthetic.nation",
     "trend": "caselib.analysis.trends",
+    "waiting": "caselib.analysis.waiting",
     "years": "caselib.domain.periods",
 }
 _ELSEWHERE = {"open": "open_casebook"}

@@ -13,6 +13,7 @@ from caselib.measures.count import Source, count
 from caselib.measures.count import course as followed
 from caselib.measures.counts import Counts
 from caselib.measures.declare import Duration
+from caselib.measures.query import NOT_STATED
 from caselib.stats.competing_risks import OPEN, cumulative_incidence
 
 __all__ = ["Course", "course"]
@@ -65,7 +66,9 @@ def course(book: Source, measure: str, *, until: str | Period, over: int = 3, wi
 
 def _label(counts: Counts, cause: str) -> str:
     measure, language = counts.measures[counts.one], counts.about.reader.language
-    if cause == "ended" or not isinstance(measure, Duration) or not measure.cause:
+    if not isinstance(measure, Duration) or not measure.cause:
         return "已完成" if language == "zh" else "done"
+    if cause == NOT_STATED:
+        return "未填" if language == "zh" else "not stated"
     codes = measure.declared_in[measure.cause].codes
     return codes.label(cause, language) if codes is not None else cause

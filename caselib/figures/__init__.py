@@ -17,6 +17,7 @@ from caselib.analysis.strata import Division
 from caselib.analysis.structure import Structure
 from caselib.analysis.substandard import Substandard
 from caselib.analysis.trends import Trend
+from caselib.analysis.waiting import Waiting
 from caselib.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -62,5 +63,6 @@ def table(result: Result) -> str:
         Substandard: tables.substandard,
         Course: tables.course,
         Change: tables.change,
+        Waiting: tables.waiting,
     }
     return writers[type(result)](result)

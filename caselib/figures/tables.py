@@ -19,6 +19,7 @@ from caselib.analysis.strata import Division, stratum_label
 from caselib.analysis.structure import RATIOS, Structure
 from caselib.analysis.substandard import Substandard
 from caselib.analysis.trends import Trend
+from caselib.analysis.waiting import Waiting
 from caselib.analysis.words import amount, days, number, points, signed, whole
 from caselib.figures.picture import source_line
 from caselib.measures.counts import About, Counts
@@ -37,6 +38,7 @@ __all__ = [
     "terms",
     "trend",
     "unit_name",
+    "waiting",
     "write",
 ]
 
@@ -122,11 +124,15 @@ def panel(look: Panel) -> str:
     """The panel: this period, then the same months of the latest year whose cohorts have had their time."""
     language = look.counts.about.reader.language
     heads = ["", "Counted", "Value", "95 % interval", "Open", "Before", "Change"]
-    rows = []
+    rows: list[list[str]] = []
+    empty: list[str] = []
     for row in look.frame.to_dict("records"):
         if row["measure"] in look.counts.absent:
             continue
         label = look.counts.labels[row["measure"]].text(language)
+        if not row["denominator"] + row["open"] + row["denominator_before"]:
+            empty.append(label)
+            continue
         now, moved = _value(row, row["kind"]), _moved(row["move"]) + ("" if row["mature"] else " *")
         rows.append([label + ("" if row["mature"] else " *"), *now, _before(row, look), moved])
     star = (
@@ -134,7 +140,8 @@ def panel(look: Panel) -> str:
         "first and the mature year beside it; the change is of that year against the one before."
     )
     caption = f"{look.period}. {look.rule} {star}"
-    return write(heads, rows, caption=caption, about=look.counts.about) + _not_there(look)
+    none = f'<p class="cl-note">No cases in either period: {html.escape("; ".join(empty))}.</p>' if empty else ""
+    return write(heads, rows, caption=caption, about=look.counts.about) + none + _not_there(look)
 
 
 def _before(row: dict[str, Any], look: Panel) -> str:
@@ -333,3 +340,14 @@ def change(look: Change) -> str:
         lines = [amount(row.get(name, math.nan)) for name in ("fitted", "without")]
         rows.append([row["period"], base, amount(row["value"]), *lines])
     return write(heads, rows, caption=look.sentence)
+
+
+def waiting(look: Waiting) -> str:
+    """One row a step: how many began, how many still wait, and for how long."""
+    language = look.counts.about.reader.language
+    heads = ["Step", "Began", "Still wait", "to 3 months", "to 6 months", "to a year", "over a year"]
+    rows = [
+        [look.counts.labels[row["measure"]].text(language), *(whole(row[name]) for name in look.frame.columns[1:])]
+        for row in look.frame.to_dict("records")
+    ]
+    return write(heads, rows, caption=f"{look.counts.period}. {look.rule}", about=look.counts.about)

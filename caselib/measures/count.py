@@ -186,7 +186,8 @@ class _Asked:
         axes: list[list[Any]] = [names, units, times]
         axes += [list(summed.index.get_level_values(stratum).unique()) for stratum in self.strata]
         grid = pd.MultiIndex.from_product(axes, names=keys)
-        return summed.reindex(grid, fill_value=0).reset_index()
+        numbers = dict.fromkeys(["numerator", "denominator", "open"], "int64")
+        return summed.reindex(grid, fill_value=0).reset_index().astype(numbers)
 
 
 def _absent(book: Source, measure: Measure) -> tuple[str, ...]:

@@ -12,8 +12,10 @@ from datetime import date
 from caselib.measures.declare import Amount, Duration, Measure, Rate
 from caselib.measures.predicate import DATA_DATE, in_dialect
 
-__all__ = ["Scope", "case_query", "count_query", "course_query", "day_query"]
+__all__ = ["NOT_STATED", "Scope", "case_query", "count_query", "course_query", "day_query"]
 
+NOT_STATED = "?"
+"""The cause of what has ended in a way that nobody recorded."""
 Parts = tuple[str, str, str]
 """Names of the columns that hold a measure's numerator, denominator and open rows; empty where it has none."""
 
@@ -80,7 +82,7 @@ def course_query(measure: Duration, keys: Sequence[str], *, scope: Scope, dialec
     A row that has not ended by the data date has waited until then.
     """
     names = [_key(key, measure.clock) for key in keys]
-    cause = f"COALESCE({measure.cause}, 'ended')" if measure.cause else "'ended'"
+    cause = f"COALESCE({measure.cause}, '{NOT_STATED}')" if measure.cause else "'ended'"
     ended = f"{measure.end} IS NOT NULL AND {measure.end} <= {DATA_DATE}"
     days = f"date_diff('day', {measure.start}, CASE WHEN {ended} THEN {measure.end} ELSE {DATA_DATE} END)"
     listed = [*names, f"CASE WHEN {ended} THEN {cause} ELSE '' END AS cause", f"{days} AS days", "COUNT(*) AS n"]

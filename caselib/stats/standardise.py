@@ -70,7 +70,7 @@ def indirect(
     """
     rates = frame.groupby(stratum)[[numerator, denominator]].sum()
     rate = (rates[numerator] / rates[denominator].where(rates[denominator] > 0)).fillna(0.0)
-    expected = frame[denominator] * frame[stratum].map(rate)
+    expected = frame[denominator] * frame[stratum].map(rate).astype(float)
     found = pd.DataFrame({"unit": frame[unit], "observed": frame[numerator], "expected": expected})
     found = found.groupby("unit", sort=True).sum().reset_index()
     ends = (byar if interval == "byar" else exact_poisson)(found["observed"], confidence=confidence)

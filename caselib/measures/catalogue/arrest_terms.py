@@ -110,6 +110,7 @@ MEASURES: tuple[Measure, ...] = (
         open="decision = 'approved' AND charge_decided_on IS NULL",
         start="decided_on",
         end="charge_decided_on",
+        cause="charge_decision",
         clock="decided_on",
         matures_after=months(7),
         label=Label("Days from arrest to the charge decision", "捕后至审查起诉决定用时（天）"),
