@@ -39,6 +39,7 @@ _DOORS = {
     "reading_list": "caselib.analysis.reading",
     "report": "caselib.reporting.batch",
     "scan": "caselib.analysis.reading",
+    "split_cases": "caselib.analysis.splits",
     "stages": "caselib.analysis.stages",
     "structure": "caselib.analysis.structure",
     "substandard": "caselib.analysis.substandard",

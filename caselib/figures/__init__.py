@@ -12,6 +12,7 @@ from caselib.analysis.linked import Linked
 from caselib.analysis.mix import Adjusted
 from caselib.analysis.panels import Panel
 from caselib.analysis.result import Result
+from caselib.analysis.splits import Splits
 from caselib.analysis.stages import Stages
 from caselib.analysis.strata import Division
 from caselib.analysis.structure import Structure
@@ -64,5 +65,6 @@ def table(result: Result) -> str:
         Course: tables.course,
         Change: tables.change,
         Waiting: tables.waiting,
+        Splits: tables.splits,
     }
     return writers[type(result)](result)

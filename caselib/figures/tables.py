@@ -14,6 +14,7 @@ from caselib.analysis.durations import Terms
 from caselib.analysis.mix import Adjusted
 from caselib.analysis.moves import Move
 from caselib.analysis.panels import Panel
+from caselib.analysis.splits import REASONS, Splits
 from caselib.analysis.stages import Stages
 from caselib.analysis.strata import Division, stratum_label
 from caselib.analysis.structure import RATIOS, Structure
@@ -31,6 +32,7 @@ __all__ = [
     "course",
     "division",
     "panel",
+    "splits",
     "stages",
     "stratum_value",
     "structure",
@@ -351,3 +353,32 @@ def waiting(look: Waiting) -> str:
         for row in look.frame.to_dict("records")
     ]
     return write(heads, rows, caption=f"{look.counts.period}. {look.rule}", about=look.counts.about)
+
+
+def splits(look: Splits) -> str:
+    """Runs of the offices outside the limits, in code order; how many there are elsewhere."""
+    reader, language = look.counts.about.reader, look.counts.about.reader.language
+    heads = ["Office", "Cases", "First filed", "Last filed", "Files to read"]
+    listed = look.frame[look.frame["unit"].isin(look.outside)]
+    rows = [
+        [
+            look.counts.name(row["unit"], language),
+            whole(row["cases"]),
+            f"{row['first']:%Y-%m-%d}",
+            f"{row['last']:%Y-%m-%d}",
+            row["case_ids"],
+        ]
+        for row in listed.head(RUNS).to_dict("records")
+        if reader.may_name(row["unit"])
+    ]
+    more = f" The first {RUNS} of {whole(len(listed))} are listed." if len(listed) > RUNS else ""
+    others = len(look.frame) - len(listed)
+    caption = (
+        f"{len(look.outside)} offices have more cases in such runs than chance and ordinary spread explain; their runs "
+        f"stand here.{more} {whole(others)} runs elsewhere are within the limits. It may be: {REASONS.text(language)}."
+    )
+    return write(heads, rows, caption=caption)
+
+
+RUNS = 20
+"""How many runs a page lists; the frame has all."""

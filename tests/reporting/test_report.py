@@ -12,6 +12,7 @@ import nbformat
 import pytest
 from pypdf import PdfReader
 
+from caselib.casebook.load import load
 from caselib.casebook.store import open_casebook
 from caselib.domain.shipped import shipped
 from caselib.reporting.batch import Batch, report
@@ -158,7 +159,24 @@ def test_a_failing_notebook_leaves_a_page_and_the_others_go_on(casebook: Path, t
     assert not list((tmp_path / "out").rglob("*.partial"))
 
 
-@pytest.mark.parametrize("path", sorted(shipped("notebooks").glob("*.ipynb")), ids=lambda path: path.stem)
-def test_an_office_without_a_case_gets_a_page(path: Path, casebook: Path, tmp_path: Path) -> None:
+def test_an_office_without_a_case_gets_every_page(casebook: Path, tmp_path: Path) -> None:
     made = report(casebook, "2027Q1", units=["420703"], out=tmp_path / "out")
+    assert len(made.results) == len(sorted(shipped("notebooks").glob("[0-9]*.ipynb")))
     assert not made.failed, made.failed
+
+
+def test_every_report_of_the_nation_a_province_a_city_and_an_office(casebook: Path, tmp_path: Path) -> None:
+    made = report(casebook, PERIOD, units=["100000", UNIT, "420100", "130105"], out=tmp_path / "out")
+    assert not made.failed, made.failed
+    assert len({(result.unit, result.notebook) for result in made.results}) == 4 * 6
+
+
+def test_a_casebook_of_arrests_alone_says_what_is_not_there(nation: Path, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("arrest_reviews.parquet", "units.csv", "mapping.toml"):
+        shutil.copy(nation / name, tmp_path / "in" / name)
+    load(tmp_path / "in", tmp_path / "book")
+    names = ["overview", "retrial_recommendations", "public_interest_litigation"]
+    made = report(tmp_path / "book", PERIOD, units=[UNIT], notebooks=names, out=tmp_path / "out")
+    assert not made.failed, made.failed
+    assert "no such column" in made.results[1].path.read_text(encoding="utf-8")
