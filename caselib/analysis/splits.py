@@ -17,8 +17,8 @@ DAYS = 30
 """Cases that follow each other within so many days belong to one run; PR 69 names no number, this one is ours."""
 LABEL = Label("Cases in runs on one addressee and violation", "同一对象同一违法情形短期内多次立案占比")
 REASONS = Label(
-    "different agencies for one harm, which are separate cases; different legal duties under one name; violations found "
-    "after the recommendation was issued; addressees or violations that are recorded too roughly",
+    "different agencies for one harm, which are separate cases; different legal duties under one name; violations "
+    "found after the recommendation was issued; addressees or violations that are recorded too roughly",
     "同一损害涉及不同行政机关（应分别立案）；同名下的不同法定职责；检察建议发出后新发现的违法；对象或违法情形填录过粗",
 )
 

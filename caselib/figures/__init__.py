@@ -50,7 +50,7 @@ def draw(result: Result) -> Picture:
 
 def table(result: Result) -> str:
     """Write a result as an HTML table."""
-    from caselib.figures import tables
+    from caselib.figures import macro_tables, tables
 
     writers = {
         Comparison: tables.comparison,
@@ -58,13 +58,13 @@ def table(result: Result) -> str:
         Division: tables.division,
         Terms: tables.terms,
         Panel: tables.panel,
-        Adjusted: tables.adjusted,
-        Stages: tables.stages,
-        Structure: tables.structure,
-        Substandard: tables.substandard,
-        Course: tables.course,
-        Change: tables.change,
-        Waiting: tables.waiting,
-        Splits: tables.splits,
+        Adjusted: macro_tables.adjusted,
+        Stages: macro_tables.stages,
+        Structure: macro_tables.structure,
+        Substandard: macro_tables.substandard,
+        Course: macro_tables.course,
+        Change: macro_tables.change,
+        Waiting: macro_tables.waiting,
+        Splits: macro_tables.splits,
     }
     return writers[type(result)](result)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from caselib.analysis.changes import Change
-from caselib.figures import tables
+from caselib.figures import macro_tables
 from caselib.figures.picture import Picture
 from caselib.figures.style import GREY, INK, LIMIT, SERIES, new, styled
 
@@ -41,4 +41,4 @@ def draw(look: Change) -> Picture:
         axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
         axes.spines[["top", "right"]].set_visible(False)
     title = f"{label}: {look.sentence}"
-    return Picture(figure, title, look.rule, counts.about, tables.change(look))
+    return Picture(figure, title, look.rule, counts.about, macro_tables.change(look))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from caselib.analysis.courses import Course
-from caselib.figures import tables
+from caselib.figures import macro_tables
 from caselib.figures.picture import Picture
 from caselib.figures.style import GREY, INK, LIMIT, MARK, SERIES, new, styled
 
@@ -37,7 +37,7 @@ def draw(look: Course) -> Picture:
         axes.set(xlim=(0, last * 1.22), ylim=(0, 1.02), xlabel="days since the start", ylabel="share ended")
         axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
         axes.spines[["top", "right"]].set_visible(False)
-    return Picture(figure, f"{label}, {counts.period}.", look.rule, counts.about, tables.course(look))
+    return Picture(figure, f"{label}, {counts.period}.", look.rule, counts.about, macro_tables.course(look))
 
 
 def _parts(look: Course) -> list[tuple[str, Any]]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from caselib.analysis.comparisons import Comparison
-from caselib.figures import tables
+from caselib.figures import cells, tables
 from caselib.figures.picture import Picture
 from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES, new, styled
 
@@ -83,7 +83,7 @@ def _names(axes: Any, look: Comparison, shown: pd.DataFrame) -> None:
     for row in shown.itertuples():
         if (row.outside == "outer" or row.unit == reader.unit) and reader.may_name(row.unit):
             axes.annotate(
-                tables.unit_name(look.counts, row.unit),
+                cells.unit_name(look.counts, row.unit),
                 (row.denominator, row.value),
                 xytext=(6, 5),
                 textcoords="offset points",

@@ -6,7 +6,7 @@ from typing import Any
 
 from caselib.analysis.mix import Adjusted
 from caselib.analysis.strata import stratum_label
-from caselib.figures import tables
+from caselib.figures import cells, macro_tables
 from caselib.figures.picture import Picture
 from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES, new, styled
 
@@ -25,7 +25,7 @@ def draw(look: Adjusted) -> Picture:
         figure, axes = new(8.2, max(1.7, 0.25 * len(rows) + 1.1))
         for place, row in enumerate(rows):
             _row(axes, place, row)
-        axes.set_yticks(range(len(rows)), [tables.unit_name(counts, row["unit"]) for row in rows])
+        axes.set_yticks(range(len(rows)), [cells.unit_name(counts, row["unit"]) for row in rows])
         axes.invert_yaxis()
         axes.set(xlabel=f"{label} (bar: limits around what is expected; tick: expected)", ylabel="")
         axes.set_xlim(left=0)
@@ -36,7 +36,7 @@ def draw(look: Adjusted) -> Picture:
             axes.text(0.5, 0.5, "no unit to be named here", ha="center", transform=axes.transAxes, color=GREY)
     by = stratum_label(counts, look.stratum, language).lower()
     title = f"{label}, {counts.period}: units against what their own mix by {by} would make one expect."
-    return Picture(figure, title, look.rule, counts.about, tables.adjusted(look))
+    return Picture(figure, title, look.rule, counts.about, macro_tables.adjusted(look))
 
 
 def _rows(look: Adjusted) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from caselib.analysis.stages import Stages
 from caselib.analysis.words import amount, whole
-from caselib.figures import tables
+from caselib.figures import macro_tables
 from caselib.figures.picture import Picture
 from caselib.figures.style import FAINT, LIMIT, SERIES, new, styled
 
@@ -31,7 +31,7 @@ def draw(look: Stages) -> Picture:
         axes.spines[["top", "right", "left"]].set_visible(False)
         axes.tick_params(axis="y", length=0)
     title = f"From filing to a rectification that holds, {look.counts.period}."
-    return Picture(figure, title, look.rule, look.counts.about, tables.stages(look))
+    return Picture(figure, title, look.rule, look.counts.about, macro_tables.stages(look))
 
 
 def _said(row: dict[str, object]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from caselib.analysis.substandard import Substandard
-from caselib.figures import tables
+from caselib.figures import macro_tables
 from caselib.figures.picture import Picture
 from caselib.figures.style import GREY, LIMIT, SERIES, new, styled
 
@@ -32,7 +32,7 @@ def draw(look: Substandard) -> Picture:
     first, last = look.frame["period"].min(), look.frame["period"].max()
     return Picture(
         figure, f"Cases that fell short, {first} to {last}, by definition.", look.rule, look.counts.about,
-        tables.substandard(look),
+        macro_tables.substandard(look),
     )  # fmt: skip
 
 

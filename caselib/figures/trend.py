@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from caselib.analysis.trends import Trend
-from caselib.figures import tables
+from caselib.figures import cells, tables
 from caselib.figures.picture import Picture
 from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES, new, styled
 
@@ -24,7 +24,7 @@ def draw(look: Trend) -> Picture:
         axes.set_ylabel(label)
         if not (look.frame["denominator"] + look.frame["open"]).sum():
             axes.text(0.5, 0.5, "no cases", ha="center", transform=axes.transAxes, color=GREY)
-    where = f" – {tables.unit_name(counts, counts.within)}" if counts.within else ""
+    where = f" – {cells.unit_name(counts, counts.within)}" if counts.within else ""
     said = " ".join(["by period.", *filter(None, look.shifts)])
     return Picture(figure, f"{label}{where}: {said}", look.rule, counts.about, tables.trend(look))
 
