@@ -34,7 +34,10 @@ def funnel(counts: Counts, *, overdispersion: Overdispersion = "additive") -> Co
     rows = counts.frame.reset_index(drop=True)
     if rows["unit"].nunique() != len(rows) or counts.strata:
         raise ParameterError("a comparison has one row a unit", got=list(counts.by), advice='count by=["unit"] alone')
-    drawn = limits(rows["numerator"], rows["denominator"], overdispersion=overdispersion)
+    alike = counts.clusters.get(name, 1.0)
+    drawn = limits(
+        rows["numerator"], rows["denominator"], overdispersion=overdispersion, design_effect=alike, consistent=True
+    )
     frame = rows.drop(columns=["value"]).join(drawn.points.drop(columns=["numerator", "denominator"]))
     flagged = frame[frame["outside"] == "outer"].to_dict("records")
     signals = tuple(Signal.of_unit(counts.only(name), row, reference=drawn.target) for row in flagged)

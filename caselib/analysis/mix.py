@@ -45,13 +45,19 @@ def adjusted(counts: Counts, *, overdispersion: Overdispersion = "additive") -> 
     expected = indirect(counts.frame, unit="unit", stratum=stratum).set_index("unit")["expected"]
     frame = whole.assign(period=counts.period, expected=whole["unit"].map(expected).astype(float))
     frame["expected_share"] = frame["expected"] / frame["denominator"].where(frame["denominator"] > 0)
+    alike = counts.clusters.get(name, 1.0)
     look = funnel(
         frame["numerator"],
         frame["denominator"],
         target=frame["expected_share"].fillna(0.5).clip(0, 1),
         overdispersion=overdispersion,
+        design_effect=alike,
+        consistent=True,
     )
-    crude = funnel(frame["numerator"], frame["denominator"], overdispersion=overdispersion).points["outside"]
+    plain = funnel(
+        frame["numerator"], frame["denominator"], overdispersion=overdispersion, design_effect=alike, consistent=True
+    )
+    crude = plain.points["outside"]
     points = look.points.drop(columns=["numerator", "denominator"]).reset_index(drop=True)
     frame = frame.join(points).assign(unadjusted=crude.to_numpy())
     frame["ratio"] = np.divide(frame["numerator"], frame["expected"].where(frame["expected"] > 0))

@@ -11,9 +11,10 @@ from caselib.domain.periods import Period, as_period
 from caselib.domain.units import Units
 from caselib.errors import ParameterError, UnitError, nearest
 from caselib.measures.catalogue import find
+from caselib.measures.clusters import design_effect
 from caselib.measures.counts import About, Counts, with_means, with_medians, with_values
-from caselib.measures.declare import Amount, Count, Duration, Mean, Measure
-from caselib.measures.query import Scope, case_query, count_query, course_query, day_query
+from caselib.measures.declare import Amount, Count, Duration, Mean, Measure, Rate
+from caselib.measures.query import Scope, case_query, cluster_query, count_query, course_query, day_query
 
 __all__ = ["Source", "cases", "count", "course"]
 
@@ -83,6 +84,7 @@ def count(
         units=book.units,
         days=histogram,
         absent=absent,
+        clusters=asked.clusters(book, [m for name, m in found.items() if name not in absent]) if groups else {},
     )
 
 
@@ -154,6 +156,16 @@ class _Asked:
         found = self._named(book.sql(day_query(measure, self.keys, scope=self.scope(book))))
         found = found.groupby(["unit", "period", *self.strata, "days"], dropna=False, as_index=False)["n"].sum()
         return found.assign(measure=measure.name)
+
+    def clusters(self, book: Source, measures: list[Measure]) -> dict[str, float]:
+        """How much more the shares of persons vary than independent persons' would, by measure."""
+        rates = [measure for measure in measures if isinstance(measure, Rate) and measure.counts == "persons"]
+        found: dict[str, float] = {}
+        for table, clock in dict.fromkeys((measure.table, measure.clock) for measure in rates):
+            here = [measure for measure in rates if (measure.table, measure.clock) == (table, clock)]
+            sums = book.sql(cluster_query(here, scope=self.scope(book)))
+            found |= {measure.name: design_effect(sums, place) for place, measure in enumerate(here)}
+        return found
 
     def _named(self, wide: pd.DataFrame) -> pd.DataFrame:
         """Roll units up to those asked for, and write months as periods."""

@@ -42,7 +42,8 @@ class Counts:
     For a rate: rows of which, rows among, rows still open, the share and its 95 % Wilson interval. For a
     duration: the sum of days, the number of rows, rows still open, the median and its exact interval; `days`
     holds the histogram. For a count: the number, and no base. `absent` names the columns that a measure rests on
-    and the source did not have: it has no value then.
+    and the source did not have: it has no value then. `clusters` says, where units are counted, by how much the
+    variance of a share of persons exceeds that of independent ones, because suspects of one case share its fate.
     """
 
     frame: pd.DataFrame
@@ -55,6 +56,7 @@ class Counts:
     units: Units | None = None
     days: pd.DataFrame | None = None
     absent: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    clusters: Mapping[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         missing = [column for column in SHAPE if column not in self.frame.columns]

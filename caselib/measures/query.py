@@ -12,7 +12,7 @@ from datetime import date
 from caselib.measures.declare import Amount, Duration, Measure, Rate
 from caselib.measures.predicate import DATA_DATE, in_dialect
 
-__all__ = ["NOT_STATED", "Scope", "case_query", "count_query", "course_query", "day_query"]
+__all__ = ["NOT_STATED", "Scope", "case_query", "cluster_query", "count_query", "course_query", "day_query"]
 
 NOT_STATED = "?"
 """The cause of what has ended in a way that nobody recorded."""
@@ -74,6 +74,30 @@ def day_query(measure: Amount, keys: Sequence[str], *, scope: Scope, dialect: st
         f" AND {scope.where(measure.clock)} GROUP BY {numbers}"
     )
     return in_dialect(sql, dialect)
+
+
+def cluster_query(measures: Sequence[Rate], *, scope: Scope, dialect: str = "duckdb") -> str:
+    """Write the query for how alike the persons of one case are: by unit, integer sums over cases.
+
+    For each measure, in the order given, `kk0, kn0, nn0, k0, n0, ...`: the sums of k·k, k·n, n·n, k and n, where n of a
+    case's rows are among and k of which. All measures have one table and one clock.
+    """
+    inner = [
+        f"COUNT(*) FILTER (WHERE {condition}) AS {name}{place}"
+        for place, measure in enumerate(measures)
+        for name, condition in zip("kn", _conditions(measure)[:2], strict=True)
+    ]
+    sums = [
+        f"SUM({a}{place} * {b}{place}) AS {a}{b}{place}"
+        for place in range(len(measures))
+        for a, b in (("k", "k"), ("k", "n"), ("n", "n"))
+    ]
+    sums += [f"SUM({name}{place}) AS {name}{place}" for place in range(len(measures)) for name in "kn"]
+    table, clock = measures[0].table, measures[0].clock
+    cases = (
+        f"SELECT unit, case_id, {', '.join(inner)} FROM {scope.rows(table)} WHERE {scope.where(clock)} GROUP BY 1, 2"
+    )
+    return in_dialect(f"SELECT unit, {', '.join(sums)} FROM ({cases}) AS cases GROUP BY 1", dialect)
 
 
 def course_query(measure: Duration, keys: Sequence[str], *, scope: Scope, dialect: str = "duckdb") -> str:

@@ -75,3 +75,14 @@ def test_alike_units_are_seldom_flagged() -> None:
     flagged = sum((funnel(rng.binomial(row, 0.15), row).points["outside"] == "outer").sum() for row in n)
     # 8,000 looks at 99.8 %: at most 16 expected, standard deviation 4.
     assert flagged <= 28
+
+
+def test_alike_cases_count_as_fewer() -> None:
+    """Thirty of a hundred who stand and fall in pairs are as uncertain as fifteen of fifty."""
+    pairs = funnel([30], [100], target=0.2, design_effect=2)
+    fewer = funnel([15], [50], target=0.2)
+    names = ["low_inner", "high_inner", "low_outer", "high_outer"]
+    assert pairs.points[names].equals(fewer.points[names])
+    assert "2.00 times fewer" in pairs.rule
+    with pytest.raises(StatisticsError, match="one or more"):
+        funnel([30], [100], design_effect=0.5)
