@@ -7,8 +7,8 @@ import pandas as pd
 
 __all__ = ["design_effect"]
 
-LEAST = 30
-"""With fewer persons in all, nothing can be said, and one is taken."""
+LEAST = 200
+"""With fewer persons in all the estimate is mostly noise (its error is about √(2/cases)), and one is taken."""
 
 
 def design_effect(sums: pd.DataFrame, place: int) -> float:
@@ -18,9 +18,9 @@ def design_effect(sums: pd.DataFrame, place: int) -> float:
     no more alike than those of two, and never taken below 1. Kish (1965), Survey Sampling, section 5.4. Columns kk, kn,
     nn, k, n with the place of the measure, as `query.cluster_query` gives them.
 
-    >>> two_alike = pd.DataFrame({"kk0": [40], "kn0": [40], "nn0": [80], "k0": [20], "n0": [40]})
+    >>> two_alike = pd.DataFrame({"kk0": [400], "kn0": [400], "nn0": [800], "k0": [200], "n0": [400]})
     >>> round(design_effect(two_alike, 0), 2)
-    2.05
+    2.01
     """
     kk, kn, nn, k, n = (sums[f"{name}{place}"].to_numpy(dtype=float) for name in ("kk", "kn", "nn", "k", "n"))
     some = n > 0

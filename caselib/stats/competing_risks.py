@@ -23,8 +23,9 @@ def cumulative_incidence(
 
     F_j(t) = Σ_{s<=t} S(s-)·d_j(s)/n(s), where S is Kaplan-Meier's for all causes together. The variance is the delta
     method's (Gaynor and others 1993, JASA 88, 400), the interval that of log(-log F).
-    `weight`: how many rows stand behind each value (a histogram). statsmodels' `CumIncidenceRight` takes no
-    histogram and gives a standard error without the covariance of S and F; hence our own.
+    `weight`: how many rows stand behind each value (a histogram). statsmodels' `CumIncidenceRight` gives the same
+    numbers and errors (a test holds ours to it), but no errors for a histogram, and NaN with a warning on the day on
+    which the last one ends; hence our own.
 
     One row a cause and day on which anything ends: cause, days, at_risk, ended, value, se, low, high.
 
@@ -52,11 +53,14 @@ def restricted_mean_time(
 ) -> dict[str, float]:
     """Give the mean days, of the first `until`, spent waiting (key "") and in each end: areas under the curves.
 
-    Together they make `until`. R's survival, vignette on competing risks, gives the same for `mgus2`.
+    Together they make `until`. R's survival, vignette on competing risks, gives the same for `mgus2`. NaN for no
+    cases. After the last day on which any was followed the curves are held level: choose `until` before it.
 
     >>> restricted_mean_time([10, 20, 30, 40], ["a", "b", "a", ""], until=40)
     {'': 25.0, 'a': 10.0, 'b': 5.0}
     """
+    if not np.sum(np.ones(np.size(days)) if weight is None else weight):
+        return {OPEN: float("nan")}
     look = cumulative_incidence(days, cause, weight=weight)
     areas = {}
     for name, part in look.groupby("cause"):

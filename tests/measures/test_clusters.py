@@ -10,18 +10,18 @@ from tests.measures.worked import GridBook
 
 PAIRS = "unit | case_id | person_id | decided_on | decision\n" + "\n".join(
     f"420102 | c{case} | p{person} | 2026-02-01 | {'refused' if case % 4 == 0 else 'approved'}"
-    for case in range(20)
+    for case in range(200)
     for person in (1, 2)
 )
 
 
 def test_pairs_who_fare_alike_count_as_half() -> None:
-    """Forty persons in twenty cases, ten of them refused, in pairs: 20 cases of n = 2 and p = 1/4.
+    """Four hundred persons in two hundred cases, a hundred of them refused, in pairs: n = 2 and p = 1/4.
 
-    Five cases deviate by 2 - 0.5, fifteen by -0.5: 5·2.25 + 15·0.25 = 15, times 40/39; alone: 40·(1/4)·(3/4) = 7.5.
+    Fifty cases deviate by 2 - 0.5, the others by -0.5: 50·2.25 + 150·0.25 = 150, times 400/399; alone: 400·(1/4)·(3/4).
     """
     counts = count(GridBook("arrest_reviews", PAIRS), "refused", period="2026Q1", by=["unit"], within="420100")
-    assert counts.clusters["refused"] == pytest.approx(15 / 7.5 * 40 / 39)
+    assert counts.clusters["refused"] == pytest.approx(150 / 75 * 400 / 399)
 
 
 def test_single_suspects_are_strangers() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from caselib.stats.competing_risks import restricted_mean_time
+from caselib.stats.competing_risks import cumulative_incidence, restricted_mean_time
 
 FILE = Path(__file__).parents[2].parent / "shared" / "reference" / "competing_risks" / "mgus2.csv"
 
@@ -36,3 +36,24 @@ def test_twenty_year_restricted_mean_time_in_state(
     rows = patients[patients["sex"] == sex]
     months = restricted_mean_time(rows["time"], rows["cause"], until=240)
     assert tuple(round(months[state] / 12, 6) for state in ("", "pcm", "death")) == published
+
+
+def test_numbers_and_errors_are_those_of_statsmodels(patients: pd.DataFrame) -> None:
+    from statsmodels.duration.survfunc import CumIncidenceRight
+
+    look = cumulative_incidence(patients["time"], patients["cause"])
+    status = patients["cause"].map({"": 0, "pcm": 1, "death": 2}).to_numpy()
+    theirs = CumIncidenceRight(patients["time"].to_numpy(), status)
+    for place, name in enumerate(("pcm", "death")):
+        ours = look[look["cause"] == name]
+        at = np.searchsorted(theirs.times, ours["days"])
+        assert np.allclose(ours["value"], theirs.cinc[place][at], rtol=1e-12)
+        assert np.allclose(ours["se"], theirs.cinc_se[place][at], atol=1e-12)
+
+
+def test_doubling_the_patients_narrows_by_the_root_of_two(patients: pd.DataFrame) -> None:
+    once = cumulative_incidence(patients["time"], patients["cause"])
+    twice = cumulative_incidence(patients["time"], patients["cause"], weight=[2] * len(patients))
+    assert np.allclose(once["value"], twice["value"])
+    assert np.allclose(once["se"], twice["se"] * np.sqrt(2))
+    assert ((twice["high"] - twice["low"]) <= (once["high"] - once["low"]) + 1e-12).all()

@@ -72,3 +72,29 @@ def test_the_share_of_those_decided_so_far_is_biased_and_this_is_not() -> None:
 def test_days_below_zero_are_refused() -> None:
     with pytest.raises(StatisticsError, match="below zero"):
         cumulative_incidence([-1], ["a"])
+
+
+def test_no_cases_have_no_mean() -> None:
+    assert len(cumulative_incidence([], [])) == 0
+    assert np.isnan(restricted_mean_time([], [], until=100)[OPEN])
+
+
+@given(ROWS)
+def test_the_order_of_rows_does_not_matter(rows: list[tuple[int, str]]) -> None:
+    one = cumulative_incidence(*zip(*rows, strict=True))
+    other = cumulative_incidence(*zip(*rows[::-1], strict=True))
+    pd.testing.assert_frame_equal(one, other)
+
+
+def test_intervals_hold_their_level_on_the_log_log_scale() -> None:
+    """Two ends as likely, each day, and nobody followed beyond day 60: at day 30 each has ended with chance F(30)."""
+    rng = np.random.default_rng(11)
+    truth = 0.5 * (1 - 0.98**30)
+    held = 0
+    for _ in range(300):
+        taken, seen = rng.geometric(0.02, 120), rng.integers(10, 61, 120)
+        cause = np.where(taken > seen, OPEN, rng.choice(["a", "b"], 120))
+        look = cumulative_incidence(np.minimum(taken, seen), cause)
+        last = look[(look["cause"] == "a") & (look["days"] <= 30)].iloc[-1]
+        held += last["low"] <= truth <= last["high"]
+    assert 0.92 <= held / 300 <= 0.98
