@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -11,11 +12,14 @@ from numpy.typing import ArrayLike, NDArray
 
 from caselib.errors import StatisticsError
 
-__all__ = ["Chart", "Phase", "p_chart", "p_prime"]
+__all__ = ["Chart", "Phase", "chart_rule", "p_chart", "p_prime", "phase_numbers", "u_chart", "u_prime"]
 
 Floats = NDArray[np.float64]
 TRIAL = 12
 """With fewer points the limits of a phase are on trial: they move much with every further point."""
+RANGE = 1.128
+"""The mean range of two draws from a standard normal distribution."""
+Kind = Literal["p", "u"]
 
 
 @dataclass(frozen=True)
@@ -63,20 +67,44 @@ def p_prime(k: ArrayLike, n: ArrayLike, *, phases: Sequence[Phase] = ()) -> Char
     return _chart(k, n, phases, prime=True)
 
 
-def _chart(k: ArrayLike, n: ArrayLike, phases: Sequence[Phase], *, prime: bool) -> Chart:
+def u_chart(counts: ArrayLike, exposure: ArrayLike, *, phases: Sequence[Phase] = ()) -> Chart:
+    """The u chart: ū ± 3·sqrt(ū/e) for counts over an exposure (flaws per case, signals per office), never below zero.
+
+    Montgomery, Introduction to Statistical Quality Control, section 7.3.
+    """
+    return _chart(counts, exposure, phases, prime=False, kind="u")
+
+
+def u_prime(counts: ArrayLike, exposure: ArrayLike, *, phases: Sequence[Phase] = ()) -> Chart:
+    """Laney's u′ chart: the u chart with limits times σz, the short-term spread of the z-scores. Laney (2002).
+
+    >>> chart = u_prime([4, 6, 5, 20], [10, 10, 10, 10])
+    >>> chart.points["centre"].round(3).tolist(), chart.trial
+    ([0.875, 0.875, 0.875, 0.875], (True,))
+    """
+    return _chart(counts, exposure, phases, prime=True, kind="u")
+
+
+def _chart(k: ArrayLike, n: ArrayLike, phases: Sequence[Phase], *, prime: bool, kind: Kind = "p") -> Chart:
     counts, sizes = (np.asarray(given, dtype=float) for given in np.broadcast_arrays(k, n))
-    if bool(np.any((counts < 0) | (counts > sizes))):
-        raise StatisticsError("a part lies between nothing and its whole")
-    numbers = _phase_numbers(len(sizes), phases)
-    parts = [_phase(counts[numbers == phase], sizes[numbers == phase], prime) for phase in np.unique(numbers)]
-    points = pd.concat(parts, ignore_index=True) if parts else _phase(counts, sizes, prime)
+    if bool(np.any(counts < 0) or np.any(sizes < 0)) or (kind == "p" and bool(np.any(counts > sizes))):
+        raise StatisticsError(
+            "a part lies between nothing and its whole" if kind == "p" else "counts are not below zero"
+        )
+    numbers = phase_numbers(len(sizes), phases)
+    parts = [_phase(counts[numbers == phase], sizes[numbers == phase], prime, kind) for phase in np.unique(numbers)]
+    points = pd.concat(parts, ignore_index=True) if parts else _phase(counts, sizes, prime, kind)
     points["phase"] = numbers
     usable = points.assign(some=sizes > 0).groupby("phase")["some"].sum()
     trial = tuple(bool(number < TRIAL) for number in usable)
-    return Chart(points, tuple(phases), trial, _rule(points, phases, trial, prime))
+    name = f"Laney's {kind}′ chart" if prime else f"{kind} chart"
+    spreads = points.groupby("phase")["sigma_z"].first()
+    found = f"; σz {', '.join(f'{spread:.2f}' for spread in spreads)}" if prime else ""
+    return Chart(points, tuple(phases), trial, chart_rule(f"{name}, three sigma{found}", phases, trial))
 
 
-def _phase_numbers(length: int, phases: Sequence[Phase]) -> NDArray[np.int64]:
+def phase_numbers(length: int, phases: Sequence[Phase]) -> NDArray[np.int64]:
+    """Number the phase of each point, from 0; raise where phases are out of order or hold nothing."""
     numbers = np.zeros(length, dtype=np.int64)
     starts = [phase.start for phase in phases]
     if starts != sorted(set(starts)) or any(not 0 < start < max(length, 1) for start in starts):
@@ -86,13 +114,14 @@ def _phase_numbers(length: int, phases: Sequence[Phase]) -> NDArray[np.int64]:
     return numbers
 
 
-def _phase(k: Floats, n: Floats, prime: bool) -> pd.DataFrame:
+def _phase(k: Floats, n: Floats, prime: bool, kind: Kind) -> pd.DataFrame:
     some = n > 0
     value = np.divide(k, n, out=np.full(n.shape, np.nan), where=some)
     centre = float(k.sum() / n.sum()) if some.any() else float("nan")
-    error = np.sqrt(centre * (1 - centre) / np.where(some, n, np.nan))
+    error = np.sqrt(centre * (1 - centre if kind == "p" else 1) / np.where(some, n, np.nan))
     sigma_z = _sigma_z(value[some], centre, error[some]) if prime else 1.0
-    low, high = np.clip(centre - 3 * error * sigma_z, 0, 1), np.clip(centre + 3 * error * sigma_z, 0, 1)
+    top = 1.0 if kind == "p" else np.inf
+    low, high = np.clip(centre - 3 * error * sigma_z, 0, top), np.clip(centre + 3 * error * sigma_z, 0, top)
     outside = (value < low) | (value > high)
     side = np.nan_to_num(np.sign(value - centre)).astype(int)
     frame = {"value": value, "centre": centre, "low": low, "high": high, "sigma_z": sigma_z}
@@ -100,19 +129,15 @@ def _phase(k: Floats, n: Floats, prime: bool) -> pd.DataFrame:
 
 
 def _sigma_z(value: Floats, centre: float, error: Floats) -> float:
-    if len(value) < 2 or not 0 < centre < 1:
+    if len(value) < 2 or not np.all(error > 0):
         return 1.0
     z = (value - centre) / error
-    # 1.128 is the mean range of two draws from a standard normal distribution.
-    return float(np.abs(np.diff(z)).mean() / 1.128)
+    return float(np.abs(np.diff(z)).mean() / RANGE)
 
 
-def _rule(points: pd.DataFrame, phases: Sequence[Phase], trial: Sequence[bool], prime: bool) -> str:
-    kind = "Laney's p′ chart" if prime else "p chart"
-    spreads = points.groupby("phase")["sigma_z"].first()
-    found = f"; σz {', '.join(f'{spread:.2f}' for spread in spreads)}" if prime else ""
+def chart_rule(limits: str, phases: Sequence[Phase], trial: Sequence[bool]) -> str:
+    """Say how limits were set, why anew, and where they are on trial."""
     reasons = f" New limits from: {'; '.join(phase.reason for phase in phases)}." if phases else ""
-    few = (
-        f" Trial limits (fewer than {TRIAL} points) in phase {', '.join(str(i + 1) for i, t in enumerate(trial) if t)}."
-    )
-    return f"Limits: {kind}, three sigma{found}.{reasons}{few if any(trial) else ''}"
+    numbered = ", ".join(str(place + 1) for place, mark in enumerate(trial) if mark)
+    few = f" Trial limits (fewer than {TRIAL} points) in phase {numbered}." if any(trial) else ""
+    return f"Limits: {limits}.{reasons}{few}"

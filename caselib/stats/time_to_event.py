@@ -108,8 +108,8 @@ def median(days: ArrayLike, event: ArrayLike, *, weights: ArrayLike | None = Non
     """The day by which half have ended, with the interval of Brookmeyer and Crowley (1982), Biometrics 38, 29.
 
     The interval holds the days at which the log-log interval of survival holds one half. Where survival is one half
-    between two days it is the middle of them, as for any median. NaN for no cases; the upper limit is infinite where too
-    few have ended to set one, also when all have.
+    between two days it is the middle of them, as for any median. NaN for no cases; the upper limit is infinite where
+    too few cases set one, also when all have ended.
 
     >>> median([6, 7, 8, 9, 10], [1, 1, 0, 1, 1])
     Median(value=9.0, low=6.0, high=inf)

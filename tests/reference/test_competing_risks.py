@@ -43,12 +43,15 @@ def test_numbers_and_errors_are_those_of_statsmodels(patients: pd.DataFrame) -> 
 
     look = cumulative_incidence(patients["time"], patients["cause"])
     status = patients["cause"].map({"": 0, "pcm": 1, "death": 2}).to_numpy()
-    theirs = CumIncidenceRight(patients["time"].to_numpy(), status)
+    with np.errstate(divide="ignore", invalid="ignore"):  # on the last day, when nobody is left
+        theirs = CumIncidenceRight(patients["time"].to_numpy(), status)
     for place, name in enumerate(("pcm", "death")):
         ours = look[look["cause"] == name]
         at = np.searchsorted(theirs.times, ours["days"])
         assert np.allclose(ours["value"], theirs.cinc[place][at], rtol=1e-12)
-        assert np.allclose(ours["se"], theirs.cinc_se[place][at], atol=1e-12)
+        told = np.isfinite(theirs.cinc_se[place][at])
+        assert told.mean() > 0.99
+        assert np.allclose(ours["se"][told], theirs.cinc_se[place][at][told], atol=1e-12)
 
 
 def test_doubling_the_patients_narrows_by_the_root_of_two(patients: pd.DataFrame) -> None:

@@ -9,6 +9,8 @@ import pandas as pd
 import pytest
 
 from caselib.stats.control_chart import p_chart, p_prime
+from caselib.stats.run_rules import unusual_runs
+from caselib.stats.xmr import xmr
 
 FOLDER = Path(__file__).parents[2].parent / "shared" / "reference" / "control_charts"
 
@@ -34,3 +36,21 @@ def test_laneys_accidents() -> None:
         plain.points["centre"] * (1 - plain.points["centre"]) / rows["n"]
     )
     assert laney.points["sigma_z"].iloc[0] == pytest.approx(z.diff().abs().mean() / 1.128)
+
+
+@pytest.mark.parametrize(("series", "screened"), [("y", True), ("y_with_outlier", True), ("y_with_outlier", False)])
+def test_xmr_with_and_without_screening(series: str, screened: bool) -> None:
+    values = pd.read_csv(FOLDER / "xmr_fixture.csv")[series]
+    expected = pd.read_csv(FOLDER / "xmr_expected_from_snapshot.csv")
+    row = expected[(expected["series"] == series) & (expected["screen_outliers"] == screened)].iloc[0]
+    points = xmr(values, screened=screened).points.iloc[0]
+    assert points[["centre", "low", "high"]].tolist() == pytest.approx(row[["mean", "lpl", "upl"]].tolist(), rel=1e-5)
+
+
+def test_anhoej_limits_of_example_7_1() -> None:
+    rows = pd.read_csv(FOLDER / "ex_7.1_5.csv")
+    part = rows[(rows["part"] == 1) & rows["include"]]
+    look = unusual_runs(part["y"], centre=0.215)
+    published = part.iloc[0]
+    assert (look.longest_limit, look.crossings_limit) == (published["longest.run.max"], published["n.crossings.min"])
+    assert (look.longest, look.crossings) == (published["longest.run"], published["n.crossings"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from caselib.errors import StatisticsError
@@ -79,6 +79,7 @@ def test_no_cases_have_no_mean() -> None:
     assert np.isnan(restricted_mean_time([], [], until=100)[OPEN])
 
 
+@settings(max_examples=30, deadline=None)
 @given(ROWS)
 def test_the_order_of_rows_does_not_matter(rows: list[tuple[int, str]]) -> None:
     one = cumulative_incidence(*zip(*rows, strict=True))
@@ -91,10 +92,10 @@ def test_intervals_hold_their_level_on_the_log_log_scale() -> None:
     rng = np.random.default_rng(11)
     truth = 0.5 * (1 - 0.98**30)
     held = 0
-    for _ in range(300):
+    for _ in range(200):
         taken, seen = rng.geometric(0.02, 120), rng.integers(10, 61, 120)
         cause = np.where(taken > seen, OPEN, rng.choice(["a", "b"], 120))
         look = cumulative_incidence(np.minimum(taken, seen), cause)
         last = look[(look["cause"] == "a") & (look["days"] <= 30)].iloc[-1]
         held += last["low"] <= truth <= last["high"]
-    assert 0.92 <= held / 300 <= 0.98
+    assert 0.92 <= held / 200 <= 0.98
