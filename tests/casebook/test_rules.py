@@ -10,6 +10,12 @@ from caselib.domain.label import Label
 from caselib.errors import DeclarationError
 from tests.measures.worked import GridBook
 
+
+def order(first: str, then: str) -> str:
+    """Rows in which the second date is a day too early, then on the same day."""
+    return f"{first} | {then}\n 2026-01-05 | 2026-01-04\n 2026-01-05 | 2026-01-05"
+
+
 # For each rule a bad row, then a good one.
 ROWS = {
     "decided_before_accepted": "accepted_on | decided_on\n 2026-01-05 | 2026-01-04\n 2026-01-05 | 2026-01-05",
@@ -30,7 +36,62 @@ ROWS = {
     "charge_without_date": "charge_decision | charge_decided_on\n prosecuted | \n prosecuted | 2026-01-05",
     "judgment_without_date": "judgment | judged_on\n guilty | \n guilty | 2026-01-05",
     "refused_without_ground": "decision | refusal_ground\n refused | \n refused | no_crime",
+    "administrative_resolved_before_accepted": order("accepted_on", "dispute_resolved_on"),
+    "administrative_retrial_ordered_of_no_judgment": (
+        "kind | court_decision\n enforcement | retrial_ordered\n judgment | retrial_ordered\n enforcement | adopted"
+    ),
+    "linkage_opinion_before_accepted": order("accepted_on", "opinion_on"),
+    "linkage_decided_before_opinion": order("opinion_on", "decided_on"),
+    "linkage_result_without_opinion": "opinion_on | result\n  | punished\n 2026-01-05 | punished\n 2026-01-05 | ",
+    "linkage_result_without_date": "decided_on | result\n  | punished\n 2026-01-05 | punished",
+    "ground_of_approval": "decision | refusal_ground\n approved | no_crime\n refused | no_crime",
+    "custody_after_refusal": "decision | released_on\n refused | 2026-01-05\n approved | 2026-01-05\n refused | ",
+    "steps_below_parts": "extra_steps | returns | extensions\n 2 | 1 | 2\n 3 | 1 | 2\n 1 | 1 | ",
+    "tagged_before_received": order("accepted_on", "campaign_tagged_on"),
+    "pil_recommended_before_filed": order("filed_on", "recommended_on"),
+    "pil_served_before_recommended": order("recommended_on", "served_on"),
+    "pil_replied_before_served": order("served_on", "replied_on"),
+    "pil_judged_before_sued": order("sued_on", "judged_on"),
+    "pil_ended_before_filed": order("filed_on", "ended_on"),
+    "pil_looked_back_before_rectified": order("rectified_on", "looked_back_on"),
+    "pil_judged_without_suit": "sued_on | judgment\n  | supported\n 2026-01-05 | supported",
+    "pil_rectified_in_part_with_date": (
+        "rectification | rectified_on\n partial | 2026-01-05\n full | 2026-01-05\n partial | "
+    ),
+    "pil_ended_rectified_in_part": (
+        "rectification | end_reason\n partial | rectified\n full | rectified\n partial | judged"
+    ),
+    "pil_ended_protected_without_reply": (
+        "recommended_on | replied_on | end_reason\n"
+        " 2026-01-05 |  | interest_protected\n"
+        " 2026-01-05 | 2026-01-05 | interest_protected\n"
+        "  |  | interest_protected"
+    ),
+    "pil_not_an_agency": (
+        "kind | respondent_type\n administrative | company\n civil | company\n administrative | township"
+    ),
+    "finding_answered_before_found": order("found_on", "answered_on"),
+    "finding_decided_before_found": order("found_on", "decided_on"),
+    "finding_verified_before_rectified": order("rectified_on", "verified_on"),
+    "finding_verified_without_rectified": "rectified_on | verified_on\n  | 2026-01-05\n 2026-01-05 | 2026-01-05",
+    "review_graded_without_scheme": "scheme | grade\n  | qualified\n 2018 | qualified",
+    "review_defective_in_new_scheme": "scheme | grade\n 2026 | defective\n 2018 | defective",
+    "review_basic_in_old_scheme": "scheme | grade\n 2018 | basically_qualified\n 2026 | basically_qualified",
+    "inspection_graded_without_scheme": "scheme | grade\n  | qualified\n 2018 | qualified",
+    "inspection_defective_in_new_scheme": "scheme | grade\n 2026 | defective\n 2018 | defective",
+    "inspection_basic_in_old_scheme": "scheme | grade\n 2018 | basically_qualified\n 2026 | basically_qualified",
 }
+SUPERVISION = {
+    "concluded_before_accepted": order("accepted_on", "concluded_on"),
+    "dispatched_before_issued": order("issued_on", "dispatched_on"),
+    "court_before_dispatch": order("dispatched_on", "court_decided_on"),
+    "retrial_before_court": order("court_decided_on", "retrial_concluded_on"),
+    "court_without_opinion": "outcome | court_decision\n ended | refused\n protest | refused",
+    "retrial_without_order": "court_decision | retrial_result\n refused | changed\n retrial_ordered | changed",
+    "issued_without_date": "outcome | issued_on\n protest | \n ended | \n protest | 2026-01-05",
+    "court_without_date": "court_decision | court_decided_on\n refused | \n refused | 2026-01-05",
+}
+ROWS |= {f"{table}_{name}": rows for table in ("civil", "administrative") for name, rows in SUPERVISION.items()}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

@@ -48,7 +48,8 @@ class GridBook:
         declared = ", ".join(f'"{column.name}" {column.sql_type}' for column in TABLES[table].columns)
         self.connection.execute(f"CREATE TABLE {table} ({declared})")
         for row in read_grid(cases):
-            row.setdefault("unit", "420102")
+            if "unit" in TABLES[table].names:
+                row.setdefault("unit", "420102")
             names, marks = ", ".join(row), ", ".join("?" for _ in row)
             self.connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(row.values()))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from caselib.casebook.load import load
 from caselib.casebook.store import open_casebook
 from caselib.domain.tables import TABLES
 from caselib.domain.units import Units
@@ -59,11 +60,19 @@ def test_columns_and_codes_are_as_declared(nation: Path) -> None:
     assert rows["case_id"].str.startswith("INV").all()
 
 
-def test_a_clean_nation_breaks_no_rule(casebook: Path) -> None:
-    book = open_casebook(casebook)
+def test_a_clean_nation_breaks_no_rule(tmp_path: Path) -> None:
+    load(synthesize(tmp_path / "clean", scale=0.01, seed=7, planted=False).path, tmp_path / "book")
+    book = open_casebook(tmp_path / "book")
+    assert len(book.tables) == 6
     assert book.quarantine().empty
     assert book.flags().empty
     assert book.invented
+
+
+def test_the_planted_contradictions_are_flagged_and_nothing_else(casebook: Path) -> None:
+    book = open_casebook(casebook)
+    assert book.quarantine().empty
+    assert set(book.flags()["rule"]) == {"pil_ended_rectified_in_part"}
 
 
 def test_recent_cohorts_are_open(casebook: Path) -> None:

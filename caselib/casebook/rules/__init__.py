@@ -1,11 +1,17 @@
 """Every rule, by table."""
 
-from caselib.casebook.rules import arrest
+from caselib.casebook.rules import arrest, arrest_parts, judgments, public_interest, quality
 from caselib.casebook.rules.declare import BUILT_IN, Rule, Severity
 
 __all__ = ["BUILT_IN", "RULES", "Rule", "Severity", "rules_of"]
 
-RULES: tuple[Rule, ...] = (*arrest.RULES,)
+RULES: tuple[Rule, ...] = (
+    *arrest.RULES,
+    *arrest_parts.RULES,
+    *judgments.RULES,
+    *public_interest.RULES,
+    *quality.RULES,
+)
 
 
 def rules_of(table: str) -> tuple[Rule, ...]:
