@@ -23,6 +23,7 @@ _DOORS = {
     "SUBSTANDARD": "caselib.measures.catalogue",
     "adjusted": "caselib.analysis.mix",
     "by_stratum": "caselib.analysis.strata",
+    "calibrate": "caselib.analysis.methods",
     "change": "caselib.analysis.changes",
     "course": "caselib.analysis.courses",
     "definitions": "caselib.analysis.definitions",

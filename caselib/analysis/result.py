@@ -12,19 +12,11 @@ from caselib.measures.counts import Counts
 if TYPE_CHECKING:
     from caselib.figures.picture import Picture
 
-__all__ = ["Result"]
+__all__ = ["Result", "Shown"]
 
 
-@dataclass(frozen=True)
-class Result:
-    """A finished analysis of counts: it is shown, never computed on by the figures.
-
-    `frame` holds every number that is shown, `rule` says how limits were set, `counts` what they rest on.
-    """
-
-    counts: Counts
-    frame: pd.DataFrame
-    rule: str
+class Shown:
+    """What can be drawn, and be shown as a table."""
 
     def plot(self) -> Picture:
         """Draw it, with its rule and its table behind it."""
@@ -37,3 +29,15 @@ class Result:
         from caselib.figures import table
 
         return table(self)
+
+
+@dataclass(frozen=True)
+class Result(Shown):
+    """A finished analysis of counts: it is shown, never computed on by the figures.
+
+    `frame` holds every number that is shown, `rule` says how limits were set, `counts` what they rest on.
+    """
+
+    counts: Counts
+    frame: pd.DataFrame
+    rule: str

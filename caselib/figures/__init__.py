@@ -9,9 +9,10 @@ from caselib.analysis.comparisons import Comparison
 from caselib.analysis.courses import Course
 from caselib.analysis.durations import Terms
 from caselib.analysis.linked import Linked
+from caselib.analysis.methods import Calibration
 from caselib.analysis.mix import Adjusted
 from caselib.analysis.panels import Panel
-from caselib.analysis.result import Result
+from caselib.analysis.result import Shown
 from caselib.analysis.splits import Splits
 from caselib.analysis.stages import Stages
 from caselib.analysis.strata import Division
@@ -27,9 +28,21 @@ if TYPE_CHECKING:
 __all__ = ["draw", "table"]
 
 
-def draw(result: Result) -> Picture:
+def draw(result: Shown) -> Picture:
     """Draw a result, with its rule, its source and its table behind it."""
-    from caselib.figures import change, course, durations, funnel, linked, mix, stages, strata, substandard, trend
+    from caselib.figures import (
+        change,
+        course,
+        durations,
+        funnel,
+        linked,
+        methods,
+        mix,
+        stages,
+        strata,
+        substandard,
+        trend,
+    )
 
     drawers = {
         Comparison: funnel.draw,
@@ -42,15 +55,16 @@ def draw(result: Result) -> Picture:
         Substandard: substandard.draw,
         Course: course.draw,
         Change: change.draw,
+        Calibration: methods.draw,
     }
     if type(result) not in drawers:
         raise ParameterError("there is no picture of this", got=type(result).__name__, advice="show its table")
     return drawers[type(result)](result)
 
 
-def table(result: Result) -> str:
+def table(result: Shown) -> str:
     """Write a result as an HTML table."""
-    from caselib.figures import macro_tables, tables
+    from caselib.figures import macro_tables, methods, tables
 
     writers = {
         Comparison: tables.comparison,
@@ -65,6 +79,7 @@ def table(result: Result) -> str:
         Course: macro_tables.course,
         Change: macro_tables.change,
         Waiting: macro_tables.waiting,
+        Calibration: methods.table,
         Splits: macro_tables.splits,
     }
     return writers[type(result)](result)

@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from caselib.errors import StatisticsError
 
-__all__ = ["ASSUMPTIONS", "LEAST", "Effect", "Segmented", "segmented"]
+__all__ = ["ASSUMPTIONS", "LEAST", "Effect", "Segmented", "design_of", "segmented"]
 
 Floats = NDArray[np.float64]
 LEAST = 6
@@ -81,7 +81,7 @@ def segmented(
     if not LEAST <= at <= len(y) - LEAST:
         raise StatisticsError(f"{LEAST} points are needed on each side of the date", got=(at, len(y) - at))
     n = np.ones(len(y)) if weights is None else np.asarray(weights, dtype=float)
-    design, known = _design(len(y), at, period), np.isfinite(y) & (n > 0)
+    design, known = design_of(len(y), at, period), np.isfinite(y) & (n > 0)
     lags = int(np.floor(4 * (known.sum() / 100) ** (2 / 9)))
     fit = WLS(y[known], design[known], weights=n[known]).fit(cov_type="HAC", cov_kwds={"maxlags": lags})
     root = np.sqrt(n[known] / n[known].mean())[:, None]
@@ -93,7 +93,8 @@ def segmented(
     return Segmented(level, slope, design @ fit.params, drawn_on, lags, rho)
 
 
-def _design(length: int, at: int, period: int | None) -> Floats:
+def design_of(length: int, at: int, period: int | None) -> Floats:
+    """Give the columns of the regression: level, trend, step, change of trend, and a yearly wave."""
     time = np.arange(length, dtype=float)
     after = (time >= at).astype(float)
     columns = [np.ones(length), time, after, after * (time - at)]

@@ -1,0 +1,10 @@
+"""Whether methods do what they say: coverage of intervals, false alarms of charts and limits, by simulation.
+
+Each function gives rows of one shape: `group, method, setting, nominal, observed, draws`. What is simulated is stated
+in `setting`; `observed` is a share of draws. A seed gives the same rows again.
+"""
+
+from caselib.stats.calibration.alarms import changes, charts, comparisons
+from caselib.stats.calibration.coverage import counts, differences, incidence, shares
+
+__all__ = ["changes", "charts", "comparisons", "counts", "differences", "incidence", "shares"]
