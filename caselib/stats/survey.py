@@ -70,13 +70,13 @@ def ratio(
     >>> sample = pd.DataFrame({"faults": [1, 0, 2, 3], "pages": [10, 5, 20, 15], "stratum": "a", "population": 100})
     >>> found = ratio(sample, "faults", denominator="pages")
     >>> round(found.value, 4), round(found.se, 4)
-    (0.12, 0.0288)
+    (0.12, 0.032)
     """
     chance, inside = _chances(sample), _inside(sample, within)
     y, x = (_values(sample, name, inside) for name in (numerator, denominator))
     whole = float((x / chance).sum())
     if not whole:
-        return Estimate(*[float("nan")] * 4, n=int(inside.sum()))
+        return _nothing(int(inside.sum()))
     share = float((y / chance).sum()) / whole
     return _estimate(sample, share, (y - share * x) / whole, int(inside.sum()), confidence)
 
@@ -98,8 +98,8 @@ def post_stratified_mean(
     if set(sample[by]) != set(sizes):
         unlike = sorted(str(name) for name in set(sample[by]) ^ set(sizes))
         raise StatisticsError("groups of the sample and of `sizes` differ", got=unlike, advice="join small groups")
-    seen = pd.Series(weight, index=sample.index).groupby(sample[by]).transform("sum").to_numpy()
-    means = pd.Series(weight * y, index=sample.index).groupby(sample[by]).transform("sum").to_numpy() / seen
+    groups = pd.DataFrame({"seen": weight, "sum": weight * y}).groupby(sample[by].to_numpy()).transform("sum")
+    seen, means = groups["seen"].to_numpy(), (groups["sum"] / groups["seen"]).to_numpy()
     whole = float(sum(sizes.values()))
     scale = sample[by].map(dict(sizes)).to_numpy(dtype=float) / seen / whole
     return _estimate(sample, float((weight * scale * y).sum()), scale * (y - means), len(sample), confidence)
@@ -177,18 +177,21 @@ def _variance(sample: pd.DataFrame, u: Floats) -> float:
     (1964, Annals of Mathematical Statistics 35, 1491). Cases certain to be drawn add nothing.
     """
     chance = _chances(sample)
-    rows = pd.DataFrame({"stratum": sample["stratum"].to_numpy(), "a": 1 - chance, "z": u / chance})
-    rows = rows[chance < 1]
+    a, z = 1 - chance, u / chance
+    rows = pd.DataFrame({"stratum": sample["stratum"].to_numpy(), "a": a, "z": z, "az": a * z})[chance < 1]
     strata = rows.groupby("stratum", dropna=False)
     m = strata["a"].transform("size")
     if bool((m == 1).any()):
         alone = rows.loc[m == 1, "stratum"].iloc[0]
         advice = "draw a second case of it, or join it with a stratum that is alike"
         raise StatisticsError("one case of many tells no spread", where=f"stratum {alone}", advice=advice)
-    centre = (rows["a"] * rows["z"]).groupby(rows["stratum"], dropna=False).transform("sum") / strata["a"].transform(
-        "sum"
-    )
+    centre = strata["az"].transform("sum") / strata["a"].transform("sum")
     return float((m / (m - 1) * rows["a"] * (rows["z"] - centre) ** 2).sum())
+
+
+def _nothing(n: int) -> Estimate:
+    nan = float("nan")
+    return Estimate(nan, nan, nan, nan, n)
 
 
 def _estimate(sample: pd.DataFrame, value: float, u: Floats, n: int, confidence: float) -> Estimate:
@@ -196,7 +199,7 @@ def _estimate(sample: pd.DataFrame, value: float, u: Floats, n: int, confidence:
     from scipy.stats import t
 
     if not n:
-        return Estimate(*[float("nan")] * 4, n=0)
+        return _nothing(0)
     error, freedom = np.sqrt(_variance(sample, u)), _freedom(sample)
     reach = float(t.isf((1 - confidence) / 2, freedom) * error) if freedom else 0.0
     return Estimate(value, float(error), value - reach, value + reach, n)
