@@ -85,6 +85,7 @@ def report(
     audience: Annotated[str, typer.Option(help="internal, circulated or public.")] = "internal",
     language: Annotated[str, typer.Option(help="en or zh.")] = "en",
     out: Annotated[Path, typer.Option(help="Folder of the reports.")] = Path("reports"),
+    workers: Annotated[int, typer.Option(help="Notebooks that run at once. Default: one a processor.")] = 0,
 ) -> None:
     """Run the notebooks for units and a period, and write reports with their index.
 
@@ -101,6 +102,7 @@ def report(
             audience=audience,
             language=language,
             out=out,
+            workers=workers or None,
             progress=step,
         )
     for result in batch.results:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +29,7 @@ __all__ = ["Batch", "Made", "report", "report_name"]
 
 # Sockets in a folder of this user alone: no ports that two kernels could race for, nothing on the network.
 _TRANSPORT = {"KernelManager": {"transport": "ipc"}}
+_writing = threading.Lock()
 TIME_LIMIT = 600
 """Seconds that one cell may take."""
 
@@ -65,13 +69,15 @@ def report(
     audience: str = "internal",
     language: str = "en",
     out: str | Path = "reports",
+    workers: int | None = None,
     progress: Callable[[int, int, str], Any] | None = None,
 ) -> Batch:
     """Make reports for units (default: the top unit) from notebooks (default: all that are numbered).
 
     Writes OUT/PERIOD/UNIT/name.html, the executed notebook beside it, manifest.json, and OUT/index.html. What is
     asked wrongly is refused before anything runs; a notebook that fails leaves a page with the cell and the
-    reason, and the others go on.
+    reason, and the others go on. `workers` notebooks run at once (default: one for each processor), each in a process
+    of its own that is forked from one with the libraries loaded.
     """
     from caselib.casebook.store import open_casebook
 
@@ -84,12 +90,36 @@ def report(
         asked = parameters(said)
         check_audience(asked, book)
         jobs += [(asked, path) for path in chosen]
-    results = []
-    for step, (asked, path) in enumerate(jobs):
+    return Batch(_all(jobs, book, Path(out), workers or os.cpu_count() or 1, progress), write_index(Path(out)))
+
+
+def _all(
+    jobs: list[tuple[ReportParameters, Path]],
+    book: Book,
+    out: Path,
+    workers: int,
+    progress: Callable[[int, int, str], Any] | None,
+) -> tuple[Made, ...]:
+    """Run the jobs side by side, each in a process of its own; results come in the order of the jobs."""
+    from jupyter_core.utils import ensure_event_loop
+
+    from caselib.reporting.warm import supported
+
+    done = 0
+
+    def one(job: tuple[ReportParameters, Path]) -> Made:
+        nonlocal done
+        made = _one(*job, book, out)
+        # The loop that the notebook's client made for this thread is nobody else's.
+        ensure_event_loop().close()
+        done += 1
         if progress:
-            progress(step, len(jobs), f"{asked.unit} {report_name(path)}")
-        results.append(_one(asked, path, book, Path(out)))
-    return Batch(tuple(results), write_index(Path(out)))
+            progress(done, len(jobs), f"{made.unit} {made.notebook}")
+        return made
+
+    # Where a system can't fork, kernels take ports that two of them could race for: one after the other.
+    with ThreadPoolExecutor(max_workers=min(workers, len(jobs)) if supported() else 1) as pool:
+        return tuple(pool.map(one, jobs))
 
 
 def report_name(path: Path) -> str:
@@ -136,7 +166,8 @@ def _one(asked: ReportParameters, path: Path, book: Book, out: Path) -> Made:
     entry = {"status": status, "reason": reason, "made": made, "seconds": seconds, "parameters": asked.model_dump()}
     entry |= {"casebook": facts["casebook"], "versions": versions()}
     entry |= {"notebook": {"name": path.name, "sha256": hash_of(path)}, "files": written(page, kept)}
-    add_to_manifest(place, name, entry, book=book, asked=asked)
+    with _writing:
+        add_to_manifest(place, name, entry, book=book, asked=asked)
     return Made(asked.unit, name, status, page, seconds, reason)
 
 
@@ -156,13 +187,17 @@ def _execute(asked: ReportParameters, path: Path, place: Path) -> tuple[Any, dic
     from papermill.exceptions import PapermillExecutionError
     from traitlets.config import Config
 
+    from caselib.reporting.warm import register
+
     place.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as work:
         output = Path(work) / path.name
         try:
+            # Papermill's own `cwd` changes the folder of this whole process; the kernel's is set by `resources` alone.
             papermill.execute_notebook(
                 str(path), str(output), parameters=asked.model_dump(), kernel_name="python3", progress_bar=False,
-                cwd=work, execution_timeout=TIME_LIMIT, log_output=False, config=Config(_TRANSPORT),
+                engine_name=register(), resources={"metadata": {"path": work}}, execution_timeout=TIME_LIMIT,
+                log_output=False, config=Config(_TRANSPORT),
             )  # fmt: skip
             problem = None
         except PapermillExecutionError as error:

@@ -1,0 +1,168 @@
+"""Kernels forked from a warm process, behind papermill's engine interface: `papermill ... --engine caselib`."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+
+__all__ = ["NAME", "register", "supported"]
+
+NAME = "caselib"
+
+
+def supported() -> bool:
+    """Whether this system can fork."""
+    return hasattr(os, "fork") and hasattr(socket, "AF_UNIX")
+
+
+class _Zygote:
+    """The warm process of this one, started when it is first asked, ended with it."""
+
+    def __init__(self) -> None:
+        self.folder = tempfile.TemporaryDirectory(prefix="caselib-")
+        self.socket = str(Path(self.folder.name) / "zygote")
+        # One thread each: kernels run side by side, and threads of a numeric library do not survive a fork.
+        alone = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "caselib.reporting.zygote", self.socket],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | alone, text=True,
+        )  # fmt: skip
+        assert self.process.stdout is not None
+        if self.process.stdout.readline().strip() != "ready":
+            raise RuntimeError("the warm process did not start")
+
+    def fork(self, argv: list[str], cwd: str, env: dict[str, str]) -> int:
+        """Have a kernel forked, and give its process number."""
+        with socket.socket(socket.AF_UNIX) as asking:
+            asking.connect(self.socket)
+            with asking.makefile("rw", encoding="utf-8") as line:
+                line.write(json.dumps({"argv": argv, "cwd": cwd, "env": env}) + "\n")
+                line.flush()
+                return int(line.readline())
+
+
+_lock = threading.Lock()
+_zygotes: dict[int, _Zygote] = {}
+
+
+def _zygote() -> _Zygote:
+    with _lock:
+        kept = _zygotes.get(os.getpid())
+        if kept is None or kept.process.poll() is not None:
+            kept = _zygotes[os.getpid()] = _Zygote()
+        return kept
+
+
+class _Forked:
+    """What a provisioner needs of a process that is not its child."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, pid: int) -> None:
+        self.pid = pid
+        self.returncode: int | None = None
+        try:
+            self._watch = os.pidfd_open(pid)
+        except OSError:
+            # Gone already: what it was to run says so by its silence.
+            self._watch, self.returncode = -1, 0
+
+    def poll(self) -> int | None:
+        """Give 0 once it has ended; how it ended only its parent knows."""
+        if self.returncode is None and select.select([self._watch], [], [], 0)[0]:
+            os.close(self._watch)
+            self.returncode = 0
+        return self.returncode
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait until it has ended."""
+        if self.returncode is None:
+            select.select([self._watch], [], [], timeout)
+        return self.poll() or 0
+
+    def send_signal(self, signum: int) -> None:
+        """Send it a signal, if it is still there."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signum)
+
+    def kill(self) -> None:
+        """End it at once."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask it to end."""
+        self.send_signal(signal.SIGTERM)
+
+
+class _Provisioner(LocalProvisioner):
+    """Launches a kernel by a fork instead of a new interpreter."""
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
+        """Fork a kernel for the connection file in the command."""
+        argv = cmd[cmd.index("-f") :]
+        env = {name: value for name, value in kwargs.get("env", {}).items() if os.environ.get(name) != value}
+        pid = _zygote().fork(argv, str(kwargs.get("cwd") or Path.cwd()), env)
+        self.process, self.pid, self.pgid = _Forked(pid), pid, pid
+        self.cwd = kwargs.get("cwd")
+        return self.connection_info
+
+
+class _Manager(AsyncKernelManager):
+    """A kernel manager whose kernels are forked."""
+
+    async def _async_pre_start_kernel(self, **kwargs: Any) -> Any:
+        if self.provisioner is None:
+            self.kernel_id = self.kernel_id or os.urandom(8).hex()
+            self.provisioner = _Provisioner(kernel_id=self.kernel_id, kernel_spec=self.kernel_spec, parent=self)
+            # Sockets in a folder of this user alone: no ports that two kernels could race for, nothing on the network.
+            self.transport = "ipc"
+            self.ip = str(Path(_zygote().folder.name) / self.kernel_id)
+        return await super()._async_pre_start_kernel(**kwargs)
+
+    pre_start_kernel = _async_pre_start_kernel
+
+
+@cache
+def _engine() -> type:
+    from papermill.engines import NBClientEngine
+
+    class WarmEngine(NBClientEngine):  # type: ignore[misc]
+        """Papermill's own engine, with kernels that are forked."""
+
+        @classmethod
+        def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> Any:
+            """Run a notebook; what papermill's engine takes, this one takes."""
+            return super().execute_managed_notebook(nb_man, kernel_name, kernel_manager_class=_Manager, **kwargs)
+
+    return WarmEngine
+
+
+def __getattr__(name: str) -> Any:
+    # Papermill loads its engines while it is itself being imported: the class is made when it is asked for.
+    if name == "WarmEngine":
+        return _engine()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def register() -> str:
+    """Make the engine known to papermill, and give its name; where a system can't fork, the name of papermill's own."""
+    if not supported():
+        return "nbclient"
+    from papermill.engines import papermill_engines
+
+    papermill_engines.register(NAME, _engine())
+    return NAME

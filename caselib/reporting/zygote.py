@@ -1,0 +1,103 @@
+"""A process with the libraries loaded, from which the kernel of each notebook is forked.
+
+`python -m caselib.reporting.zygote SOCKET`. Loading pandas, seaborn, statsmodels and DuckDB costs seconds, a fork costs
+milliseconds, and every notebook still runs in a fresh process of its own. It ends when its standard input does, and its
+kernels end with it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import select
+import signal
+import socket
+import sys
+from contextlib import suppress
+from typing import Any
+
+__all__ = ["PRELOAD", "serve"]
+
+PRELOAD = (
+    "IPython",
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "duckdb",
+    "matplotlib.figure",
+    "matplotlib.backends.backend_svg",
+    "pandas",
+    "pyarrow.parquet",
+    "scipy.stats",
+    "seaborn",
+    "statsmodels.regression.linear_model",
+    "statsmodels.stats.proportion",
+    "caselib.casebook.store",
+    "caselib.casebook.workbench",
+)
+
+
+def serve(path: str) -> None:
+    """Load the libraries, then fork a kernel for each line of JSON that comes: argv, cwd, env; answer with its pid."""
+    for name in (*PRELOAD, *_doors()):
+        importlib.import_module(name)
+    signal.signal(signal.SIGCHLD, _reap)
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(path)
+        server.listen()
+        print("ready", flush=True)
+        while True:
+            ready, _, _ = select.select([server, sys.stdin], [], [])
+            if sys.stdin in ready and not sys.stdin.readline():
+                return
+            if server in ready:
+                _answer(server)
+
+
+def _doors() -> list[str]:
+    import caselib
+
+    figures = ("funnel", "trend", "strata", "durations", "mix", "stages", "linked", "substandard", "course", "change")
+    return [*dict.fromkeys(caselib._DOORS.values()), *(f"caselib.figures.{name}" for name in figures)]
+
+
+def _answer(server: socket.socket) -> None:
+    asking, _ = server.accept()
+    with asking, asking.makefile("rw", encoding="utf-8") as line:
+        asked = json.loads(line.readline())
+        pid = os.fork()
+        if pid == 0:
+            server.close()
+            asking.detach()
+            _kernel(asked)
+        line.write(f"{pid}\n")
+
+
+def _kernel(asked: dict[str, Any]) -> None:
+    """In the child: become a kernel, and never come back."""
+    code = 1
+    try:
+        os.setsid()
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        os.chdir(asked["cwd"])
+        os.environ.update(asked["env"])
+        os.environ["JPY_PARENT_PID"] = str(os.getppid())
+        os.dup2(os.open(os.devnull, os.O_RDWR), 0)
+        from ipykernel.kernelapp import IPKernelApp
+
+        app = IPKernelApp.instance()
+        app.initialize(asked["argv"])
+        app.start()
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _reap(*_: object) -> None:
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            continue
+
+
+if __name__ == "__main__":
+    serve(sys.argv[1])
