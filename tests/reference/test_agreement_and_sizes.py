@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -52,3 +53,12 @@ def test_aicpa_upper_limits() -> None:
         if abs(found - float(row["published_value"])) > 0.1:
             wrong.append((row["n"], row["deviations"], row["published_value"], found))
     assert wrong == []
+
+
+def test_newcombes_examples() -> None:
+    """Newcombe (1998), Statistics in Medicine 17, 873, table II, method 10."""
+    from caselib.stats.intervals import difference
+
+    low, high = difference([56, 9], [70, 10], [48, 3], [80, 10])
+    assert np.round(low, 4).tolist() == [0.0524, 0.1705]
+    assert np.round(high, 4).tolist() == [0.3339, 0.8090]
