@@ -54,3 +54,13 @@ def test_anhoej_limits_of_example_7_1() -> None:
     published = part.iloc[0]
     assert (look.longest_limit, look.crossings_limit) == (published["longest.run.max"], published["n.crossings.min"])
     assert (look.longest, look.crossings) == (published["longest.run"], published["n.crossings"])
+
+
+def test_montgomery_table_7_4() -> None:
+    """Twenty-five samples of unequal size, 234 of 2,450 orders in error: a centre of 0.096 and limits for each size."""
+    rows = pd.read_csv(FOLDER / "tbl_07.04.csv")
+    points = p_chart(rows["count"], rows["size"]).points
+    assert (rows["count"].sum(), rows["size"].sum()) == (234, 2450)
+    assert round(points["centre"].iloc[0], 3) == 0.096
+    half = 3 * np.sqrt(0.0955 * 0.9045 / rows["size"])
+    assert points["high"].to_numpy() == pytest.approx((0.0955 + half).to_numpy(), abs=2e-4)

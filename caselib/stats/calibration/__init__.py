@@ -6,5 +6,19 @@ in `setting`; `observed` is a share of draws. A seed gives the same rows again.
 
 from caselib.stats.calibration.alarms import changes, charts, comparisons
 from caselib.stats.calibration.coverage import counts, differences, incidence, shares
+from caselib.stats.calibration.sampling import medians, samples
+from caselib.stats.calibration.screening import power, screens
 
-__all__ = ["changes", "charts", "comparisons", "counts", "differences", "incidence", "shares"]
+__all__ = [
+    "changes",
+    "charts",
+    "comparisons",
+    "counts",
+    "differences",
+    "incidence",
+    "medians",
+    "power",
+    "samples",
+    "screens",
+    "shares",
+]
