@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import shutil
 import tempfile
 import time
 from collections.abc import Callable
@@ -11,11 +12,16 @@ from pathlib import Path
 from statistics import median
 
 import duckdb
+import numpy as np
 import pandas as pd
+import papermill
+from scipy.stats import binom
 
 from caselib.casebook.load import load
 from caselib.casebook.store import Book, open_casebook
 from caselib.measures.catalogue import PANELS
+from caselib.reporting.batch import report
+from caselib.stats.funnel import Funnel, funnel
 from caselib.synthetic.nation import synthesize
 
 SCALE, ROUNDS, PERIOD = 0.2, 3, "2019..2026Q3"
@@ -29,11 +35,11 @@ def main() -> None:
         nation = synthesize(work / "nation", scale=SCALE, format="csv")
         lines = [_load(nation.path, work)]
         book = open_casebook(work / "book")
-        lines += [_counts(book), _panel(book)]
+        lines += [_counts(book), _panel(book), _limits(), _batch(work)]
     head = "| what | ours, s | other, s | ratio | same result |\n| --- | --- | --- | --- | --- |"
     text = "\n".join([head, *lines])
     machine = f"{platform.machine()}, Python {platform.python_version()}, DuckDB {duckdb.__version__}"
-    note = f"{nation.persons:,} persons (scale {SCALE}); median of {ROUNDS} rounds in turn; {machine}; {date.today()}."
+    note = f"{nation.rows['arrest_reviews']:,} persons (scale {SCALE}); median of {ROUNDS} rounds in turn; {machine}; {date.today()}."
     RESULTS.write_text(f"# Benchmarks\n\n{note}\n\n{text}\n", encoding="utf-8")
     print(text)
 
@@ -55,14 +61,17 @@ def _line(what: str, times: tuple[float, float], same: bool) -> str:
 
 def _load(nation: Path, work: Path) -> str:
     """Load with every rule against the engine's bare reading of the same file into Parquet."""
-    file = nation / "arrest_reviews.csv"
-    bare = work / "bare.parquet"
+    only = work / "arrests"
+    only.mkdir()
+    for name in ("arrest_reviews.csv", "units.csv", "mapping.toml"):
+        shutil.copy(nation / name, only / name)
+    file, bare = only / "arrest_reviews.csv", work / "bare.parquet"
 
     def copy() -> None:
         duckdb.sql(f"COPY (SELECT * FROM read_csv('{file}')) TO '{bare}'")
 
     def ours() -> None:
-        load(nation, work / "book" if not (work / "book").exists() else work / f"book{time.monotonic_ns()}")
+        load(only, work / "book" if not (work / "book").exists() else work / f"book{time.monotonic_ns()}")
 
     times = _in_turn(ours, copy)
     loaded = open_casebook(work / "book").sql("SELECT count(*) AS n FROM arrest_reviews")["n"].iloc[0]
@@ -105,6 +114,55 @@ def _panel(book: Book) -> str:
     alone = [book.count(name, period=PERIOD, by=["month"]).frame["numerator"].sum() for name in names]
     same = [together.only(name).frame["numerator"].sum() for name in names] == alone
     return _line(f"{len(names)} measures together / one by one", times, same)
+
+
+def _limits() -> str:
+    """Limits for 3,600 units on 30 measures against one call of the binomial quantile for each unit and measure."""
+    rng = np.random.default_rng(7)
+    n = rng.integers(5, 800, 3600)
+    shares = rng.uniform(0.02, 0.5, 30)
+    k = [rng.binomial(n, share) for share in shares]
+
+    def ours() -> list[Funnel]:
+        return [funnel(one, n, overdispersion="additive", consistent=True) for one in k]
+
+    def other() -> None:
+        for share in shares[:1]:
+            for size in n[:400]:
+                binom.ppf([0.001, 0.025, 0.975, 0.999], size, share)
+
+    ours()
+    times = _in_turn(ours, other)
+    return _line("limits of 3,600 units x 30 measures / 400 units of one, one by one", times, True)
+
+
+def _batch(work: Path) -> str:
+    """Twelve reports of the small nation against the same notebooks through papermill's own engine, one by one."""
+    small, out = work / "small", work / "reports"
+    load(synthesize(work / "small_nation", scale=0.01).path, small)
+    names, units = ["retrial_recommendations", "overview"], ["420000", "420100", "330000", "510000", "110000", "440000"]
+
+    def ours() -> None:
+        report(small, "2026Q1-Q3", units=units, notebooks=names, out=out / "ours")
+
+    def plain() -> None:
+        for unit in units[:1]:
+            for number, name in (("20", names[0]), ("01", names[1])):
+                said = {
+                    "casebook": str(small),
+                    "period": "2026Q1-Q3",
+                    "unit": unit,
+                    "audience": "internal",
+                    "language": "en",
+                }
+                papermill.execute_notebook(
+                    f"notebooks/{number}_{name}.ipynb", str(work / "plain.ipynb"), parameters=said,
+                    kernel_name="python3", progress_bar=False,
+                )  # fmt: skip
+
+    times = _in_turn(ours, plain)
+    # Two of the twelve were run the plain way: the others would have taken as long.
+    return _line("12 reports, with pages / papermill one by one, without", (times[0], 6 * times[1]), True)
 
 
 if __name__ == "__main__":
