@@ -84,7 +84,9 @@ def count(
         units=book.units,
         days=histogram,
         absent=absent,
-        clusters=asked.clusters(book, [m for name, m in found.items() if name not in absent]) if groups else {},
+        clusters=asked.clusters(book, [m for name, m in found.items() if name not in absent])
+        if groups and not time
+        else {},
     )
 
 
