@@ -80,9 +80,9 @@ def change_point(
     if len(counts) < 2 * least or least < 1:
         raise StatisticsError(f"{least} periods are needed on each side", got=len(counts))
     whole, rng = n is not None, np.random.default_rng(seed)
-    if not counts.sum() > 0 or (whole and counts.sum() >= base.sum()):
-        return _unchanged(float(counts.sum() / base.sum()) if base.sum() else float("nan"))
     gain = _gain(counts[None, :], base, least, whole)[0]
+    if not counts.sum() > 0 or (whole and counts.sum() >= base.sum()) or gain.max() < 0:
+        return _unchanged(float(counts.sum() / base.sum()) if base.sum() else float("nan"))
     at, seen = least + int(gain.argmax()), float(gain.max())
     chance = _gain(_alike(counts, base, whole, rng, draws), base, least, whole).max(axis=1)
     levels = (counts[:at].sum() / base[:at].sum(), counts[at:].sum() / base[at:].sum())
@@ -103,7 +103,9 @@ def _checked(
     if counts.ndim != 1 or counts.shape != base.shape or not np.isfinite(counts + base).all() or design_effect < 1:
         raise StatisticsError("one count and one base for each period, a design effect of one or more")
     wrong = (counts < 0) | (base < 0) | ((counts > base) if n is not None else (counts > 0) & (base == 0))
-    if wrong.any() or (n is not None and n is exposure) or bool((counts % 1 != 0).any()):
+    if n is not None and exposure is not None:
+        raise StatisticsError("a base or an exposure, not both", advice="n makes shares, exposure makes rates")
+    if wrong.any() or bool((counts % 1 != 0).any()):
         raise StatisticsError("a part lies between nothing and its whole, in whole numbers", got=int(wrong.sum()))
     if n is not None:
         base = np.round(base / design_effect)
@@ -124,7 +126,9 @@ def _gain(k: Floats, n: Floats, least: int, whole: bool) -> Floats:
     inside = slice(least - 1, len(n) - least)
     before, total = until[:, inside], until[:, -1:]
     apart = likelihood(before, base[inside]) + likelihood(total - before, base[-1] - base[inside])
-    return np.asarray(2 * np.maximum(apart - likelihood(total, base[-1:]), 0))
+    # A side without a base has no level, and there is no date there.
+    two_sided = (base[inside] > 0) & (base[inside] < base[-1])
+    return np.where(two_sided, 2 * np.maximum(apart - likelihood(total, base[-1:]), 0), -1.0)
 
 
 def _alike(k: Floats, n: Floats, whole: bool, rng: np.random.Generator, draws: int) -> Floats:
@@ -156,7 +160,7 @@ def _dispersion(k: Floats, n: Floats, at: int, levels: tuple[float, float], whol
 def _found(
     at: int, low: int, high: int, levels: tuple[float, float], seen: float, p: float, spread: float
 ) -> ChangePoint:
-    chance = " Chance alone brings as much often." if p > 0.05 else ""
+    chance = " Chance alone may bring as much." if p > 0.05 else ""
     more = " Periods differ more than by counting, so p is too small: pass a design effect." if spread > 1.5 else ""
     sentence = f"The likeliest change is at period {at} ({low} to {high}), from {levels[0]:.4g} to {levels[1]:.4g}"
     sentence += f" (p = {p:.2g}).{chance}{more} What happened then?"
@@ -187,6 +191,6 @@ def segmented_regression(
     p = min(1.0, 2 * min(level.p, slope.p))
     said = f"At period {at} the level changed by {level.value:.3g} ({level.low:.3g} to {level.high:.3g}) and the slope "
     said += f"by {slope.value:.3g} a period ({slope.low:.3g} to {slope.high:.3g}), p = {p:.2g}."
-    said += " Chance alone brings as much often." if p > 0.05 else " What else happened then?"
+    said += " Chance alone may bring as much." if p > 0.05 else " What else happened then?"
     effects = (*(level.value, level.low, level.high, level.p), *(slope.value, slope.low, slope.high, slope.p))
     return SegmentedRegression(*effects, p=p, lags=look.lags, assumptions=ASSUMPTIONS, sentence=said)

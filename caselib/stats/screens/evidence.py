@@ -42,9 +42,8 @@ def asked(
     'Six of six fell on Friday (p = 0.001). What explains it?'
     """
     shown = f"p = {p:.2g}" if p >= 0.001 else "p < 0.001"
-    chance = "chance alone brings this often. Is anything else known?"
-    tail = f" ({shown}). What explains it?" if p <= ORDINARY else f" ({shown}); {chance}"
-    return Evidence(name, float(statistic), float(p), float(effect), meaning, fact + tail, innocent)
+    tail = ". What explains it?" if p <= ORDINARY else ", which chance alone may bring. Is anything else known?"
+    return Evidence(name, float(statistic), float(p), float(effect), meaning, f"{fact} ({shown}){tail}", innocent)
 
 
 def nothing(name: str, *, why: str, meaning: str, innocent: tuple[str, ...]) -> Evidence:

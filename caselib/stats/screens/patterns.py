@@ -43,7 +43,7 @@ def exactly_all(numerators: ArrayLike, denominators: ArrayLike, *, draws: int = 
     Shares below 1 follow a beta-binomial, k < n given: log B(k+a, n-k+b) - log B(a, b), less log(1 - P(n)). p: (a, b)
     drawn from its likelihood over a grid of mean and a + b, then units at 100 % drawn with P(n). So units at 100 %
     don't explain themselves, and few other units make p large. Skellam (1948), JRSS B 10, 257, has the distribution.
-    Grid: mean 0.05 to 0.9999 even in logits, a + b from 1 to 10,000 even in logs. Statistic: units at 100 %.
+    Grid: mean 0.05 to 0.9999, weighted after Jeffreys, a + b from 1 to 10,000, even in logs. Statistic: units at 100 %.
 
     >>> look = exactly_all([20] * 8 + [14, 15, 13, 16, 15, 14, 12, 17, 15, 14], [20] * 18)
     >>> look.statistic, look.p < 0.01, round(look.effect, 1)
@@ -76,7 +76,7 @@ def _at_all(k: Floats, n: Floats, full: NDArray[np.bool_]) -> tuple[Floats, Floa
     pairs, times = np.unique(np.column_stack([k, n])[~full], axis=0, return_counts=True)
     like = (betaln(a + pairs[:, 0], b + pairs[:, 1] - pairs[:, 0]) - betaln(a, b)) @ times
     like -= np.log1p(-chance[:, ~full]).sum(axis=1)
-    weight = np.exp(like - like.max())
+    weight = np.exp(like - like.max()) * np.sqrt(mean * (1 - mean)).ravel()
     return chance, weight / weight.sum()
 
 

@@ -40,11 +40,12 @@ def substitution(
     where b's gain isn't between half and twice a's loss, for then the sum didn't stay. Counts are first divided by the
     dispersion of periods on either side (Pearson's χ² by its degrees of freedom, the larger of a's and b's, at least
     1). Statistic: the odds ratio of a against b, before to after. `moves`: Pearson's correlation of the first
-    differences of a/n and b/n but for that at the date; p: b's periods permuted within before and within after.
+    differences of a/n and b/(n - a) (b/n where cases can be of both) but for that at the date; p: b's periods permuted
+    within before and within after.
 
     >>> look = substitution([20, 22, 19, 21, 9, 8, 10, 9], [10, 8, 11, 9, 21, 22, 20, 21], [100] * 8, at=4)
     >>> look.shift.p < 0.001, look.shift.effect, round(look.moves.statistic, 2)
-    (True, 1.0, -1.0)
+    (True, 1.0, -0.99)
     """
     rows = np.vstack([counts(given, "counts and bases") for given in np.broadcast_arrays(a, b, n)])
     if bool((rows[:2] > rows[2]).any()) or not 0 < at < rows.shape[1]:
@@ -94,7 +95,9 @@ def _chi2(k: Floats, n: Floats) -> float:
 
 
 def _moves(rows: Floats, at: int, rng: np.random.Generator, draws: int) -> Evidence:
-    name, (a, b) = "substitution_moves", rows[:2] / rows[2]
+    name, a = "substitution_moves", rows[0] / rows[2]
+    # What a takes of n is no longer there for b: of parts of one whole b's share of the rest is what moves freely.
+    b = rows[1] / (np.maximum(rows[2] - rows[0], 1) if (rows[0] + rows[1] <= rows[2]).all() else rows[2])
     kept = np.delete(np.arange(max(len(a) - 1, 0)), [at - 1] if 0 < at < len(a) else [])
     if min(at, len(a) - at) < LEAST or not np.ptp(np.diff(a)[kept]) * np.ptp(np.diff(b)[kept]):
         return nothing(name, why="Too few periods that differ", meaning=MOVES, innocent=INNOCENT)

@@ -31,7 +31,8 @@ def surge(
     π is their share of working days. Conditioning so makes the test of two Poisson rates exact: Przyborowski and
     Wilenski (1940), Biometrika 31, 313. Months differ more than that, by φ = χ²/(months - 1) of the other months, at
     least 1; statistic: z = (C - Nπ)/sqrt(φNπ(1-π)). p: months drawn with one rate and that φ (negative binomial), φ
-    and z of each found anew, so that the doubt of φ counts, too. One value a month each.
+    and z of each found anew; the doubt of φ counts too: φ·(months - 1)/χ² for each draw. One value a month each. With
+    three decisions a month, and φ of 10, p is below 0.01 in 4 of 100 offices without a surge; else in 1 to 2.
 
     >>> look = surge([40, 42, 75, 39, 44, 80], [20, 21, 20, 20, 22, 20], closing=[0, 0, 1, 0, 0, 1])
     >>> round(look.effect, 2), look.p < 0.01
@@ -44,7 +45,7 @@ def surge(
     if not n.sum() or not last.any() or (~last).sum() < LEAST or not n[~last].sum():
         return nothing("surge", why="Too few months to compare", meaning=MEANING, innocent=INNOCENT)
     z, phi = (float(value[0]) for value in _z(n[None, :], e, last))
-    chance, _ = _z(_alike(n, e, phi, np.random.default_rng(seed), draws), e, last)
+    chance, _ = _z(_alike(n, e, phi, int((~last).sum()) - 1, np.random.default_rng(seed), draws), e, last)
     more = (n[last].sum() / e[last].sum()) / (n[~last].sum() / e[~last].sum()) - 1
     fact = f"In {last.sum()} closing months {n[last].sum():.0f} decisions were made, {100 * abs(more):.0f} % "
     fact += f"{'more' if more >= 0 else 'fewer'} a working day than in the office's {(~last).sum()} other months"
@@ -52,12 +53,12 @@ def surge(
     return asked("surge", fact=fact, statistic=z, p=p, effect=more, meaning=MEANING, innocent=INNOCENT)
 
 
-def _alike(n: Floats, e: Floats, phi: float, rng: np.random.Generator, draws: int) -> Floats:
+def _alike(n: Floats, e: Floats, phi: float, freedom: int, rng: np.random.Generator, draws: int) -> Floats:
     """Months of one rate a working day, with variance φ times the mean."""
     means = np.broadcast_to(n.sum() * e / e.sum(), (draws, len(e)))
-    # Below 1.01 the gamma's shape is so large that Poisson counts are the same.
-    rates = means if phi < 1.01 else rng.gamma(means / (phi - 1), phi - 1)
-    return rng.poisson(rates).astype(float)
+    # At 1.01 the gamma's shape is so large that the counts are Poisson's.
+    spread = np.maximum(phi * freedom / rng.chisquare(freedom, (draws, 1)), 1.01)
+    return rng.poisson(rng.gamma(means / (spread - 1), spread - 1)).astype(float)
 
 
 def _z(n: Floats, e: Floats, last: Mask) -> tuple[Floats, Floats]:
