@@ -13,7 +13,7 @@ __all__ = ["write_index"]
 
 
 def write_index(out: Path) -> Path:
-    """Write OUT/index.html anew: newest period first, units in the order of the tree, never by an outcome."""
+    """Write OUT/index.html anew: newest period first, units in the order of the tree, reports in that of notebooks."""
     folders = sorted(path.parent for path in out.glob(f"*/*/{MANIFEST}"))
     entries = [_entry(folder, out) for folder in folders]
     periods: dict[str, list[dict[str, Any]]] = {}
@@ -36,7 +36,7 @@ def _entry(folder: Path, out: Path) -> dict[str, Any]:
             "made": report["made"],
             "casebook": report["casebook"]["id"],
         }
-        for name, report in manifest["reports"].items()
+        for name, report in sorted(manifest["reports"].items(), key=lambda item: item[1]["notebook"]["name"])
     ]
     newest = max(manifest["reports"].values(), key=lambda report: report["made"])
     rows = newest["casebook"]["rows"].values()

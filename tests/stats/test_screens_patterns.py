@@ -34,7 +34,7 @@ def test_units_at_all_by_chance(a: float, b: float) -> None:
 
 
 def test_units_at_all_by_a_rule() -> None:
-    """20 of 120 are found in 91 of 100 runs at 1 %, 10 of 40 only in half: the others then tell too little of their spread."""
+    """At 1 % 20 of 120 are found in 91 of 100 runs, 10 of 40 only in half: few others tell little of their spread."""
     rng = np.random.default_rng(2)
     p = [exactly_all(*units(rng, 8, 2, full=20, size=120), draws=499).p for _ in range(30)]
     assert np.mean([value <= 0.01 for value in p]) >= 0.9
