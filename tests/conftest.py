@@ -5,9 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from caselib.casebook.load import load
 from caselib.synthetic.nation import synthesize
+
+# How long an example takes says something of the machine, and nothing of the code.
+settings.register_profile("caselib", deadline=None)
+settings.load_profile("caselib")
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

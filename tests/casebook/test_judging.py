@@ -194,7 +194,8 @@ def test_a_grade_outside_the_scheme_of_its_day(tmp_path: Path) -> None:
     )
     load(raw_export(tmp_path / "in", text, "reviews.csv"), tmp_path / "casebook")
     book = open_casebook(tmp_path / "casebook")
-    assert broken(book) == [(3, "code", "scheme"), (4, "code", "grade")]
+    both = "review_defective_in_new_scheme"
+    assert broken(book) == [(3, "code", "scheme"), (4, "code", "grade"), (4, both, "grade")]
 
 
 def test_a_file_stands_for_the_table_that_it_is_named_after(tmp_path: Path) -> None:
