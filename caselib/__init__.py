@@ -29,7 +29,9 @@ _DOORS = {
     "definitions": "caselib.analysis.definitions",
     "durations": "caselib.analysis.durations",
     "explore": "caselib.drilldown.explorer",
+    "filled": "caselib.analysis.quality",
     "funnel": "caselib.analysis.comparisons",
+    "kept": "caselib.analysis.quality",
     "linked": "caselib.analysis.linked",
     "load": "caselib.casebook.load",
     "mature_period": "caselib.analysis.maturity",
@@ -48,6 +50,7 @@ _DOORS = {
     "synthesize": "caselib.synthetic.nation",
     "trend": "caselib.analysis.trends",
     "waiting": "caselib.analysis.waiting",
+    "worst_case": "caselib.analysis.quality",
     "years": "caselib.domain.periods",
 }
 _ELSEWHERE = {"open": "open_casebook"}

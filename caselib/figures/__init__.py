@@ -12,6 +12,7 @@ from caselib.analysis.linked import Linked
 from caselib.analysis.methods import Calibration
 from caselib.analysis.mix import Adjusted
 from caselib.analysis.panels import Panel
+from caselib.analysis.quality import Filled, Kept, Worst
 from caselib.analysis.result import Shown
 from caselib.analysis.splits import Splits
 from caselib.analysis.stages import Stages
@@ -64,7 +65,7 @@ def draw(result: Shown) -> Picture:
 
 def table(result: Shown) -> str:
     """Write a result as an HTML table."""
-    from caselib.figures import macro_tables, methods, tables
+    from caselib.figures import macro_tables, methods, quality_tables, tables
 
     writers = {
         Comparison: tables.comparison,
@@ -80,6 +81,9 @@ def table(result: Shown) -> str:
         Change: macro_tables.change,
         Waiting: macro_tables.waiting,
         Calibration: methods.table,
+        Kept: quality_tables.kept,
+        Filled: quality_tables.filled,
+        Worst: quality_tables.worst,
         Splits: macro_tables.splits,
     }
     return writers[type(result)](result)

@@ -13,7 +13,16 @@ from caselib.measures.counts import About, Counts
 
 __all__ = ["interval_text", "unit_name", "value_cells", "write"]
 
-_WORDS = ("Change", "Against the limits", "With its mix", "Without", "Beyond the term")
+_WORDS = (
+    "Rule broken",
+    "What was done",
+    "Files to read",
+    "Change",
+    "Against the limits",
+    "With its mix",
+    "Without",
+    "Beyond the term",
+)
 """Heads of columns that hold words, and stand to the left as those do."""
 
 
