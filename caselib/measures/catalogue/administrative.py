@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from caselib.domain.label import Label
-from caselib.measures.catalogue.judgments import (
-    SUPERVISED,
-    accepted,
+from caselib.measures.catalogue.judgment_outcomes import (
     changed_of_concluded,
     changed_of_issued,
+    followed_up,
+    retrial_ordered_of_concluded,
+    retrial_ordered_of_issued,
+    retrial_refused,
+)
+from caselib.measures.catalogue.judgment_words import SUPERVISED
+from caselib.measures.catalogue.judgments import (
+    accepted,
     court_in_time,
     days_to_court,
     days_to_review,
     dispatched_late,
-    followed_up,
     issued,
     reserved_for_protest,
-    retrial_ordered_of_concluded,
-    retrial_ordered_of_issued,
-    retrial_refused,
     reviewed_late,
     without_committee,
 )
