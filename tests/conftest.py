@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from caselib.casebook.load import load
 from caselib.synthetic.nation import synthesize
 
 # How long an example takes says something of the machine, and nothing of the code.
-settings.register_profile("caselib", deadline=None)
-settings.load_profile("caselib")
+settings.register_profile("whole", deadline=None)
+settings.register_profile("quick", deadline=None, max_examples=20)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "whole"))
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"

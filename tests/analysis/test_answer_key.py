@@ -13,6 +13,8 @@ from caselib.casebook.store import open_casebook
 from caselib.measures.catalogue import PANELS
 from caselib.synthetic.nation import synthesize
 
+pytestmark = pytest.mark.slow
+
 PERIOD = "2026Q1-Q3"
 
 
@@ -52,7 +54,6 @@ def test_the_planted_step_is_seen(casebook: Path) -> None:
     assert "330000" in {signal.unit for signal in found}
 
 
-@pytest.mark.slow
 def test_nothing_planted_brings_no_more_signals_than_said(tmp_path: Path) -> None:
     seen, expected = 0, 0.0
     for seed in (1, 2, 3):

@@ -266,6 +266,7 @@ def civil_book(tmp_path_factory: pytest.TempPathFactory) -> Book:
     return open_casebook(folder / "book")
 
 
+@pytest.mark.slow
 def test_the_naive_rate_of_recent_quarters_is_biased_and_ours_is_not(civil_book: Book) -> None:
     """Courts refuse 8 in 100 and do so later than they adopt: the share adopted *so far* stands too high."""
     recent = count(civil_book, "retrial_ordered_of_issued", period="2026Q2-Q3").frame.iloc[0]

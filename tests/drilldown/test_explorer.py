@@ -14,6 +14,8 @@ from caselib.drilldown.serve import prepare
 from caselib.drilldown.state import State
 from caselib.errors import CaselibError, UnitError
 
+pytestmark = pytest.mark.slow
+
 PERIOD = "2026Q1-Q3"
 
 
@@ -84,7 +86,6 @@ def test_a_circulated_reader_sees_no_peer_by_itself(casebook: Path) -> None:
     assert explorer.state.unit == "420000"
 
 
-@pytest.mark.slow
 def test_the_notebook_runs(casebook: Path, tmp_path: Path) -> None:
     notebook = prepare(casebook, tmp_path, unit="420000")
     papermill.execute_notebook(notebook, tmp_path / "done.ipynb", kernel_name="python3", progress_bar=False)

@@ -137,6 +137,7 @@ def grid(rows: list[tuple]) -> str:
     return "\n".join([head, *(" | ".join(map(str, row)) for row in rows)])
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None)
 @given(st.lists(ROW, max_size=25))
 def test_parts_add_up_to_the_whole_whatever_the_cases(rows: list[tuple]) -> None:

@@ -59,6 +59,7 @@ def test_equal_grades_agree_wholly(seed: int) -> None:
     assert raw_agreement(grades) == gwet_ac1(grades) == gwet_ac2(grades) == 1
 
 
+@pytest.mark.slow
 def test_the_interval_holds_the_truth_and_narrows_with_cases() -> None:
     rng, inside = np.random.default_rng(1), 0
     for _ in range(60):

@@ -45,6 +45,7 @@ def test_likelihood_ratio_by_hand() -> None:
     assert rate.statistic == pytest.approx(2 * (split - whole))
 
 
+@pytest.mark.slow
 def test_false_alarms_and_the_date() -> None:
     rng, alarms, held = np.random.default_rng(1), 0, 0
     for _ in range(200):

@@ -70,6 +70,7 @@ def test_rare_events_that_stop_are_seen() -> None:
         g_chart([-1])
 
 
+@pytest.mark.slow
 def test_false_alarms_of_rare_event_charts() -> None:
     rng = np.random.default_rng(4)
     flagged = [g_chart(rng.geometric(0.02, 60) - 1).points["outside"].mean() for _ in range(100)]
@@ -86,6 +87,7 @@ def test_runs_by_hand() -> None:
     assert longest_run([0, 0]) == 0
 
 
+@pytest.mark.slow
 def test_anhoej_alarms_in_about_one_of_twenty_random_series() -> None:
     rng = np.random.default_rng(5)
     found = np.mean([unusual_runs(rng.normal(size=24)).unusual for _ in range(2000)])
@@ -107,6 +109,7 @@ def test_cusum_by_hand() -> None:
     assert look.first == 1
 
 
+@pytest.mark.slow
 def test_cusum_waits_as_long_as_published() -> None:
     """Average run length with slack 0.5 and limit 5, both sides: 465 points (Montgomery, table 9.3)."""
     rng = np.random.default_rng(6)

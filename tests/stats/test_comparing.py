@@ -35,6 +35,7 @@ def test_the_fit_finds_what_was_put_in() -> None:
     assert fit(rng.binomial(n, 0.2), n).rho < 0.01
 
 
+@pytest.mark.slow
 def test_small_units_that_differ_ordinarily_are_seldom_outside() -> None:
     rng = np.random.default_rng(2)
     n = rng.integers(3, 25, 2000)

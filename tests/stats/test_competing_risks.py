@@ -50,6 +50,7 @@ def test_a_histogram_is_the_rows(rows: list[tuple[int, str]]) -> None:
     pd.testing.assert_frame_equal(one, other)
 
 
+@pytest.mark.slow
 def test_the_share_of_those_decided_so_far_is_biased_and_this_is_not() -> None:
     """Of 1,000 recommendations 80 % will be adopted, soon, and 20 % refused, late; many were sent lately."""
     rng = np.random.default_rng(3)
@@ -87,6 +88,7 @@ def test_the_order_of_rows_does_not_matter(rows: list[tuple[int, str]]) -> None:
     pd.testing.assert_frame_equal(one, other)
 
 
+@pytest.mark.slow
 def test_intervals_hold_their_level_on_the_log_log_scale() -> None:
     """Two ends as likely, each day, and nobody followed beyond day 60: at day 30 each has ended with chance F(30)."""
     rng = np.random.default_rng(11)

@@ -69,6 +69,7 @@ def test_wrong_wishes_are_refused(wrong: dict) -> None:
         funnel(**({"numerator": [1], "denominator": [4]} | wrong))
 
 
+@pytest.mark.slow
 def test_alike_units_are_seldom_flagged() -> None:
     rng = np.random.default_rng(5)
     n = rng.integers(20, 500, (200, 40))

@@ -53,6 +53,7 @@ def test_power_is_nine_in_ten_or_more(name: str) -> None:
     assert found(name, 30, seed=1, last=2, within=30) >= 0.9
 
 
+@pytest.mark.slow
 def test_seldom_where_nothing_was_moved() -> None:
     assert np.mean([found(name, 40, seed=2) for name in CURVES]) <= 0.025
 

@@ -25,6 +25,7 @@ def units(
     return k, n
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("a", "b"), [(8, 2), (30, 1.5), (2, 0.5), (200, 50)])
 def test_units_at_all_by_chance(a: float, b: float) -> None:
     rng = np.random.default_rng(1)

@@ -144,6 +144,7 @@ def test_the_strata_themselves_as_groups_change_nothing(sample: pd.DataFrame) ->
     assert (grouped.value, grouped.se) == pytest.approx((plain.value, plain.se))
 
 
+@pytest.mark.slow
 def test_true_sizes_of_groups_narrow_and_mend_a_lopsided_draw() -> None:
     """Every sample of four from ten, of whom six are women; women have about 1, men about 9."""
     cases = pd.DataFrame({"y": [1, 2, 0, 1, 2, 0, 9, 8, 10, 9], "sex": list("ffffffmmmm"), "stratum": "a"})
@@ -176,6 +177,7 @@ def test_no_fault_in_a_lopsided_sample_is_worth_less_than_its_size() -> None:
     assert 0.28 < found.high < 0.40
 
 
+@pytest.mark.slow
 def test_the_interval_of_rare_faults_holds_its_level_where_the_plain_one_does_not() -> None:
     rng = np.random.default_rng(6)
     population = pd.DataFrame(

@@ -129,6 +129,7 @@ def test_twice_the_cases_and_reviews_narrow(rows: tuple[tuple[int, int, int], ..
     assert twice.high - twice.low <= once.high - once.low + 1e-12
 
 
+@pytest.mark.slow
 def test_it_covers_the_truth_and_beats_self_inspection() -> None:
     """2,000 cases, of which self-inspection calls a tenth faulty: four in five truly; so is one in ten of the rest."""
     rng = np.random.default_rng(7)
@@ -149,6 +150,7 @@ def test_it_covers_the_truth_and_beats_self_inspection() -> None:
     assert np.mean(np.array(ours) < naive) > 0.95
 
 
+@pytest.mark.slow
 def test_rare_faults_are_covered_where_the_plain_interval_fails() -> None:
     """2 % of 1,800 passed cases are faulty: estimate ± 1.96 errors covers about 88 %, ours keeps its level."""
     rng = np.random.default_rng(4)
@@ -162,6 +164,7 @@ def test_rare_faults_are_covered_where_the_plain_interval_fails() -> None:
     assert plain / 400 <= 0.92
 
 
+@pytest.mark.slow
 def test_graded_cases_that_stand_for_more() -> None:
     """For the process behind the cases the interval is wider, and covers its rate."""
     rng = np.random.default_rng(9)

@@ -23,6 +23,7 @@ def hashes(folder: Path) -> dict[str, str]:
     return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_bytes(tmp_path: Path) -> None:
     one = synthesize(tmp_path / "one", scale=0.001, seed=3).path
     two = synthesize(tmp_path / "two", scale=0.001, seed=3).path
@@ -60,6 +61,7 @@ def test_columns_and_codes_are_as_declared(nation: Path) -> None:
     assert rows["case_id"].str.startswith("INV").all()
 
 
+@pytest.mark.slow
 def test_a_clean_nation_breaks_no_rule(tmp_path: Path) -> None:
     load(synthesize(tmp_path / "clean", scale=0.01, seed=7, planted=False).path, tmp_path / "book")
     book = open_casebook(tmp_path / "book")
@@ -93,6 +95,7 @@ def test_the_tree_stands_on_its_parent_links(scale: float, least: int) -> None:
     assert units.path("427101") == ["100000", "420000", "427100", "427101"]
 
 
+@pytest.mark.slow
 def test_planted_findings_are_in_the_data_and_only_when_planted(nation: Path, tmp_path: Path) -> None:
     clean = synthesize(tmp_path / "clean", scale=0.01, seed=7, planted=False).path
     planted = {item["measure"]: item["unit"] for item in json.loads((nation / "answers.json").read_text())["planted"]}
@@ -108,6 +111,7 @@ def test_planted_findings_are_in_the_data_and_only_when_planted(nation: Path, tm
     assert shares["clean"] < 0.5
 
 
+@pytest.mark.slow
 def test_csv_is_the_same_nation(tmp_path: Path) -> None:
     one = synthesize(tmp_path / "one", scale=0.001, seed=3).path
     two = synthesize(tmp_path / "two", scale=0.001, seed=3, format="csv").path
