@@ -10,7 +10,7 @@ from caselib.analysis.methods import calibrate
 from caselib.stats.calibration import __all__ as parts
 
 FACTOR = {"shares": 20_000, "differences": 20_000, "counts": 20_000, "incidence": 1000, "comparisons": 200}
-FACTOR |= {"samples": 2000, "screens": 2000, "medians": 2000}
+FACTOR |= {"samples": 2000, "screens": 2000, "medians": 2000, "agreements": 200, "severities": 200}
 HEAD = """# Calibration
 
 Written by `python -m benchmarks.calibration`. What each method says of itself (nominal), and what was observed in

@@ -6,10 +6,12 @@ in `setting`; `observed` is a share of draws. A seed gives the same rows again.
 
 from caselib.stats.calibration.alarms import changes, charts, comparisons
 from caselib.stats.calibration.coverage import counts, differences, incidence, shares
+from caselib.stats.calibration.reviewing import agreements, severities
 from caselib.stats.calibration.sampling import medians, samples
 from caselib.stats.calibration.screening import power, screens
 
 __all__ = [
+    "agreements",
     "changes",
     "charts",
     "comparisons",
@@ -20,5 +22,6 @@ __all__ = [
     "power",
     "samples",
     "screens",
+    "severities",
     "shares",
 ]
