@@ -8,7 +8,7 @@ READY := .venv/ready
 .PHONY: report test check lab explore bench docs lock clean
 
 report: $(READY)  ## invent a small nation, load it, run the notebooks for the latest period
-	$(BIN)/caselib synthesize $(WORK)/nation --scale 0.01 --seed 7
+	$(BIN)/caselib synthesize $(WORK)/nation --scale 0.01 --seed 7 --faults
 	$(BIN)/caselib load $(WORK)/nation $(WORK)/casebook
 	$(BIN)/caselib report $(WORK)/casebook --period $(PERIOD) --unit 100000 --unit 420000 --unit 420100 --unit 420102 --out reports
 
@@ -39,7 +39,7 @@ lock:  ## write requirements.lock anew (needs uv)
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
 
 $(WORK)/casebook: $(READY)
-	$(BIN)/caselib synthesize $(WORK)/nation --scale 0.01 --seed 7
+	$(BIN)/caselib synthesize $(WORK)/nation --scale 0.01 --seed 7 --faults
 	$(BIN)/caselib load $(WORK)/nation $(WORK)/casebook
 
 clean:

@@ -42,6 +42,7 @@ def synthesize(
     scale: Annotated[float, typer.Option(help="Share of the real volume: 0.01 is about 90,000 persons.")] = 0.01,
     seed: Annotated[int, typer.Option(help="The same seed gives the same nation, byte for byte.")] = 7,
     planted: Annotated[bool, typer.Option(help="Plant findings, with their answer key in answers.json.")] = True,
+    faults: Annotated[bool, typer.Option(help="Add rows with a fault each, one for every data rule.")] = False,
     format: Annotated[str, typer.Option(help="parquet or csv.")] = "parquet",
 ) -> None:
     """Invent a nation: an office's export of arrest reviews, on published national counts.
@@ -51,7 +52,7 @@ def synthesize(
     from caselib.synthetic.nation import synthesize as invent
 
     with _progress("Inventing") as step:
-        invent(out, scale=scale, seed=seed, planted=planted, format=format, progress=step)
+        invent(out, scale=scale, seed=seed, planted=planted, faults=faults, format=format, progress=step)
     typer.echo(f"Invented nation in {out}; what is planted in it stands in {out / 'answers.json'}.")
 
 

@@ -9,14 +9,27 @@ from typing import Any, Protocol
 import pandas as pd
 
 from caselib.analysis.result import Shown
+from caselib.casebook.rules import RULES
 from caselib.domain.periods import Period, as_period
 from caselib.domain.tables import TABLES
-from caselib.measures.catalogue import MEASURES, OVERVIEW, find
+from caselib.measures.catalogue import LEGAL, MEASURES, OVERVIEW, find
 from caselib.measures.count import Source, count
 from caselib.measures.counts import About
 from caselib.measures.declare import Rate
 
-__all__ = ["Filled", "Kept", "Ledger", "Worst", "filled", "kept", "worst_case"]
+__all__ = [
+    "Filled",
+    "Kept",
+    "Ledger",
+    "LegalTerms",
+    "Past",
+    "Worst",
+    "filled",
+    "kept",
+    "legal_terms",
+    "past",
+    "worst_case",
+]
 
 
 class Ledger(Source, Protocol):
@@ -35,6 +48,9 @@ class Ledger(Source, Protocol):
 
     def flags(self) -> pd.DataFrame:
         """Rows kept in with a remark, by rule."""
+
+    def past(self) -> pd.DataFrame:
+        """Rules broken in any load, and what became of them."""
 
 
 @dataclass(frozen=True)
@@ -102,26 +118,78 @@ def _filled(book: Ledger, name: str, first: int, last: int) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Worst(Shown):
-    """`frame`: measure, numerator, denominator, value, aside (rows set aside), least, most."""
+    """`frame`: measure, numerator, denominator, value, aside (rows set aside), missing (rows kept), least, most."""
 
     frame: pd.DataFrame
     about: About
 
 
 def worst_case(book: Ledger, *, period: str | Period, measures: Sequence[str] = OVERVIEW) -> Worst:
-    """Give headline shares with their bounds if all rows set aside had counted, none of which, or all of which.
+    """Give headline shares with their bounds, whatever stands in rows set aside and in values that are missing.
 
-    All rows set aside of the table are taken to belong to the period and the unit: the widest that can be said.
+    All rows set aside of the table are taken to belong to the period and the unit, and so are all rows kept in which a
+    value is missing that the measure rests on; each may be of which or not: the widest that can be said.
     """
     rates = [name for name in measures if isinstance(find(name), Rate)]
     counted = count(book, rates, period=period).frame.set_index("measure")
     aside = {table["name"]: int(table["quarantined"]) for table in book.manifest["tables"]}
+    flags = book.flags()
+    gaps = flags[flags["rule"].isin({rule.name for rule in RULES if rule.kind == "completeness"})]
     rows = []
     for name in rates:
         k, n = int(counted.loc[name, "numerator"]), int(counted.loc[name, "denominator"])
         more = aside.get(find(name).table, 0)
-        whole = n + more
-        ends = (k / whole, (k + more) / whole) if whole else (float("nan"), float("nan"))
-        rows.append((name, k, n, counted.loc[name, "value"], more, *ends))
-    columns = ["measure", "numerator", "denominator", "value", "aside", "least", "most"]
+        touched = gaps[(gaps["table"] == find(name).table) & gaps["column"].isin(find(name).columns)]
+        missing = len(touched[["file", "line"]].drop_duplicates())
+        rows.append((name, k, n, counted.loc[name, "value"], more, missing, *_bounds(k, n, more, missing)))
+    columns = ["measure", "numerator", "denominator", "value", "aside", "missing", "least", "most"]
     return Worst(pd.DataFrame(rows, columns=columns), book.about)
+
+
+def _bounds(k: int, n: int, aside: int, missing: int) -> tuple[float, float]:
+    """A row with a gap stands in the base or beside it, and of which or not."""
+    if n + aside + missing == 0:
+        return float("nan"), float("nan")
+    least = max(k - missing, 0) / (n + aside + (missing if k < missing else 0))
+    return least, min((k + aside + missing) / (n + aside), 1.0) if n + aside else 1.0
+
+
+@dataclass(frozen=True)
+class Past(Shown):
+    """`frame`: table, rule, fate, lasting, repaired, quarantined, gone, first_seen, label_en, label_zh."""
+
+    frame: pd.DataFrame
+    about: About
+
+
+def past(book: Ledger) -> Past:
+    """Count what became of every broken rule through all loads: what lasts, and how the rest was resolved."""
+    spells = book.past()
+    spells["state"] = spells["how"].where(spells["how"] != "", "lasting")
+    keys = ["table", "rule", "fate", "label_en", "label_zh"]
+    states = spells.groupby([*keys, "state"], as_index=False).size()
+    wide = states.pivot_table(index=keys, columns="state", values="size", fill_value=0, aggfunc="sum").reset_index()
+    for name in ("lasting", "repaired", "quarantined", "gone"):
+        wide[name] = wide[name].astype(int) if name in wide else 0
+    first = spells.groupby(keys, as_index=False)["first_seen"].min()
+    return Past(wide.merge(first, on=keys), book.about)
+
+
+@dataclass(frozen=True)
+class LegalTerms(Shown):
+    """`frame`: measure, denominator, outside (rows whose record says that a term or an approval was not kept)."""
+
+    frame: pd.DataFrame
+    about: About
+
+
+def legal_terms(book: Ledger, *, period: str | Period) -> LegalTerms:
+    """Count rows whose record lies outside what the law sets: either it did, or an entry is wrong.
+
+    `book.cases(measure, period=...)` lists them; for terms of others (courts, agencies) they are the rest of the base.
+    """
+    counted = count(book, list(LEGAL), period=period).frame.set_index("measure").loc[list(LEGAL)]
+    rest = counted["denominator"] - counted["numerator"]
+    outside = counted["numerator"].where([side == "numerator" for side in LEGAL.values()], rest)
+    frame = counted[["denominator"]].assign(outside=outside).reset_index()
+    return LegalTerms(frame[["measure", "denominator", "outside"]], book.about)

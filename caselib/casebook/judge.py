@@ -1,4 +1,4 @@
-"""What no single row shows: unknown units, the same row again, the same key with other content."""
+"""What no single row shows: unknown or expired units, a row or a key again, one judgment in two offices, loose ends."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import duckdb
 from caselib.casebook.sql import literal, named
 from caselib.domain.tables import Table
 
-__all__ = ["judge_keys", "judge_units"]
+__all__ = ["judge_keys", "judge_offices", "judge_reviews", "judge_units"]
 
-_BROKEN = "INSERT INTO problems SELECT rowid, {rule}, 'quarantine', {column}, CAST({value} AS VARCHAR) FROM {rows}"
+_BROKEN = "INSERT INTO problems SELECT rowid, {rule}, {severity}, {column}, CAST({value} AS VARCHAR) FROM {rows}"
 
 
 def judge_units(engine: duckdb.DuckDBPyConnection, table: Table) -> None:
@@ -22,7 +22,55 @@ def judge_units(engine: duckdb.DuckDBPyConnection, table: Table) -> None:
         )
         if _filled(engine, "strange"):
             rows = f"staged WHERE {name} IN (SELECT {name} FROM strange)"
-            engine.execute(_BROKEN.format(rule="'unit'", column=literal(column.name), value=name, rows=rows))
+            engine.execute(
+                _BROKEN.format(
+                    rule="'unit'", severity="'quarantine'", column=literal(column.name), value=name, rows=rows
+                )
+            )
+    _judge_expired(engine, table)
+
+
+def _judge_expired(engine: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Find rows whose first event lies outside the days for which their unit is valid; they are kept."""
+    event = next((named(column.name) for column in table.columns if column.type == "date"), None)
+    if "unit" not in table.names or table.name == "units" or event is None:
+        return
+    engine.execute(
+        "CREATE OR REPLACE TEMP TABLE bounded AS SELECT unit, valid_from, valid_to FROM units_accepted"
+        " WHERE valid_from IS NOT NULL OR valid_to IS NOT NULL"
+    )
+    if _filled(engine, "bounded"):
+        engine.execute(
+            "INSERT INTO problems SELECT s.rowid, 'unit_expired', 'flag', 'unit', s.unit FROM staged s"
+            f" JOIN bounded b ON s.unit = b.unit WHERE {event} < b.valid_from OR {event} > b.valid_to"
+        )
+
+
+def judge_offices(engine: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Find a person whose one judgment stands in two offices: each would count it. All rows are kept and flagged.
+
+    A person rightly requested again, after supplementary investigation or by an office to which the case was
+    transferred, has one judgment in one row, and is not found.
+    """
+    if table.name != "arrest_reviews":
+        return
+    same = "case_id, person_id, judged_on"
+    engine.execute(
+        f"CREATE OR REPLACE TEMP TABLE twice AS SELECT {same} FROM staged WHERE judged_on IS NOT NULL"
+        f" GROUP BY {same} HAVING count(*) > 1 AND min(unit) <> max(unit)"
+    )
+    if _filled(engine, "twice"):
+        rows = f"staged WHERE ({same}) IN (SELECT ({same}) FROM twice)"
+        broken = {"rule": "'judged_in_two_offices'", "severity": "'flag'", "column": "'judged_on'"}
+        engine.execute(_BROKEN.format(**broken, value="unit", rows=rows))
+
+
+def judge_reviews(engine: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Find findings of a review that is not in the table of reviews, which must have been loaded before."""
+    if table.name == "findings":
+        rows = "staged WHERE review_id NOT IN (SELECT review_id FROM reviews_accepted)"
+        broken = {"rule": "'finding_of_no_review'", "severity": "'flag'", "column": "'review_id'"}
+        engine.execute(_BROKEN.format(**broken, value="review_id", rows=rows))
 
 
 def judge_keys(engine: duckdb.DuckDBPyConnection, table: Table) -> None:

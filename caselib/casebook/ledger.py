@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from caselib.casebook.history import key_text
 from caselib.casebook.raw import Raw
 from caselib.casebook.sql import literal, named
 from caselib.casebook.workbench import in_order
@@ -16,7 +17,7 @@ from caselib.domain.tables import Table
 
 __all__ = ["LEDGER", "note_broken", "number_problems", "open_ledgers", "write_ledgers", "write_rows"]
 
-LEDGER = '"table", file, line, row, case_id, rule, "column", value, label_en, label_zh'
+LEDGER = '"table", file, line, row, case_id, key, rule, "column", value, label_en, label_zh'
 _LEDGERS = {"quarantine": "quarantine", "flag": "flags"}
 
 
@@ -30,8 +31,9 @@ def number_problems(engine: duckdb.DuckDBPyConnection, table: Table, raws: Seque
     case = named("case_id") if "case_id" in table.names else "NULL"
     engine.execute(
         "CREATE OR REPLACE TEMP TABLE found AS SELECT place, bad, f.name AS file, record + l.ahead AS line, case_id,"
-        " row_number() OVER (PARTITION BY bad ORDER BY place) AS row FROM ("
-        f"SELECT s.rowid AS place, s._file, CAST({case} AS VARCHAR) AS case_id, s.rowid - n.first + 1 AS record,"
+        " key, row_number() OVER (PARTITION BY bad ORDER BY place) AS row FROM ("
+        f"SELECT s.rowid AS place, s._file, CAST({case} AS VARCHAR) AS case_id, {key_text(table.name)} AS key,"
+        " s.rowid - n.first + 1 AS record,"
         " s._bad AS bad"
         " FROM staged s JOIN file_names n ON s._file = n.number WHERE s.rowid IN (SELECT place FROM problems)) r"
         " JOIN file_names f ON r._file = f.number"
@@ -68,7 +70,8 @@ def note_broken(
         joined = "problems p JOIN found f USING (place) JOIN rule_labels n ON n.rule = p.rule"
         rows = f"{joined} WHERE severity = '{severity}' AND bad = {severity == 'quarantine'}"
         engine.execute(
-            f"INSERT INTO {ledger} SELECT {literal(table.name)}, file, line, row, case_id, p.rule, col, value, en, zh"
+            f"INSERT INTO {ledger} SELECT {literal(table.name)}, file, line, row, case_id, key, p.rule, col, value, en,"
+            " zh"
             f" FROM {rows}"
         )
         counted = engine.execute(f"SELECT p.rule, count(DISTINCT place) FROM {rows} GROUP BY 1 ORDER BY 1")
@@ -89,7 +92,7 @@ def open_ledgers(engine: duckdb.DuckDBPyConnection) -> None:
     for ledger in _LEDGERS.values():
         engine.execute(
             f'CREATE TABLE {ledger} ("table" VARCHAR, file VARCHAR, line BIGINT, row BIGINT, case_id VARCHAR,'
-            ' rule VARCHAR, "column" VARCHAR, value VARCHAR, label_en VARCHAR, label_zh VARCHAR)'
+            ' key VARCHAR, rule VARCHAR, "column" VARCHAR, value VARCHAR, label_en VARCHAR, label_zh VARCHAR)'
         )
 
 

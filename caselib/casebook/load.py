@@ -70,7 +70,9 @@ def _build(work: Path, found: Sources, mapping: Mapping, progress: Progress) -> 
             progress(step, len(here), table.label.en)
             raws = open_sources(table, found.get(table.name, []), mapping.table(table.name), scratch)
             staging = Staging(table, mapping.table(table.name), mapping.data_date)
-            done, raws = build_table(engine, staging, raws, book, units=TABLES["units"] in here)
+            done, raws = build_table(
+                engine, staging, raws, book, units=TABLES["units"] in here, reviews=TABLES["reviews"] in here
+            )
             made.append(done)
             read += [_file(table, raw, found.get(table.name, [])) for raw in raws]
         write_ledgers(engine, book)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from caselib.casebook.history import record_load
 from caselib.errors import CasebookError
 
 __all__ = ["current_version", "publish", "versions_of", "workshop"]
@@ -63,6 +64,7 @@ def publish(casebook: Path, work: Path, manifest: dict[str, Any]) -> None:
         _compare(place, json.loads(text))
     _sync(versions_of(casebook))
     _write_whole(casebook / "current", f"{identity}\n")
+    record_load(casebook, place)
     _sync(casebook)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from caselib import __version__
 from caselib.casebook.csv_source import csv_source
 from caselib.casebook.files import find_files, kind_of, sha256
+from caselib.casebook.ledger import LEDGER
 from caselib.casebook.mapping import Mapping, TableSource
 from caselib.casebook.other_sources import excel_source, mapped_rows, parquet_source
 from caselib.casebook.raw import Raw
@@ -51,7 +52,7 @@ def find_sources(origin: Path, mapping: Mapping) -> dict[str, list[SourceFile]]:
 def identity_of(files: Sequence[SourceFile], mapping: Mapping) -> str:
     """Sixteen digits that follow from the files' bytes, the mapping and the definitions, and from nothing else."""
     hashes = sorted({(file.name, file.sha256) for file in files})
-    declared = [repr(list(TABLES.values())), repr(CODE_LISTS), repr(RULES), repr(BUILT_IN)]
+    declared = [repr(list(TABLES.values())), repr(CODE_LISTS), repr(RULES), repr(BUILT_IN), LEDGER]
     parts = [hashes, mapping.fingerprint(), declared, __version__]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from caselib.casebook.history import history
 from caselib.casebook.publish import current_version
 from caselib.casebook.sql import literal
 from caselib.domain.label import Language
@@ -167,8 +168,12 @@ class Book:
         return counting.cases(self, find(measure).name, period=period, within=within, which=which)
 
     def quarantine(self) -> pd.DataFrame:
-        """Every row kept out, one line for each rule it broke: table, file, line, row, rule, column, value, label."""
+        """Every row kept out, a line for each rule it broke: table, file, line, row, case, key, rule, column, value."""
         return pd.read_parquet(self.place / "quarantine.parquet")
+
+    def past(self) -> pd.DataFrame:
+        """Every rule broken in any load, with when it was first seen and resolved; see `casebook.history.history`."""
+        return history(self.path, self.place)
 
     def flags(self) -> pd.DataFrame:
         """Every row kept in with a remark, in the same form."""

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from caselib.casebook.expression import expression_columns
 from caselib.casebook.findings import Finding, findings, labels
-from caselib.casebook.judge import judge_keys, judge_units
+from caselib.casebook.judge import judge_keys, judge_offices, judge_reviews, judge_units
 from caselib.casebook.ledger import note_broken, number_problems, write_rows
 from caselib.casebook.loaded import LoadedTable
 from caselib.casebook.mapping import ColumnSource, TableSource
@@ -44,12 +44,12 @@ class Staging:
 
 
 def build_table(
-    engine: Engine, staging: Staging, raws: Sequence[Raw], book: Path, *, units: bool
+    engine: Engine, staging: Staging, raws: Sequence[Raw], book: Path, *, units: bool, reviews: bool = False
 ) -> tuple[LoadedTable, list[Raw]]:
     """Read the files of a table, judge each row, and write what was accepted and what was not.
 
     Gives what became of the table, and each file as it was read in the end. `units`: the table of units has been
-    loaded, and every unit must stand in it.
+    loaded, and every unit must stand in it; `reviews`: so has that of reviews.
     """
     table = staging.table
     names = ", ".join(f"{named(column.name)} {column.sql_type}" for column in table.columns)
@@ -62,6 +62,9 @@ def build_table(
     read = [_stage(engine, staging, raw, file) for file, raw in enumerate(raws)]
     if units:
         judge_units(engine, table)
+    if reviews:
+        judge_reviews(engine, table)
+    judge_offices(engine, table)
     judge_keys(engine, table)
     number_problems(engine, table, read)
     write_rows(engine, table, book)

@@ -12,7 +12,7 @@ from caselib.analysis.linked import Linked
 from caselib.analysis.methods import Calibration
 from caselib.analysis.mix import Adjusted
 from caselib.analysis.panels import Panel
-from caselib.analysis.quality import Filled, Kept, Worst
+from caselib.analysis.quality import Filled, Kept, LegalTerms, Past, Worst
 from caselib.analysis.result import Shown
 from caselib.analysis.splits import Splits
 from caselib.analysis.stages import Stages
@@ -84,6 +84,8 @@ def table(result: Shown) -> str:
         Kept: quality_tables.kept,
         Filled: quality_tables.filled,
         Worst: quality_tables.worst,
+        Past: quality_tables.past,
+        LegalTerms: quality_tables.terms,
         Splits: macro_tables.splits,
     }
     return writers[type(result)](result)

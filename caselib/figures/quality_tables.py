@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import html
 
-from caselib.analysis.quality import Filled, Kept, Worst
+from caselib.analysis.quality import Filled, Kept, LegalTerms, Past, Worst
 from caselib.analysis.words import amount, whole
 from caselib.domain.tables import TABLES
 from caselib.figures.cells import write
 from caselib.measures.catalogue import find
 
-__all__ = ["filled", "kept", "worst"]
+__all__ = ["filled", "kept", "past", "terms", "worst"]
 
 
 def kept(look: Kept) -> str:
@@ -63,17 +63,68 @@ def filled(look: Filled) -> str:
 
 def worst(look: Worst) -> str:
     """Headline shares with their bounds."""
-    heads = ["", "Counted", "Value", "Set aside", "At least", "At most"]
+    heads = ["", "Counted", "Value", "Set aside", "Gaps", "At least", "At most"]
     rows = [
         [
             find(row["measure"]).label.text(look.about.reader.language),
             f"{whole(row['numerator'])} of {whole(row['denominator'])}",
             amount(row["value"]),
             whole(row["aside"]),
+            whole(row["missing"]),
             amount(row["least"]),
             amount(row["most"]),
         ]
         for row in look.frame.to_dict("records")
     ]
-    caption = "If every row set aside had counted among, and none, or all, of which: the widest that can be said."
+    caption = (
+        "Whatever stands in rows set aside, and in rows kept with a gap in what the measure rests on: the widest "
+        "that can be said."
+    )
     return write(heads, rows, caption=caption, about=look.about)
+
+
+def past(look: Past) -> str:
+    """What became of every broken rule, load after load."""
+    if look.frame.empty:
+        return '<p class="cl-empty">No row broke a rule in any load.</p>'
+    language = look.about.reader.language
+    heads = [
+        "Table",
+        "Rule broken",
+        "What was done",
+        "First seen",
+        "Lasting",
+        "Repaired",
+        "Set aside otherwise",
+        "Gone",
+    ]
+    rows = [
+        [
+            TABLES[row["table"]].label.text(language),
+            row[f"label_{language}"],
+            _DONE[row["fate"]],
+            f"{row['first_seen']:%Y-%m-%d}",
+            *(whole(row[name]) for name in ("lasting", "repaired", "quarantined", "gone")),
+        ]
+        for row in look.frame.to_dict("records")
+    ]
+    return write(heads, rows, caption="Repaired: a row of that key is accepted now. Gone: no such row came again.")
+
+
+_DONE = {"quarantined": "set aside", "flagged": "kept, flagged"}
+
+
+def terms(look: LegalTerms) -> str:
+    """Rows on the record as outside a legal term or approval."""
+    rows = [
+        [find(row["measure"]).label.text(look.about.reader.language), find(row["measure"]).source,
+         whole(row["denominator"]), whole(row["outside"])]
+        for row in look.frame.to_dict("records")
+        if row["denominator"]
+    ]  # fmt: skip
+    if not rows:
+        return '<p class="cl-empty">No row of the period comes under a term or an approval.</p>'
+    caption = (
+        "Outside on the record: it happened, or an entry is wrong. Only the file tells; no row is set aside for it."
+    )
+    return write(["Term or approval", "Source", "Cases or persons", "Outside"], rows, caption=caption, about=look.about)

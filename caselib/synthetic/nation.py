@@ -16,6 +16,7 @@ import pandas as pd
 from caselib.errors import ParameterError, SourceError
 from caselib.synthetic.arrests import Nation, pending, quarter
 from caselib.synthetic.days import DATA_DATE, FIRST_DAY
+from caselib.synthetic.faults import faults as write_faults
 from caselib.synthetic.linkage import linkages
 from caselib.synthetic.plant import plant
 from caselib.synthetic.public_interest import public_interest
@@ -56,13 +57,15 @@ def synthesize(
     scale: float = 0.01,
     seed: int = 7,
     planted: bool = True,
+    faults: bool = False,
     format: str = "parquet",
     progress: Callable[[int, int, str], Any] | None = None,
 ) -> Invented:
     """Invent a nation in a folder: the tables of its work from 2019-01 to 2026-09, a mapping, and answers.json.
 
     Persons approved and refused follow the published counts, quarter by quarter, times `scale`. The same scale,
-    seed and format give the same bytes. A folder that holds something else is never replaced.
+    seed and format give the same bytes. With `faults`, each table has a second file whose rows break one rule each, and
+    the key lists them. A folder that holds something else is never replaced.
     """
     if not 0 < scale <= 10 or format not in ("parquet", "csv"):
         raise ParameterError("scale lies between 0 and 10, format is parquet or csv", got=(scale, format))
@@ -73,7 +76,7 @@ def synthesize(
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
     try:
-        made = _write(partial, scale, seed, planted, format, progress or (lambda *_: None))
+        made = _write(partial, scale, seed, planted, faults, format, progress or (lambda *_: None))
         shutil.rmtree(target, ignore_errors=True)
         partial.rename(target)
     finally:
@@ -82,7 +85,13 @@ def synthesize(
 
 
 def _write(
-    folder: Path, scale: float, seed: int, planted: bool, format: str, progress: Callable[[int, int, str], Any]
+    folder: Path,
+    scale: float,
+    seed: int,
+    planted: bool,
+    with_faults: bool,
+    format: str,
+    progress: Callable[[int, int, str], Any],
 ) -> tuple[dict[str, int], tuple[dict[str, Any], ...]]:
     units = unit_table(scale)
     units.to_csv(folder / "units.csv", index=False, lineterminator="\n")
@@ -93,7 +102,7 @@ def _write(
     for subject, generator in zip(_SUBJECTS, root.spawn(len(_SUBJECTS)), strict=True):
         rows[subject] = _subject(folder, subject, nation, scale, format, np.random.default_rng(generator), progress)
     answers = tuple(item.answer() for item in effects.planted)
-    _texts(folder, scale, seed, answers, targets)
+    _texts(folder, scale, seed, answers, targets, write_faults(folder) if with_faults else [])
     return rows, answers
 
 
@@ -137,7 +146,14 @@ def _subject(
     return file.rows
 
 
-def _texts(folder: Path, scale: float, seed: int, answers: tuple[dict[str, Any], ...], targets: pd.DataFrame) -> None:
+def _texts(
+    folder: Path,
+    scale: float,
+    seed: int,
+    answers: tuple[dict[str, Any], ...],
+    targets: pd.DataFrame,
+    broken: list[dict[str, str]],
+) -> None:
     mapping = (
         f'[source]\nname = "Invented nation (scale {scale:g}, seed {seed})"\ninvented = true\ndata_date = {DATA_DATE}\n'
     )
@@ -146,6 +162,7 @@ def _texts(folder: Path, scale: float, seed: int, answers: tuple[dict[str, Any],
         "seed": seed,
         "data_date": str(DATA_DATE),
         "planted": list(answers),
+        "faults": broken,
         "targets": targets.to_dict("records"),
         "yearly": sources(),
     }

@@ -44,7 +44,6 @@ ROWS = {
     "linkage_decided_before_opinion": order("opinion_on", "decided_on"),
     "linkage_result_without_opinion": "opinion_on | result\n  | punished\n 2026-01-05 | punished\n 2026-01-05 | ",
     "linkage_result_without_date": "decided_on | result\n  | punished\n 2026-01-05 | punished",
-    "ground_of_approval": "decision | refusal_ground\n approved | no_crime\n refused | no_crime",
     "custody_after_refusal": "decision | released_on\n refused | 2026-01-05\n approved | 2026-01-05\n refused | ",
     "steps_below_parts": "extra_steps | returns | extensions\n 2 | 1 | 2\n 3 | 1 | 2\n 1 | 1 | ",
     "tagged_before_received": order("accepted_on", "campaign_tagged_on"),

@@ -9,8 +9,6 @@ __all__ = ["RULES"]
 
 # name, what is true of a bad row, column, English, Chinese, source
 _ROWS = (
-    ("ground_of_approval", "decision = 'approved' AND refusal_ground IS NOT NULL", "refusal_ground",
-     "a ground of refusal where arrest was approved", "批准逮捕而填写不捕理由", "CR 285"),
     ("custody_after_refusal",
      "decision = 'refused' AND (released_on IS NOT NULL OR necessity_reviewed_on IS NOT NULL)", "released_on",
      "custody reviewed or lifted where none was ordered", "不捕后仍有羁押必要性审查或变更记录", "domain 12"),

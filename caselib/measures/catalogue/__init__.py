@@ -75,6 +75,29 @@ OVERVIEW: tuple[str, ...] = (
 )
 """A few measures of each function, read side by side; the panels say the rest."""
 SUBSTANDARD: tuple[str, ...] = quality.SUBSTANDARD
+LEGAL: dict[str, str] = {
+    "decided_late": "numerator",
+    "not_interviewed_where_required": "numerator",
+    "refused_without_chief": "numerator",
+    "recommended_where_protest": "numerator",
+    "recommended_without_committee": "numerator",
+    "recommendation_dispatched_late": "numerator",
+    "court_decided_in_time": "rest",
+    "civil_reviewed_late": "numerator",
+    "administrative_recommended_where_protest": "numerator",
+    "administrative_without_committee": "numerator",
+    "administrative_dispatched_late": "numerator",
+    "administrative_court_in_time": "rest",
+    "administrative_reviewed_late": "numerator",
+    "filing_served_late": "numerator",
+    "recommendation_served_late": "numerator",
+    "pil_replied_in_time": "rest",
+    "sued_without_recommendation": "numerator",
+    "sued_without_notice": "numerator",
+    "pil_ended_against_record": "numerator",
+}
+"""Terms and approvals that the law sets, each counted by the measure that declares it; those of which, or the rest,
+are on the record as outside. It happened, or an entry is wrong; only the file tells, so no rule sets rows aside."""
 CHAINS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "public_interest": (public_interest.CHAIN, public_interest.BRANCH)
 }
