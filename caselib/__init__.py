@@ -43,6 +43,7 @@ _DOORS = {
     "read_totals": "caselib.casebook.totals",
     "reading_list": "caselib.analysis.reading",
     "report": "caselib.reporting.batch",
+    "review": "caselib.review",
     "scan": "caselib.analysis.reading",
     "split_cases": "caselib.analysis.splits",
     "stages": "caselib.analysis.stages",
@@ -56,6 +57,7 @@ _DOORS = {
     "years": "caselib.domain.periods",
 }
 _ELSEWHERE = {"open": "open_casebook"}
+_ROOMS = ("review",)
 
 __all__ = sorted([*_DOORS, "__version__"])
 
@@ -63,7 +65,8 @@ __all__ = sorted([*_DOORS, "__version__"])
 def __getattr__(name: str) -> Any:
     if name not in _DOORS:
         raise AttributeError(f"module 'caselib' has no attribute {name!r}")
-    found = getattr(import_module(_DOORS[name]), _ELSEWHERE.get(name, name))
+    room = import_module(_DOORS[name])
+    found = room if name in _ROOMS else getattr(room, _ELSEWHERE.get(name, name))
     globals()[name] = found
     return found
 

@@ -22,6 +22,10 @@ from caselib.analysis.substandard import Substandard
 from caselib.analysis.trends import Trend
 from caselib.analysis.waiting import Waiting
 from caselib.errors import ParameterError
+from caselib.review.calibration import Calibrated
+from caselib.review.estimates import Estimates
+from caselib.review.loop import BackTest
+from caselib.review.reviewers import Agreements, Mutual, Strictness
 
 if TYPE_CHECKING:
     from caselib.figures.picture import Picture
@@ -65,7 +69,7 @@ def draw(result: Shown) -> Picture:
 
 def table(result: Shown) -> str:
     """Write a result as an HTML table."""
-    from caselib.figures import macro_tables, methods, quality_tables, tables
+    from caselib.figures import macro_tables, methods, quality_tables, review_tables, tables
 
     writers = {
         Comparison: tables.comparison,
@@ -87,5 +91,11 @@ def table(result: Shown) -> str:
         Past: quality_tables.past,
         LegalTerms: quality_tables.terms,
         Splits: macro_tables.splits,
+        Estimates: review_tables.estimates,
+        Calibrated: review_tables.calibrated,
+        Agreements: review_tables.agreements,
+        Strictness: review_tables.strictness,
+        Mutual: review_tables.mutual,
+        BackTest: review_tables.back_test,
     }
     return writers[type(result)](result)

@@ -13,6 +13,9 @@ from caselib.errors import StatisticsError
 __all__ = ["Severity", "severity"]
 
 Floats = NDArray[np.float64]
+PRIOR = (2.0, 1.5, 0.7)
+"""Reviewers' effects are normal with this deviation (in log-odds), the cases' spread is log-normal about the second, its
+logarithm with the third: weak, and enough to keep a reviewer who never finds a fault from infinity."""
 POINTS = 21
 """Points of the Gauss-Hermite rule over the cases' unknown quality."""
 
@@ -34,10 +37,10 @@ def severity(
 ) -> Severity:
     """Estimate how strict each reviewer is, with what differs between cases taken into account.
 
-    logit P(grade > c) = case - reviewer - threshold(c), with normal cases, by marginal maximum likelihood over a
-    Gauss-Hermite rule (a graded-response form of the many-facet Rasch model; Linacre 1989). `grade` is a whole
-    number, better ones higher. Intervals are Wald's, from the curvature. Raises `StatisticsError` where no chain of
-    common cases joins all reviewers: strictness can't be told from easy cases then.
+    logit P(grade > c) = case - reviewer - threshold(c), with normal cases: the mode of the marginal likelihood, by a
+    Gauss-Hermite rule, times the weak priors of `PRIOR` (a graded-response form of the many-facet Rasch model; Linacre
+    1989). `grade` is a whole number, better ones higher. Intervals are Wald's, from the curvature. Raises
+    `StatisticsError` where no chain of common cases joins all reviewers: strictness can't be told from easy cases then.
 
     >>> rows = [(c, r, int(c % 3 > (r == "b"))) for c in range(60) for r in "ab"]
     >>> look = severity(pd.DataFrame(rows, columns=["case", "reviewer", "grade"]))
@@ -95,7 +98,9 @@ class _Model:
         cases = np.zeros((int(self.which.max()) + 1, POINTS))
         np.add.at(cases, self.which, logs)
         top = cases.max(axis=1, keepdims=True)
-        return -float((top[:, 0] + np.log((np.exp(cases - top) * self.weights).sum(axis=1))).sum())
+        fit = float((top[:, 0] + np.log((np.exp(cases - top) * self.weights).sum(axis=1))).sum())
+        apart, usual, about = PRIOR
+        return float((strict**2).sum() / (2 * apart**2) + (given[-1] - np.log(usual)) ** 2 / (2 * about**2)) - fit
 
     def reviewers(self, found: Floats, covariance: Floats) -> tuple[Floats, Floats]:
         """Effects of all reviewers, which add up to nothing, and their errors."""

@@ -1,0 +1,48 @@
+"""Micro: cases drawn for review, sheets filled and collected, what they say of all cases, and findings followed up.
+
+>>> import caselib as cl
+>>> cl.review.Discovery("0.05").size(100)
+45
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+# Opened when first used, as the doors of the package are.
+_DOORS = {
+    "Coverage": "targets",
+    "Discovery": "targets",
+    "Event": "ledger",
+    "Plan": "plan",
+    "Precision": "targets",
+    "agreements": "reviewers",
+    "assign": "assignment",
+    "back_test": "loop",
+    "calibrate": "calibration",
+    "draw": "sampling",
+    "estimate": "estimates",
+    "facts": "case_facts",
+    "follow_up": "ledger",
+    "mutual": "reviewers",
+    "overdue": "ledger",
+    "read_events": "ledger",
+    "record": "ledger",
+    "states": "ledger",
+    "strictness": "reviewers",
+}
+
+__all__ = sorted(_DOORS)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _DOORS:
+        raise AttributeError(f"module 'caselib.review' has no attribute {name!r}")
+    found = getattr(import_module(f"caselib.review.{_DOORS[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_DOORS])

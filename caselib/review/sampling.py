@@ -1,0 +1,171 @@
+"""Draw cases for review: all that must be, some behind each signal, and a random sample of the rest.
+
+The three never overlap. A case that must be reviewed is in the first, whatever else is true of it; one behind several
+signals belongs to the first of them. Every case of the period had a known chance to be drawn, and keeps it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import pandas as pd
+
+from caselib.analysis.signals import Signal
+from caselib.domain.periods import Period, as_period
+from caselib.errors import ParameterError, nearest
+from caselib.measures.catalogue import find
+from caselib.measures.count import Source
+from caselib.review.assignment import assign
+from caselib.review.frame import CASE, MUST_REVIEW, REVIEWED, adverse, concluded
+from caselib.review.plan import Plan
+from caselib.review.targets import Coverage, Precision, Target
+
+__all__ = ["CERTAIN", "draw", "stratified", "take", "turn"]
+
+CERTAIN = "certain"
+MODES = {CERTAIN: "key", "signal": "special", "random": "random"}
+_STRATA = ("function", "unit", "case_type", "table")
+LOOK_BACK = 24
+"""Months before the period from which adverse cases are still taken: outcomes come late (domain 12)."""
+
+
+def draw(
+    book: Source,
+    *,
+    period: str | Period,
+    random: Target = Precision(0.05, expected=0.1),  # noqa: B008 - frozen
+    signals: Sequence[Signal] = (),
+    per_signal: int = 30,
+    certain: Sequence[str] = MUST_REVIEW,
+    strata: Sequence[str] = ("function",),
+    coverage: Coverage | None = None,
+    reviewers: pd.DataFrame | None = None,
+    twice: float = 0.1,
+    tables: Sequence[str] = tuple(REVIEWED),
+    within: str | None = None,
+    seed: int = 7,
+) -> Plan:
+    """Draw a plan: which cases are reviewed, with what chance each was drawn, and by whom.
+
+    `certain`: measures whose cases of which are all reviewed, also those of the two years before that no review has
+    seen. `per_signal`: cases drawn behind each of `signals`. `random`: a number of cases, in proportion to the strata,
+    or a `Precision` or `Discovery` for each. `strata`: of function, unit, case_type, table. `coverage` draws from each
+    handler apart. `reviewers`: reviewer, unit, and (not needed) functions; without it nobody is assigned.
+
+    The order of cases within a stratum follows from the seed and their numbers alone: the same on every machine and
+    engine. Raises `ParameterError` where something is asked for that is not there.
+    """
+    span = as_period(period)
+    _checked(strata, tables, per_signal)
+    units = book.units.below(within or book.about.reader.unit or book.units.top)
+    here = [table for table in tables if not book.absent.get(table, frozenset()) >= {REVIEWED[table].concluded}]
+    kept = [name for name in certain if find(name).table in here]
+    population = concluded(book, span, units=units, tables=here).assign(in_population=True)
+    back = span.first.plus(-LOOK_BACK).first_day
+    must = adverse(book, kept, first_day=back, last_day=span.last_day, units=units)
+    behind = _behind(book, signals, population)
+    frame = stratified(population, _unseen(book, must), behind, strata=strata, coverage=coverage)
+    drawn = take(frame, random, per_signal=per_signal, coverage=coverage, seed=seed)
+    settings = {
+        "period": str(span), "seed": seed, "random": repr(random), "per_signal": per_signal, "certain": list(kept),
+        "strata": list(strata), "coverage": repr(coverage), "twice": twice, "units": [units[0], len(units)],
+        "casebook": book.about.casebook, "data_date": str(book.about.data_date), "invented": book.about.invented,
+        "signals": [f"{signal.measure} {signal.unit} {signal.period}" for signal in signals],
+    }  # fmt: skip
+    plan = Plan.of(settings, drawn, behind)
+    return plan if reviewers is None else assign(plan, reviewers, twice=twice, seed=seed)
+
+
+def turn(seed: int, table: str, case_id: str) -> str:
+    """Say when the case's turn comes: a hash, lower first.
+
+    >>> turn(7, "civil_supervision", "A1")[:8]
+    '5d320e5d'
+    """
+    return hashlib.sha256(f"{seed}|{table}|{case_id}".encode()).hexdigest()
+
+
+def _checked(strata: Sequence[str], tables: Sequence[str], per_signal: int) -> None:
+    for name, known in [(name, _STRATA) for name in strata] + [(name, tuple(REVIEWED)) for name in tables]:
+        if name not in known:
+            raise ParameterError("cases can't be drawn by that", got=name, advice=nearest(name, known))
+    if per_signal < 2:
+        raise ParameterError("two cases or more behind each signal, or their spread can't be told", got=per_signal)
+
+
+def _unseen(book: Source, must: pd.DataFrame) -> pd.DataFrame:
+    """Adverse cases that no review has seen yet."""
+    if "case_id" in book.absent.get("reviews", frozenset()):
+        return must
+    seen = set(book.sql("SELECT DISTINCT case_id FROM reviews WHERE grade IS NOT NULL")["case_id"])
+    return must[~must["case_id"].isin(seen)]
+
+
+def _behind(book: Source, signals: Sequence[Signal], population: pd.DataFrame) -> pd.DataFrame:
+    """Cases behind each signal: table, case_id, signal; those of the frame alone."""
+    parts = []
+    for signal in signals:
+        rows = signal.cases(book)[["case_id"]].drop_duplicates()
+        parts.append(rows.assign(table=find(signal.measure).table, signal=signal.measure))
+    if not parts:
+        return pd.DataFrame(columns=[*CASE, "signal"])
+    found = pd.concat(parts, ignore_index=True)[[*CASE, "signal"]].drop_duplicates()
+    return found.merge(population[CASE], on=CASE)
+
+
+def stratified(
+    population: pd.DataFrame,
+    must: pd.DataFrame,
+    behind: pd.DataFrame,
+    *,
+    strata: Sequence[str],
+    coverage: Coverage | None = None,
+) -> pd.DataFrame:
+    """Put each case into one stratum, by the first of: it must be reviewed, it is behind a signal, the rest.
+
+    `population` as `concluded` gives it, `must` as `adverse` does, `behind`: table, case_id, signal. Adds cause (the
+    measures for which it must be reviewed) and stratum; adverse cases of before the period come below.
+    """
+    causes = must.groupby(CASE)["measure"].agg("; ".join).rename("cause") if len(must) else pd.Series(name="cause")
+    earlier = must.drop_duplicates(CASE).drop(columns="measure").merge(population[CASE], "left", CASE, indicator=True)
+    earlier = earlier[earlier["_merge"] == "left_only"].drop(columns="_merge").assign(in_population=False)
+    frame = pd.concat([population, earlier], ignore_index=True) if len(earlier) else population.copy()
+    frame = frame.join(causes, on=CASE) if len(must) else frame.assign(cause=None)
+    first = behind.drop_duplicates(CASE).set_index(CASE)["signal"]
+    frame = frame.join(first, on=CASE) if len(behind) else frame.assign(signal=None)
+    by = [*strata, *(["handler"] if coverage else [])]
+    rest = frame[by].astype(str).agg("/".join, axis=1) if by and len(frame) else pd.Series("all", index=frame.index)
+    frame["stratum"] = "random/" + rest
+    frame.loc[frame["signal"].notna(), "stratum"] = "signal/" + frame["signal"].astype(str)
+    certain = frame["cause"].notna()
+    frame.loc[certain, "stratum"] = CERTAIN
+    frame.loc[certain & ~frame["in_population"], "stratum"] = f"{CERTAIN}/earlier"
+    return frame.drop(columns="signal")
+
+
+def take(
+    frame: pd.DataFrame, random: Target, *, per_signal: int = 30, coverage: Coverage | None = None, seed: int = 7
+) -> pd.DataFrame:
+    """Take the first of each stratum in the order of their turns: population, size, probability and mode are added."""
+    frame = frame.assign(turn=[turn(seed, *case) for case in frame[CASE].itertuples(index=False, name=None)])
+    sizes = frame.groupby("stratum").size()
+    rest = sizes[sizes.index.str.startswith("random/")]
+    wanted = {stratum: size for stratum, size in sizes.items() if str(stratum).startswith(CERTAIN)}
+    wanted |= {name: min(size, per_signal) for name, size in sizes.items() if str(name).startswith("signal/")}
+    wanted |= {str(name): _size(int(size), int(rest.sum()), random, coverage) for name, size in rest.items()}
+    frame = frame.sort_values(["stratum", "turn"], ignore_index=True)
+    place = frame.groupby("stratum").cumcount()
+    frame["population"] = frame["stratum"].map(sizes).astype("int64")
+    frame["size"] = frame["stratum"].map(wanted).astype("int64")
+    frame["probability"] = frame["size"].astype(float) / frame["population"].astype(float)
+    frame["mode"] = frame["stratum"].str.split("/").str[0].map(MODES)
+    drawn = frame[place < frame["size"]]
+    return drawn.sort_values(CASE, ignore_index=True)
+
+
+def _size(population: int, whole: int, random: Target, coverage: Coverage | None) -> int:
+    """Cases of one random stratum: two at least, or all, so that its spread can be told."""
+    size = round(random * population / whole) if isinstance(random, int) else random.size(population)
+    least = coverage.size(population) if coverage else 0
+    return min(population, max(size, least, 2))

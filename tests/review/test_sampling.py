@@ -1,0 +1,156 @@
+"""What is drawn: all that must be, some behind each signal, and a random sample of the rest; each with its chance."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from caselib.analysis.comparisons import funnel
+from caselib.casebook.store import Book, open_casebook
+from caselib.errors import CasebookError, ParameterError
+from caselib.review.frame import MUST_REVIEW, REVIEWED
+from caselib.review.plan import Plan
+from caselib.review.sampling import draw, take
+from caselib.review.targets import Coverage, Discovery, Precision
+from tests.review.nation import REVIEWERS, behind, frame, plan_of, population
+
+PERIOD = "2026Q1-Q3"
+
+
+@pytest.fixture(scope="module")
+def book(casebook: Path) -> Book:
+    return open_casebook(casebook, unit="420000")
+
+
+@pytest.fixture(scope="module")
+def plan(book: Book) -> Plan:
+    late = funnel(book.count("decided_late", by=["unit"], period=PERIOD, level="lowest"))
+    return draw(book, period=PERIOD, signals=late.signals, random=200, seed=7)
+
+
+def test_all_that_must_be_reviewed_is(book: Book, plan: Plan) -> None:
+    """Counted by hand: the cases of which of each measure in the period are all drawn, at chance one."""
+    drawn = plan.drawn[plan.drawn["stratum"] == "certain"]
+    assert (drawn["probability"] == 1).all()
+    wanted: set[str] = set()
+    for measure in ("refusal_changed", "pil_ended_against_record"):
+        wanted |= set(book.cases(measure, period=PERIOD, within="420000")["case_id"])
+    here = set(plan.drawn["case_id"])
+    concluded = set(book.sql("SELECT case_id FROM public_interest WHERE ended_on IS NOT NULL")["case_id"])
+    assert {case for case in wanted if case in concluded or case.startswith("INV4")} <= here
+
+
+def test_the_strata_are_the_population(book: Book, plan: Plan) -> None:
+    """Populations of the strata add up to the cases concluded in the period, by a plain count."""
+    units = ", ".join(f"'{unit}'" for unit in book.units.below("420000"))
+    plain = sum(
+        int(
+            book.sql(
+                f"SELECT COUNT(DISTINCT case_id) AS n FROM {said.table} WHERE unit IN ({units})"
+                f" AND {said.concluded} BETWEEN DATE '2026-01-01' AND DATE '2026-09-30'"
+            )["n"].iloc[0]
+        )
+        for said in REVIEWED.values()
+    )
+    inside = plan.drawn[plan.drawn["in_population"]].drop_duplicates("stratum")
+    assert inside["population"].sum() == plain
+    assert not plan.drawn["case_id"].duplicated().any()
+
+
+def test_a_chance_is_what_was_drawn_of_what_there_was(plan: Plan) -> None:
+    for row in plan.strata.itertuples():
+        assert row.probability == row.drawn / row.population
+        assert row.mode == {"certain": "key", "signal": "special", "random": "random"}[row.stratum.split("/")[0]]
+
+
+def test_adverse_cases_of_before_are_read_and_say_nothing_of_the_period(plan: Plan) -> None:
+    earlier = plan.drawn[plan.drawn["stratum"] == "certain/earlier"]
+    assert len(earlier)
+    assert not earlier["in_population"].any()
+
+
+def test_the_same_seed_draws_the_same_in_any_order_of_the_frame() -> None:
+    made = frame(population(), behind(population()))
+    shuffled = made.sample(frac=1, random_state=3).reset_index(drop=True)
+    first, again = (take(one, 200, seed=5)[["case_id", "stratum"]] for one in (made, shuffled))
+    pd.testing.assert_frame_equal(first, again)
+    assert set(take(made, 200, seed=6)["case_id"]) != set(first["case_id"])
+
+
+def test_each_case_of_a_stratum_is_drawn_equally_often() -> None:
+    """Over 400 seeds, 20 of 100: each case about 80 times; a chi-square of 99 degrees lies below 170."""
+    cases = population(100).assign(function="civil", table="civil", adverse=False)
+    made = frame(cases, behind(cases.head(0)))
+    often = pd.concat([take(made, 20, seed=seed)["case_id"] for seed in range(400)]).value_counts()
+    assert len(often) == 100
+    assert ((often - 80) ** 2 / (80 * 0.8)).sum() < 170
+
+
+def test_sizes_follow_the_target() -> None:
+    made = frame(population(), behind(population()))
+    sizes = take(made, Discovery("0.05")).groupby("stratum").agg(n=("case_id", "size"), N=("population", "first"))
+    civil = sizes.loc["random/civil"]
+    assert civil["n"] == Discovery("0.05").size(int(civil["N"]))
+    assert take(made, Precision(0.5)).groupby("stratum").size().min() >= 2
+
+
+def test_every_handler_is_covered_and_chances_are_exact() -> None:
+    cases = population().assign(handler=lambda rows: rows["unit"] + rows["case_type"].str[0])
+    made = frame(cases, behind(cases.head(0)), strata=("handler",))
+    drawn = take(made, 10, coverage=Coverage(share=0.05, least=2))
+    rest = drawn[drawn["mode"] == "random"].groupby("handler").agg(n=("case_id", "size"), N=("population", "first"))
+    assert set(rest.index) == set(cases["handler"])
+    assert (rest["n"] >= np.maximum(2, np.ceil(0.05 * rest["N"] - 1e-9))).all()
+
+
+@given(st.integers(1, 10_000), st.floats(0.01, 0.4))
+def test_a_precision_asks_for_no_more_than_there_is(population: int, half_width: float) -> None:
+    size = Precision(half_width).size(population)
+    assert 1 <= size <= population
+    assert Precision(half_width / 2).size(population) >= size
+
+
+def test_a_plan_is_kept_whole(tmp_path: Path, plan: Plan) -> None:
+    place = plan.save(tmp_path)
+    again = Plan.open(place)
+    assert again.id == plan.id
+    pd.testing.assert_frame_equal(again.drawn, plan.drawn)
+    assert plan.save(tmp_path) == place
+    with pytest.raises(CasebookError, match="not a plan of review"):
+        Plan.open(tmp_path / "nowhere")
+
+
+def test_reviewers_given_are_assigned(book: Book) -> None:
+    people = REVIEWERS.assign(unit=book.units.at_level("420000", "lowest")[: len(REVIEWERS)])
+    made = draw(book, period=PERIOD, random=40, certain=MUST_REVIEW[:1], reviewers=people)
+    assert set(made.assignments["case_id"]) == set(made.drawn["case_id"])
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"strata": ["funktion"]}, "did you mean 'function'"),
+        ({"per_signal": 1}, "two cases or more"),
+        ({"certain": ["days_to_decision"]}, "of_which"),
+        ({"tables": ["units"]}, "can't be drawn by that"),
+    ],
+)
+def test_what_is_not_there_is_refused(book: Book, asked: dict[str, object], said: str) -> None:
+    with pytest.raises(ParameterError, match=said):
+        draw(book, period=PERIOD, **asked)  # type: ignore[arg-type]
+
+
+def test_an_empty_period_draws_nothing(book: Book) -> None:
+    made = draw(book, period="2031", random=20)
+    assert not made.drawn["in_population"].any()
+
+
+def test_the_draw_of_a_plan_has_no_case_twice() -> None:
+    signals = behind(population())
+    plan = plan_of(frame(population(), signals), signals)
+    assert not plan.drawn["case_id"].duplicated().any()
