@@ -24,8 +24,10 @@ from caselib.analysis.waiting import Waiting
 from caselib.errors import ParameterError
 from caselib.review.calibration import Calibrated
 from caselib.review.estimates import Estimates
+from caselib.review.following import Digest, FollowUp
 from caselib.review.loop import BackTest
 from caselib.review.reviewers import Agreements, Mutual, Strictness
+from caselib.review.round import Sample, Silent
 
 if TYPE_CHECKING:
     from caselib.figures.picture import Picture
@@ -43,6 +45,7 @@ def draw(result: Shown) -> Picture:
         linked,
         methods,
         mix,
+        review,
         stages,
         strata,
         substandard,
@@ -61,6 +64,8 @@ def draw(result: Shown) -> Picture:
         Course: course.draw,
         Change: change.draw,
         Calibration: methods.draw,
+        Estimates: review.draw_estimates,
+        FollowUp: review.draw_follow,
     }
     if type(result) not in drawers:
         raise ParameterError("there is no picture of this", got=type(result).__name__, advice="show its table")
@@ -69,7 +74,7 @@ def draw(result: Shown) -> Picture:
 
 def table(result: Shown) -> str:
     """Write a result as an HTML table."""
-    from caselib.figures import macro_tables, methods, quality_tables, review_tables, tables
+    from caselib.figures import finding_tables, macro_tables, methods, quality_tables, review_tables, tables
 
     writers = {
         Comparison: tables.comparison,
@@ -97,5 +102,9 @@ def table(result: Shown) -> str:
         Strictness: review_tables.strictness,
         Mutual: review_tables.mutual,
         BackTest: review_tables.back_test,
+        Sample: review_tables.sample,
+        Silent: review_tables.silent,
+        FollowUp: finding_tables.follow,
+        Digest: finding_tables.digest,
     }
     return writers[type(result)](result)

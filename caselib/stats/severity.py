@@ -14,8 +14,8 @@ __all__ = ["Severity", "severity"]
 
 Floats = NDArray[np.float64]
 PRIOR = (2.0, 1.5, 0.7)
-"""Reviewers' effects are normal with this deviation (in log-odds), the cases' spread is log-normal about the second, its
-logarithm with the third: weak, and enough to keep a reviewer who never finds a fault from infinity."""
+"""Reviewers' effects are normal with the first as deviation (in log-odds); the spread of cases is log-normal about the
+second, its logarithm with the third: weak, and enough to keep a reviewer who never finds a fault from infinity."""
 POINTS = 21
 """Points of the Gauss-Hermite rule over the cases' unknown quality."""
 

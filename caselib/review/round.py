@@ -1,0 +1,168 @@
+"""A round of review: its plan, what came back, and where both are kept: in `plans/` of the casebook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import pandas as pd
+
+from caselib.analysis.result import Shown
+from caselib.domain.periods import Period, as_period
+from caselib.errors import CasebookError, StatisticsError, nearest
+from caselib.measures.count import Source
+from caselib.measures.counts import About
+from caselib.review.calibration import calibrate
+from caselib.review.estimates import estimate
+from caselib.review.loop import WORTH, BackTest, back_test
+from caselib.review.plan import Plan
+from caselib.review.reviewers import agreements, mutual, strictness
+
+__all__ = ["Round", "Sample", "Silent", "found_behind", "latest_round", "open_round", "plans_of", "rounds", "sample"]
+
+
+class Kept(Source, Protocol):
+    """A casebook that lies in a folder."""
+
+    @property
+    def path(self) -> Path:
+        """The folder of the casebook."""
+
+
+@dataclass(frozen=True)
+class Round:
+    """A plan with the reviews and findings that came back; both may still be empty."""
+
+    plan: Plan
+    reviews: pd.DataFrame
+    findings: pd.DataFrame
+
+    @property
+    def period(self) -> str:
+        """The period whose cases are reviewed."""
+        return str(self.plan.settings["period"])
+
+    @property
+    def schemes(self) -> tuple[str, ...]:
+        """The schemes of grades used; two are never joined."""
+        return tuple(sorted(set(self.reviews.loc[self.reviews["grade"].notna(), "scheme"].dropna())))
+
+
+@dataclass(frozen=True)
+class Sample(Shown):
+    """A round as the reader's page shows it: strata, chances, what came back; `round` is None where there is none.
+
+    Its results ask nothing twice: `estimates()`, `calibrated()`, `agreements()`, `strictness()`, `mutual()`,
+    `back_test()`, one for each scheme of grades used, and a line where they can't be told.
+    """
+
+    round: Round | None
+    book: Kept
+    about: About
+
+    def _each(self, ask: Callable[[Round, str], Shown]) -> Shown:
+        """Ask of the latest scheme; where nothing came back yet, or too little, say so."""
+        if self.round is None or not self.round.schemes:
+            return Silent("Nothing has come back with a grade yet.", "尚无评定等次的评查。", self.about)
+        try:
+            return ask(self.round, self.round.schemes[-1])
+        except StatisticsError as error:
+            return Silent(f"It can't be told: {error.what}.", f"尚不能判断：{error.what}。", self.about)
+
+    def estimates(self, *, by: Sequence[str] = ("function",)) -> Shown:
+        """Shares of all cases, by function or other domains."""
+        return self._each(
+            lambda one, scheme: estimate(one.plan, one.reviews, one.findings, scheme=scheme, about=self.about, by=by)
+        )
+
+    def calibrated(self) -> Shown:
+        """The inspection of every case, calibrated by the review of some."""
+        return self._each(lambda one, scheme: calibrate(self.book, one.plan, one.reviews, scheme=scheme))
+
+    def agreements(self) -> Shown:
+        """How far two reviewers of one case agree."""
+        return self._each(lambda one, scheme: agreements(one.plan, one.reviews, scheme=scheme, about=self.about))
+
+    def strictness(self) -> Shown:
+        """Whether some reviewers are stricter, and what that does to the result."""
+        return self._each(lambda one, scheme: strictness(one.plan, one.reviews, scheme=scheme, about=self.about))
+
+    def mutual(self) -> Shown:
+        """Whether offices that review each other find less."""
+        return self._each(lambda one, scheme: mutual(one.reviews, scheme=scheme, about=self.about))
+
+    def back_test(self) -> Shown:
+        """Whether the signals led to files with faults."""
+        return self._each(lambda one, scheme: back_test(one.plan, one.reviews, scheme=scheme, about=self.about))
+
+
+@dataclass(frozen=True)
+class Silent(Shown):
+    """Nothing to show, and why."""
+
+    en: str
+    zh: str
+    about: About
+
+
+def sample(book: Kept, *, period: str | Period) -> Sample:
+    """Open the latest round on cases of a period, or of one before it, for a page."""
+    return Sample(latest_round(book, period=period), book, book.about)
+
+
+def plans_of(casebook: str | Path) -> Path:
+    """The folder of a casebook's plans."""
+    return Path(casebook) / "plans"
+
+
+def open_round(book: Kept, plan: str) -> Round:
+    """Open a round by the name of its plan: what was collected, and what the casebook's tables have of it."""
+    folder = plans_of(book.path)
+    known = sorted(place.name for place in folder.glob("*") if (place / "plan.json").is_file())
+    if plan not in known:
+        raise CasebookError("no such plan of review", where=str(folder), got=plan, advice=nearest(plan, known))
+    made = Plan.open(folder / plan)
+    return Round(made, *_back(book, made, folder / plan))
+
+
+def rounds(book: Kept) -> list[Round]:
+    """Open all rounds of a casebook, in the order of their periods."""
+    folder = plans_of(book.path)
+    names = [place.name for place in sorted(folder.glob("*")) if (place / "plan.json").is_file()]
+    return sorted((open_round(book, name) for name in names), key=lambda one: (as_period(one.period).last, one.plan.id))
+
+
+def latest_round(book: Kept, *, period: str | Period) -> Round | None:
+    """Open the latest round on cases of a period or of an earlier one; None where there is none."""
+    last = as_period(period).last
+    before = [one for one in rounds(book) if as_period(one.period).last <= last]
+    return before[-1] if before else None
+
+
+def _back(book: Kept, plan: Plan, folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    reviews = book.sql(f"SELECT * FROM reviews WHERE plan_id = '{_plain(plan.id)}' ORDER BY review_id")
+    findings = book.sql(
+        f"SELECT f.* FROM findings f JOIN reviews r USING (review_id) WHERE r.plan_id = '{_plain(plan.id)}'"
+        " ORDER BY finding_id"
+    )
+    return reviews, findings
+
+
+def _plain(name: str) -> str:
+    return name.replace("'", "''")
+
+
+def found_behind(book: Kept, measures: Sequence[str], *, period: str | Period, worth: float = WORTH) -> BackTest:
+    """Say what review found behind earlier signals of some measures: the back-test of the latest round before a period.
+
+    Empty where no round has been reviewed, or none of the measures had a signal in it.
+    """
+    last = as_period(period).first
+    done = [one for one in rounds(book) if as_period(one.period).last < last and one.schemes]
+    if not done:
+        return BackTest(pd.DataFrame(), "", book.about)
+    look = back_test(done[-1].plan, done[-1].reviews, scheme=done[-1].schemes[-1], about=book.about, worth=worth)
+    kept = look.frame[look.frame["signal"].isin(list(measures))].reset_index(drop=True)
+    return BackTest(kept, look.rule, look.about)
