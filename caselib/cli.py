@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from caselib import __version__
+from caselib.cli_review import review
 from caselib.errors import CaselibError
 
 __all__ = ["app", "main"]
@@ -25,6 +26,8 @@ app = typer.Typer(
     "Begin with an invented nation: `caselib synthesize build/nation`, `caselib load build/nation build/casebook`, "
     "`caselib report build/casebook --period 2026Q1-Q3 --unit 420000`.",
 )
+
+app.add_typer(review)
 
 CasebookPath = Annotated[Path, typer.Argument(help="Folder of a casebook, made by `caselib load`.")]
 

@@ -14,7 +14,7 @@ from typing import BinaryIO, cast
 
 from caselib.errors import SourceError
 
-__all__ = ["KINDS", "Text", "find_files", "kind_of", "open_text", "sha256", "text_of"]
+__all__ = ["KINDS", "Text", "find_files", "kind_of", "open_text", "refuse_bomb", "sha256", "text_of"]
 
 KINDS = {
     ".csv": "csv", ".tsv": "csv", ".txt": "csv",
@@ -23,6 +23,9 @@ KINDS = {
 _BLOCK = 1 << 22
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _PLAIN = ("utf-8", "utf-8-sig")
+_MOST, _TIMES = 1 << 29, 200
+"""A packed file may become this large in any case; beyond, no more than so many times its size. Tables pack about
+twentyfold; what grows a thousandfold was made to fill a disk."""
 _BROKEN = (EOFError, gzip.BadGzipFile, zlib.error)
 
 
@@ -92,6 +95,14 @@ def open_text(text: Text) -> io.TextIOWrapper:
     return text.path.open(encoding="utf-8-sig", newline="")
 
 
+def refuse_bomb(packed: int, unpacked: int, *, where: str) -> None:
+    """Refuse a packed file that grows beyond all measure; sizes in bytes."""
+    if unpacked > max(_MOST, _TIMES * packed):
+        advice = "unpack it yourself and look at what is in it"
+        got = f"{packed:,} bytes become {unpacked:,} or more"
+        raise SourceError("a packed file grows beyond measure", where=where, got=got, advice=advice)
+
+
 def _is_packed(path: Path) -> bool:
     return path.suffix.lower() == ".gz"
 
@@ -99,7 +110,11 @@ def _is_packed(path: Path) -> bool:
 def _blocks(path: Path) -> Iterator[bytes]:
     try:
         with cast(BinaryIO, gzip.open(path, "rb")) if _is_packed(path) else path.open("rb") as stream:
+            unpacked = 0
             while block := stream.read(_BLOCK):
+                unpacked += len(block)
+                if _is_packed(path):
+                    refuse_bomb(path.stat().st_size, unpacked, where=path.name)
                 yield block
     except _BROKEN as error:
         raise SourceError(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+import zipfile
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
+from itertools import chain, islice
 from pathlib import Path
 
 from caselib.casebook.csv_source import read_csv
+from caselib.casebook.files import refuse_bomb
 from caselib.casebook.raw import LineNumbers, Raw, checked_names
 from caselib.casebook.sql import literal, named
 from caselib.errors import SourceError, nearest
@@ -31,22 +34,27 @@ def parquet_source(path: Path, *, file: str) -> Raw:
     return Raw(file, names, sql, metadata.num_rows, LineNumbers(ahead=0), "Parquet")
 
 
-def excel_source(path: Path, work: Path, *, file: str, table: str, sheet: str | None = None) -> Raw:
+def excel_source(
+    path: Path, work: Path, *, file: str, table: str, sheet: str | None = None, known: Collection[str] = ()
+) -> Raw:
     """Make a sheet of a workbook readable; its rows are written out as text once, with their own row numbers.
 
-    Without `sheet`: the sheet named after the table, else the first. Formulas count as the values last shown.
+    Without `sheet`: the sheet named after the table, else the first. Formulas count as the values last shown. Titles
+    and merged heads above the heading are passed over: it is the first of the first rows in which a `known` name
+    stands.
     """
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
+        _refuse_bomb(path, file)
         with CalamineWorkbook.from_path(path) as book:
             name = sheet or (table if table in book.sheet_names else book.sheet_names[0])
             if name not in book.sheet_names:
                 raise SourceError("no such sheet", where=file, got=name, advice=nearest(name, book.sheet_names))
             page = book.get_sheet_by_name(name)
             rows = ([_text(cell) for cell in row] for row in page.iter_rows())
-            return _written(file, rows, work, begins=1, read_as=f"sheet {name}")
-    except (CalamineError, OSError, IndexError) as error:
+            return _written(file, _from_heading(rows, known), work, read_as=f"sheet {name}")
+    except (CalamineError, OSError, IndexError, zipfile.BadZipFile) as error:
         advice = "save it as .xlsx without a password"
         raise SourceError(f"the workbook can't be read ({error})", where=file, advice=advice) from error
 
@@ -55,12 +63,31 @@ def mapped_rows(rows: Sequence[Mapping[str, str]], work: Path) -> Raw:
     """Make rows readable that stand in the mapping itself."""
     names = list(dict.fromkeys(name for row in rows for name in row))
     cells = [names, *([row.get(name, "") for name in names] for row in rows)]
-    return _written("mapping", cells, work, begins=0, read_as="rows of the mapping")
+    return _written("mapping", enumerate(cells), work, read_as="rows of the mapping")
 
 
-def _written(file: str, rows: Iterable[list[str]], work: Path, *, begins: int, read_as: str) -> Raw:
-    """Write rows as CSV; wholly empty ones are left out, those with more cells than the heading are set aside."""
-    numbered = ((place, row) for place, row in enumerate(rows, start=begins) if any(row))
+def _refuse_bomb(path: Path, file: str) -> None:
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as parts:
+            unpacked = sum(part.file_size for part in parts.infolist())
+        refuse_bomb(path.stat().st_size, unpacked, where=file)
+
+
+def _from_heading(rows: Iterable[list[str]], known: Collection[str]) -> Iterator[tuple[int, list[str]]]:
+    """Number the rows from one, from the heading on."""
+    numbered = ((place, row) for place, row in enumerate(rows, start=1) if any(row))
+    first = list(islice(numbered, TITLES))
+    begins = next((place for place, (_, row) in enumerate(first) if set(row) & set(known)), 0)
+    return chain(first[begins:], numbered)
+
+
+TITLES = 5
+"""Rows among which the heading is looked for."""
+
+
+def _written(file: str, rows: Iterable[tuple[int, list[str]]], work: Path, *, read_as: str) -> Raw:
+    """Write numbered rows as CSV; wholly empty ones are left out, those wider than the heading are set aside."""
+    numbered = ((place, row) for place, row in rows if any(row))
     _, heading = next(numbered, (0, []))
     names = checked_names(heading, file)
     made = work / f"{len(list(work.iterdir()))}.rows.csv"

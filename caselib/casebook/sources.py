@@ -66,7 +66,10 @@ def open_sources(table: Table, files: Sequence[SourceFile], said: TableSource, w
 def _opened(table: Table, file: SourceFile, said: TableSource, work: Path) -> Raw:
     kind = kind_of(file.path)
     if kind == "excel":
-        return excel_source(file.path, work, file=file.name, table=table.name, sheet=said.sheet)
+        theirs = {column.column for column in said.columns.values() if column.column}
+        return excel_source(
+            file.path, work, file=file.name, table=table.name, sheet=said.sheet, known={*table.names, *theirs}
+        )
     if said.sheet is not None:
         raise MappingError("only a workbook has sheets", where=file.name, got=said.sheet)
     return (

@@ -67,7 +67,8 @@ def follow(
         findings=("finding_id", "size"), overdue=("overdue", lambda late: int((late > 0).sum()))
     )
     parts = [_curve(rows, name, since, to, day) for name, since, to in _CURVES]
-    return FollowUp(counted, overdue(rows, today=day), pd.concat(parts, ignore_index=True), book.about)
+    curves = pd.concat(parts, ignore_index=True).astype(dict.fromkeys(_COLUMNS[1:], float))
+    return FollowUp(counted, overdue(rows, today=day), curves, book.about)
 
 
 _CURVES = (("rectified", "decided_on", "rectified_on"), ("recurred", "verified_on", "recurred_on"))

@@ -1,0 +1,64 @@
+"""The desk: a round drawn and its workbooks written, and workbooks taken in again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from caselib.analysis.reading import scan
+from caselib.analysis.signals import Signal
+from caselib.domain.periods import Period
+from caselib.errors import ParameterError, SourceError, nearest
+from caselib.measures.catalogue import PANELS
+from caselib.review.case_facts import facts
+from caselib.review.plan import Plan
+from caselib.review.round import Kept, Round, open_round, plans_of, rounds
+from caselib.review.sampling import draw
+
+__all__ = ["chosen", "reviewers_from", "signals_of", "start", "take_in"]
+
+
+def reviewers_from(file: str | Path) -> pd.DataFrame:
+    """Read a list of reviewers: CSV with reviewer, unit, and where wanted functions."""
+    try:
+        return pd.read_csv(file, dtype=str, encoding="utf-8-sig").rename(columns=str.strip)
+    except (OSError, ValueError) as error:
+        raise SourceError("the list of reviewers can't be read", got=str(file), advice="CSV: reviewer,unit") from error
+
+
+def signals_of(book: Kept, panels: Sequence[str], *, period: str | Period) -> list[Signal]:
+    """Collect the signals of some panels in a period, as the reading lists of the macro notebooks have them."""
+    for name in panels:
+        if name not in PANELS:
+            raise ParameterError("no such panel", got=name, advice=nearest(name, PANELS))
+    return [signal for name in panels for signal in scan(book, PANELS[name], period=period).signals]
+
+
+def start(
+    book: Kept, *, period: str | Period, reviewers: str | Path | pd.DataFrame, out: str | Path, **how: Any
+) -> tuple[Plan, list[Path]]:
+    """Draw a round, keep its plan in the casebook's folder, and write a workbook for each reviewer."""
+    from caselib.review.sheets import write_sheets
+
+    people = reviewers if isinstance(reviewers, pd.DataFrame) else reviewers_from(reviewers)
+    plan = draw(book, period=period, reviewers=people, **how)
+    plan.save(plans_of(book.path))
+    return plan, write_sheets(plan.assignments, facts(book, plan), Path(out), reviewed_from=book.about.data_date)
+
+
+def chosen(book: Kept, plan: str = "") -> Round:
+    """Open a round by its name, or the latest."""
+    if plan:
+        return open_round(book, plan)
+    known = rounds(book)
+    if not known:
+        raise ParameterError("no round was drawn from this casebook", got=str(book.path), advice="caselib review draw")
+    return known[-1]
+
+
+def take_in(book: Kept, sheets: str | Path, *, plan: str = "") -> list[str]:
+    """Collect filled workbooks into the store of a round, and say what came of it, line by line."""
+    raise NotImplementedError

@@ -1,0 +1,112 @@
+"""A round of review rehearsed on an invented nation: how its cases truly are, and are inspected, graded, found wanting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from caselib.domain.periods import Period, as_period
+from caselib.domain.vocabulary import DIMENSION
+from caselib.errors import ParameterError
+from caselib.measures.count import Source
+from caselib.review.estimates import FAULTY
+from caselib.review.frame import MUST_REVIEW, REVIEWED, adverse, concluded
+from caselib.review.plan import Plan
+from caselib.synthetic.reviewing import grade_of, inspect, quality, review
+
+__all__ = ["Truth", "findings_of", "inspections_of", "invented_reviewers", "reviews_of", "truth"]
+
+_STAGES = {"criminal": "审查逮捕", "civil": "监督意见", "administrative": "监督意见", "public_interest": "诉前检察建议"}
+
+
+@dataclass(frozen=True)
+class Truth:
+    """`cases`: table, function, case_id, unit, adverse, quality, grade, faulty; every case concluded in the period."""
+
+    cases: pd.DataFrame
+    scheme: str
+
+    @property
+    def share(self) -> float:
+        """The true share of faulty cases."""
+        return float(self.cases["faulty"].mean())
+
+
+def truth(
+    book: Source, *, period: str | Period, scheme: str = "2026", units: Mapping[str, float] | None = None, seed: int = 7
+) -> Truth:
+    """Say how good the cases of a period truly are. Raises `ParameterError` for data that are not invented."""
+    if not book.about.invented:
+        raise ParameterError("only invented cases have an invented truth", got=book.about.source)
+    span = as_period(period)
+    below = book.units.below(book.about.reader.unit or book.units.top)
+    cases = concluded(book, span, units=below, tables=tuple(REVIEWED))
+    bad = adverse(book, MUST_REVIEW, first_day=span.first_day, last_day=span.last_day, units=below)
+    cases["adverse"] = cases["case_id"].isin(set(bad["case_id"]))
+    value = quality(cases, seed=seed, units=units)
+    grade = grade_of(value, scheme=scheme)
+    return Truth(cases.assign(quality=value, grade=grade, faulty=np.isin(grade, FAULTY[scheme])), scheme)
+
+
+def inspections_of(true: Truth, *, period: str | Period, seed: int = 7) -> pd.DataFrame:
+    """The inspection of every case, in the form of its table: by the handler, some weeks after the period."""
+    grades = inspect(true.cases, true.cases["quality"].to_numpy(), scheme=true.scheme, seed=seed)
+    day = as_period(period).last_day
+    kept = true.cases[["case_id", "unit"]].assign(inspected_on=day, inspector_role="handler", scheme=true.scheme)
+    return kept.assign(grade=grades)
+
+
+def invented_reviewers(book: Source, number: int = 12) -> pd.DataFrame:
+    """Reviewers of as many offices, in code order."""
+    offices = book.units.at_level(book.about.reader.unit or book.units.top, "lowest")
+    if len(offices) < 2:
+        raise ParameterError("reviewers come from two offices at least", got=len(offices), advice="take a larger unit")
+    units = [offices[place % len(offices)] for place in range(number)]
+    return pd.DataFrame({"reviewer": [f"V{place:03d}" for place in range(number)], "unit": units})
+
+
+def reviews_of(
+    plan: Plan,
+    true: Truth,
+    *,
+    strict: Mapping[str, float] | None = None,
+    mild: Iterable[tuple[str, str]] = (),
+    seed: int = 7,
+) -> pd.DataFrame:
+    """The reviews of a plan as its reviewers would give them, in the form of their table.
+
+    Cases of before the period, which the truth does not hold, are given the quality of adverse ones.
+    """
+    rows = plan.assignments
+    known = true.cases.set_index("case_id")["quality"]
+    strange = rows[["table", "case_id", "unit"]].assign(adverse=True)
+    value = rows["case_id"].map(known).fillna(pd.Series(quality(strange, seed=seed), index=rows.index))
+    grades = review(rows, value.to_numpy(dtype=float), scheme=true.scheme, strict=strict, mild=mild, seed=seed)
+    columns = ["review_id", "case_id", "unit", "function", "plan_id", "mode", "stratum", "reviewer", "reviewer_unit"]
+    day = pd.Timestamp(plan.settings["data_date"]) - pd.Timedelta(days=20)
+    return rows[columns].assign(reviewed_on=day.date(), scheme=true.scheme, grade=grades)
+
+
+def findings_of(reviews: pd.DataFrame, *, scheme: str = "2026", seed: int = 7) -> pd.DataFrame:
+    """One finding or two of every faulty review, in the form of their table, with what followed so far."""
+    rng = np.random.default_rng(seed)
+    bad = reviews[reviews["grade"].isin(FAULTY[scheme])]
+    lines: list[dict[str, Any]] = []
+    codes = list(DIMENSION.values)
+    for row in bad.to_dict("records"):
+        for place in range(1 + int(rng.random() < 0.3)):
+            severe = "error" if row["grade"] == "unqualified" and place == 0 else "defect" if place == 0 else "flaw"
+            lines.append({
+                "finding_id": f"{row['review_id']}-{place + 1}", "review_id": row["review_id"],
+                "dimension": codes[int(rng.choice(len(codes), p=_OFTEN))], "severity": severe,
+                "stage": _STAGES.get(row["function"], ""), "found_on": row["reviewed_on"],
+            })  # fmt: skip
+    return pd.DataFrame(lines)
+
+
+# Procedure and documents are what reviews mostly find; the rest is rarer.
+_OFTEN = np.array([0.14, 0.08, 0.1, 0.24, 0.18, 0.1, 0.05, 0.03, 0.08])

@@ -1,0 +1,151 @@
+"""A round on the invented nation: drawn, inspected, reviewed, loaded, and read back by the notebooks' doors."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from caselib.casebook.load import load
+from caselib.casebook.store import Book, open_casebook
+from caselib.errors import CasebookError, ParameterError
+from caselib.review.calibration import Calibrated, calibrate
+from caselib.review.case_facts import facts
+from caselib.review.following import digest, follow
+from caselib.review.ledger import Event
+from caselib.review.plan import Plan
+from caselib.review.round import found_behind, latest_round, open_round, plans_of, rounds, sample
+from caselib.review.sampling import draw
+from caselib.synthetic.rehearsal import Truth, findings_of, inspections_of, invented_reviewers, reviews_of, truth
+
+PERIOD = "2026Q1-Q3"
+MILD = "V004"
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    book: Book
+    plan: Plan
+    true: Truth
+
+
+@pytest.fixture(scope="module")
+def rehearsed(nation: Path, casebook: Path, tmp_path_factory: pytest.TempPathFactory) -> Rehearsed:
+    """Files of the nation with inspections, reviews and findings beside them, loaded again; the plan in its folder."""
+    book = open_casebook(casebook, unit="420000")
+    true = truth(book, period=PERIOD)
+    plan = draw(book, period=PERIOD, random=300, reviewers=invented_reviewers(book), twice=0.2)
+    reviews = reviews_of(plan, true, strict={MILD: -1.5})
+    folder = tmp_path_factory.mktemp("round")
+    shutil.copytree(nation, folder / "in")
+    for name, rows in {
+        "inspections": inspections_of(true, period=PERIOD),
+        "reviews": reviews,
+        "findings": findings_of(reviews),
+    }.items():
+        # Whatever the nation itself holds of these tables makes way.
+        for old in (folder / "in").glob(f"{name}.*"):
+            old.unlink()
+        rows.to_csv(folder / "in" / f"{name}.csv", index=False)
+    loaded = load(folder / "in", folder / "book")
+    assert sum(table.quarantined for table in loaded.tables) == 0
+    plan.save(plans_of(folder / "book"))
+    return Rehearsed(open_casebook(folder / "book", unit="420000"), plan, true)
+
+
+def test_a_round_is_found_by_its_period(rehearsed: Rehearsed) -> None:
+    one = latest_round(rehearsed.book, period=PERIOD)
+    assert one is not None
+    assert (one.plan.id, one.period, one.schemes) == (rehearsed.plan.id, PERIOD, ("2026",))
+    assert len(one.reviews) == len(rehearsed.plan.assignments)
+    assert latest_round(rehearsed.book, period="2025") is None
+    assert [each.plan.id for each in rounds(rehearsed.book)] == [rehearsed.plan.id]
+    with pytest.raises(CasebookError, match="no such plan"):
+        open_round(rehearsed.book, "2026Q1-Q3-00000000")
+
+
+def test_the_calibrated_share_is_nearer_the_truth_than_inspection(rehearsed: Rehearsed) -> None:
+    one = open_round(rehearsed.book, rehearsed.plan.id)
+    fair = one.reviews[one.reviews["reviewer"] != MILD]
+    look = calibrate(rehearsed.book, one.plan, fair, scheme="2026")
+    share = rehearsed.true.share
+    assert look.cells["cases"].sum() == len(rehearsed.true.cases)
+    assert look.found.rate.low <= share <= look.found.rate.high
+    assert abs(look.found.rate.value - share) < abs(look.found.naive - share)
+    assert look.found.missed_share.value > 0.3
+
+
+def test_the_page_shows_all_of_it(rehearsed: Rehearsed) -> None:
+    look = sample(rehearsed.book, period=PERIOD)
+    assert isinstance(look.calibrated(), Calibrated)
+    for shown in (look, look.estimates(), look.calibrated(), look.agreements(), look.strictness(), look.mutual()):
+        page = shown._repr_html_()
+        assert "nan" not in page.replace("finance", "")
+    assert MILD in look.strictness()._repr_html_()
+    assert "<svg" in look.estimates().plot()._repr_html_()
+
+
+def test_a_page_without_a_round_says_so(casebook: Path) -> None:
+    look = sample(open_casebook(casebook, unit="420000"), period=PERIOD)
+    assert "No review has been drawn" in look._repr_html_()
+    assert "Nothing has come back" in look.estimates()._repr_html_()
+    assert found_behind(open_casebook(casebook), ["refused"], period=PERIOD).frame.empty
+
+
+def test_findings_are_followed_up(rehearsed: Rehearsed) -> None:
+    look = follow(rehearsed.book, until=PERIOD)
+    found = len(findings_of(open_round(rehearsed.book, rehearsed.plan.id).reviews))
+    assert look.frame["findings"].sum() == found
+    assert look.frame["state"].tolist() == ["found"]
+    assert len(look.late) == look.frame["overdue"].sum() == found, "twenty days after ten were given"
+    one = look.late["finding_id"].iloc[0]
+    events = [Event(one, step, date(2026, 9, day), by="panel") for step, day in (("decide", 12), ("rectify", 22))]
+    moved = follow(rehearsed.book, until=PERIOD, events=events)
+    assert moved.frame.set_index("state").loc["rectified", "findings"] == 1
+    assert moved.curves["days"].tolist() == [10.0]
+    assert "<svg" in moved.plot()._repr_html_()
+
+
+def test_the_meeting_pack_names_no_office_person_or_case(rehearsed: Rehearsed) -> None:
+    look = digest(rehearsed.book, period=PERIOD)
+    assert set(look.frame["function"]) >= {"criminal"}
+    page = look._repr_html_()
+    assert "INV4" not in page
+    assert MILD not in page
+    criminal = look.frame[look.frame["function"] == "criminal"]
+    assert criminal["findings"].is_monotonic_decreasing or len(criminal) > 1
+    assert (criminal["share"] <= 1).all()
+
+
+def test_facts_show_the_record_and_not_why_the_case_was_drawn(rehearsed: Rehearsed) -> None:
+    lines = facts(rehearsed.book, rehearsed.plan)
+    assert set(lines["review_id"]) == set(rehearsed.plan.assignments["review_id"])
+    assert not {"Handler", "Person"} & set(lines["label_en"])
+    assert not lines["value"].str.contains("random/|certain|signal/").any()
+    one = rehearsed.plan.assignments[rehearsed.plan.assignments["table"] == "civil_supervision"].iloc[0]
+    kept = rehearsed.book.sql(f"SELECT accepted_on FROM civil_supervision WHERE case_id = '{one['case_id']}'")
+    shown = lines[(lines["review_id"] == one["review_id"]) & (lines["label_en"] == "Accepted on")]
+    assert shown["value"].tolist() == [str(kept["accepted_on"].iloc[0].date())]
+
+
+def test_a_case_of_several_persons_shows_them_all(rehearsed: Rehearsed) -> None:
+    lines = facts(rehearsed.book, rehearsed.plan)
+    several = lines[lines["label_en"].str.startswith("Person 2: ")]["review_id"].unique()
+    assert len(several)
+    first = lines[lines["review_id"] == several[0]]
+    assert (first["label_en"].str.startswith("Person 1: ")).any()
+    assert pd.Series(first["place"]).is_monotonic_increasing
+
+
+def test_only_invented_cases_have_an_invented_truth(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "arrest_reviews.csv").write_text(
+        "case_id,person_id,unit,accepted_on\nc,p,1,2026-01-01\n", encoding="utf-8"
+    )
+    load(tmp_path / "in", tmp_path / "book")
+    with pytest.raises(ParameterError, match="only invented cases"):
+        truth(open_casebook(tmp_path / "book"), period="2026")
