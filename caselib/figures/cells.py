@@ -13,36 +13,34 @@ from caselib.measures.counts import About, Counts
 
 __all__ = ["interval_text", "unit_name", "value_cells", "write"]
 
-_WORDS = (
-    "Rule broken",
-    "What was done",
-    "Files to read",
-    "Change",
-    "Against the limits",
-    "With its mix",
-    "Without",
-    "Beyond the term",
-)
-"""Heads of columns that hold words, and stand to the left as those do."""
-
 
 def write(heads: Sequence[str], rows: Iterable[Sequence[Any]], *, caption: str = "", about: About | None = None) -> str:
-    """Write rows of text as a table; a cell that begins with a digit or is a dash is set as a number."""
-    lines = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in rows)
-    head = "".join(f'<th scope="col"{_class(index, text)}>{html.escape(text)}</th>' for index, text in enumerate(heads))
+    """Write rows of text as a table; a cell that begins with a digit or is a dash is set as a number.
+
+    A head stands over its column: to the right where the column's cells are numbers.
+    """
+    lines = [[str(cell) for cell in row] for row in rows]
+    body = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in lines)
+    head = "".join(
+        f'<th scope="col"{_class(place, lines)}>{html.escape(text)}</th>' for place, text in enumerate(heads)
+    )
     source = f"<br>{source_line(about)}" if about else ""
     shown = f"<caption>{html.escape(caption)}{source}</caption>" if caption or source else ""
-    return f'<table class="cl">{shown}<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>'
+    return f'<table class="cl">{shown}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 
 
-def _class(index: int, head: str) -> str:
-    return "" if index == 0 or head in _WORDS else ' class="num"'
+def _class(place: int, lines: Sequence[Sequence[str]]) -> str:
+    cells = [row[place] for row in lines if place < len(row) and row[place] not in ("", "–")]
+    return ' class="num"' if place and all(_is_number(cell) for cell in cells) else ""
 
 
-def _cell(cell: Any) -> str:
-    text = str(cell)
-    number = len(text) < 24 and (text[:1].isdigit() or text in ("–", "") or text[:1] in "[<+−±")
-    return f"<td{' class=num' if number else ''}>{html.escape(text)}</td>".replace("class=num", 'class="num"')
+def _is_number(text: str) -> bool:
+    return len(text) < 24 and (text[:1].isdigit() or text in ("–", "") or text[:1] in "[<+−±")
+
+
+def _cell(text: str) -> str:
+    kind = ' class="num"' if _is_number(text) else ""
+    return f"<td{kind}>{html.escape(text)}</td>"
 
 
 def unit_name(counts: Counts, unit: str) -> str:

@@ -106,6 +106,10 @@ class Silent(Shown):
     zh: str
     about: About
 
+    def plot(self) -> Silent:  # type: ignore[override]
+        """Nothing to draw, and why."""
+        return self
+
 
 def sample(book: Kept, *, period: str | Period) -> Sample:
     """Open the latest round on cases of a period, or of one before it, for a page."""

@@ -1,4 +1,4 @@
-"""A round of review rehearsed on an invented nation: how its cases truly are, and are inspected, graded, found wanting."""
+"""A round of review rehearsed on an invented nation: how its cases truly are, and how they are inspected and graded."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from caselib.domain.vocabulary import DIMENSION
 from caselib.errors import ParameterError
 from caselib.measures.count import Source
 from caselib.review.estimates import FAULTY
-from caselib.review.frame import MUST_REVIEW, REVIEWED, adverse, concluded
+from caselib.review.frame import CASE, MUST_REVIEW, REVIEWED, adverse, concluded
 from caselib.review.plan import Plan
 from caselib.synthetic.reviewing import grade_of, inspect, quality, review
 
@@ -82,10 +82,10 @@ def reviews_of(
     Cases of before the period, which the truth does not hold, are given the quality of adverse ones.
     """
     rows = plan.assignments
-    known = true.cases.set_index("case_id")["quality"]
+    known = true.cases.set_index(CASE)["quality"].reindex(pd.MultiIndex.from_frame(rows[CASE]))
     strange = rows[["table", "case_id", "unit"]].assign(adverse=True)
-    value = rows["case_id"].map(known).fillna(pd.Series(quality(strange, seed=seed), index=rows.index))
-    grades = review(rows, value.to_numpy(dtype=float), scheme=true.scheme, strict=strict, mild=mild, seed=seed)
+    value = np.where(known.notna(), known, quality(strange, seed=seed))
+    grades = review(rows, value, scheme=true.scheme, strict=strict, mild=mild, seed=seed)
     columns = ["review_id", "case_id", "unit", "function", "plan_id", "mode", "stratum", "reviewer", "reviewer_unit"]
     day = pd.Timestamp(plan.settings["data_date"]) - pd.Timedelta(days=20)
     return rows[columns].assign(reviewed_on=day.date(), scheme=true.scheme, grade=grades)
