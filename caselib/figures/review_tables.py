@@ -7,8 +7,10 @@ import math
 from typing import Any
 
 from caselib.analysis.words import amount, number, whole
+from caselib.domain.tables import TABLES
 from caselib.figures.cells import interval_text, write
 from caselib.figures.review_words import say, word, words
+from caselib.review.accuracy import Accuracy
 from caselib.review.calibration import Calibrated
 from caselib.review.estimates import Estimates
 from caselib.review.loop import BackTest
@@ -16,7 +18,7 @@ from caselib.review.reviewers import Agreements, Mutual, Strictness
 from caselib.review.round import Sample, Silent
 from caselib.stats.survey import Estimate
 
-__all__ = ["agreements", "back_test", "calibrated", "estimates", "mutual", "sample", "silent", "strictness"]
+__all__ = ["accuracy", "agreements", "back_test", "calibrated", "estimates", "mutual", "sample", "silent", "strictness"]
 
 
 def _share(value: float) -> str:
@@ -200,3 +202,28 @@ def sample(look: Sample) -> str:
 def silent(look: Silent) -> str:
     """Why there is nothing to show."""
     return f'<p class="cl-empty">{html.escape(say(look.about, look.en, look.zh))}</p>'
+
+
+def accuracy(look: Accuracy) -> str:
+    """The share of wrong entries by field, then of whole records."""
+    about = look.about
+    table = TABLES[look.table]
+    record = say(about, "Whole record", "整条记录")
+    rows = [
+        [
+            table[row["field"]].label.text(about.reader.language) if row["field"] else record,
+            f"{whole(row['wrong'])} / {whole(row['checked'])}",
+            _share(row["rate"]),
+            _ends(row),
+            whole(row["unfilled"]),
+        ]
+        for row in look.frame.to_dict("records")
+    ]
+    heads = [
+        say(about, "Field", "字段"),
+        say(about, "Wrong / compared", "有误/核对"),
+        say(about, "Share wrong", "差错率"),
+        say(about, "95 % interval", "95%区间"),
+        say(about, "Not compared", "未核对"),
+    ]
+    return write(heads, rows, caption=look.rule, about=about)

@@ -17,13 +17,16 @@ _DOORS = {
     "Event": "ledger",
     "Plan": "plan",
     "Precision": "targets",
+    "accuracy_sample": "accuracy",
     "agreements": "reviewers",
     "assign": "assignment",
     "back_test": "loop",
     "calibrate": "calibration",
     "draw": "sampling",
+    "error_rates": "accuracy",
     "estimate": "estimates",
     "facts": "case_facts",
+    "collect_accuracy": "accuracy",
     "digest": "following",
     "follow": "following",
     "follow_up": "ledger",
@@ -39,6 +42,7 @@ _DOORS = {
     "sample": "round",
     "states": "ledger",
     "strictness": "reviewers",
+    "write_accuracy_sheet": "accuracy",
 }
 
 __all__ = sorted(_DOORS)
