@@ -1,0 +1,1 @@
+"""Review of single cases: what is drawn, the sheets that go out and come back, and what is estimated from them."""
