@@ -14,9 +14,17 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["add_checks", "add_codes"]
+__all__ = ["FORM_TAB", "add_checks", "add_codes", "other_tabs"]
+
+FORM_TAB = "_form"
+"""The hidden tab that keeps what the locked cells said, so that an edited one is noticed."""
 
 _HEADS = ("dimension", "problem", "severity", "stage")
+
+
+def other_tabs() -> tuple[str, ...]:
+    """Name the tabs that are of no single review."""
+    return FORM_TAB, WORDS["codes"].zh, WORDS["contents"].zh
 
 
 def add_codes(book: Workbook, language: Shown) -> None:
@@ -26,7 +34,7 @@ def add_codes(book: Workbook, language: Shown) -> None:
     tab = book.create_sheet(WORDS["codes"].zh)
     put(tab["A1"], shown(WORDS["codes"], language), "title")
     for column, said in _lists(language).items():
-        tab.column_dimensions[column].width = 64 if column == "B" else 30
+        tab.column_dimensions[column].width = {"A": 46, "B": 70, "C": 46}.get(column, 26)
         for row, text in enumerate(said[1:], 3):
             put(tab[f"{column}{row}"], text, "head" if row == 3 else "value")
         book.defined_names[said[0]] = DefinedName(

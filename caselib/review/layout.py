@@ -14,8 +14,19 @@ from caselib.domain.label import Label
 from caselib.domain.vocabulary import DIMENSION, GRADE, PROBLEM, SEVERITY, STAGE, CodeList
 
 __all__ = [
-    "FIELDS", "FINDING_FIELDS", "KEY", "LAST", "LISTS", "TICKED", "UNTICKED", "WORDS", "Shown", "field_of",
-    "read_answer", "shown",
+    "FIELDS",
+    "FINDING_FIELDS",
+    "GROUPS",
+    "KEY",
+    "LAST",
+    "LISTS",
+    "TICKED",
+    "UNTICKED",
+    "WORDS",
+    "Shown",
+    "field_of",
+    "read_answer",
+    "shown",
 ]  # fmt: skip
 
 Shown = Literal["both", "en", "zh"]
@@ -68,6 +79,13 @@ WORDS = {
     "function": Label("Function", "业务条线"),
     "state": Label("Graded", "已定等"),
     "codes": Label("Codes", "代码表"),
+}
+
+GROUPS = {
+    "case": Label("Case", "案件"),
+    "dates": Label("Dates", "日期"),
+    "outcome": Label("Outcome", "处理结果"),
+    "other linked measures": Label("Other linked measures", "其他关联情况"),
 }
 
 

@@ -19,29 +19,31 @@ _LINE_HEIGHT = 13.5
 
 
 class Look(NamedTuple):
-    """How a cell is set: size, weight, colours, border, and whether something is to be typed in it."""
+    """How a cell is set: size, weight, colours, border, side, and whether something is to be typed in it."""
 
     size: float = 9
     bold: bool = False
     colour: str = INK
     fill: str = ""
     line: bool = True
-    middle: bool = False
+    side: str = "left"
     typed: bool = False
 
 
 LOOKS = {
     "title": Look(15, True, line=False),
     "small": Look(8, colour=GREY, line=False),
-    "id": Look(11, True, line=False),
+    "id": Look(11, True, line=False, side="right"),
+    "due": Look(8, colour=GREY, line=False, side="right"),
     "head": Look(10, True, fill=BAND),
-    "group": Look(8.5, True, GREY, GROUP),
+    "band": Look(10, True, fill=BAND, line=False),
+    "group": Look(8.5, True, GREY, GROUP, line=False),
     "label": Look(9, colour=GREY),
     "value": Look(9),
     "hint": Look(8, colour=GREY),
     "warning": Look(8.5, True, "A8480C", line=False),
     "input": Look(9, fill=INPUT, typed=True),
-    "tick": Look(12, fill=INPUT, typed=True, middle=True),
+    "tick": Look(12, fill=INPUT, typed=True, side="center"),
     "blank": Look(9, line=False),
 }
 
@@ -76,12 +78,16 @@ def _parts(look: str) -> tuple[Any, ...]:
 
         said = LOOKS[look]
         thin = Side("thin", LINE)
-        across = "center" if said.middle else "left"
         _PARTS[look] = (
             Font(FONT, said.size, bold=said.bold, color=said.colour),
             PatternFill("solid", said.fill) if said.fill else None,
             Border(top=thin, bottom=thin, left=thin, right=thin) if said.line else Border(),
-            Alignment(horizontal=across, vertical="center", wrap_text=said.line),
+            Alignment(
+                horizontal=said.side,
+                vertical="center",
+                wrap_text=said.line,
+                indent=int(said.line and said.side == "left"),
+            ),
             Protection(locked=not said.typed),
         )
     return _PARTS[look]
@@ -96,18 +102,18 @@ def width_of(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-def set_heights(sheet: Worksheet, first: int, *, least: float = 17) -> None:
+def set_heights(sheet: Worksheet, first: int, *, least: float = 19) -> None:
     """Make each row as high as its longest text needs; programs differ in whether they would do it themselves."""
+    widths = {name: column.width for name, column in sheet.column_dimensions.items() if not column.hidden}
     for row in sheet.iter_rows(min_row=first):
-        lines = [
-            _lines(str(cell.value), sheet.column_dimensions[cell.column_letter].width) for cell in row if cell.value
-        ]
+        texts = [cell for cell in row if cell.value and cell.data_type != "f" and cell.alignment.wrap_text]
+        lines = [_lines(str(cell.value), widths.get(cell.column_letter, 1000)) for cell in texts]
         if sheet.row_dimensions[row[0].row].height is None:
             sheet.row_dimensions[row[0].row].height = max(least, _LINE_HEIGHT * max(lines, default=1) + 3.5)
 
 
 def _lines(text: str, width: float) -> int:
-    return sum(max(1, -(-width_of(part) // max(1, int(width * 1.05)))) for part in text.splitlines() or [""])
+    return sum(max(1, -(-width_of(part) // max(1, int(width - 1.5)))) for part in text.splitlines() or [""])
 
 
 def print_on_a4(sheet: Worksheet, area: str, heads: str, *, footer: str) -> None:

@@ -18,8 +18,8 @@ import pandas as pd
 
 from caselib.domain.vocabulary import DIMENSION, FUNCTION, PROBLEMS_OF, SCHEME
 from caselib.errors import CasebookError, ParameterError, nearest
-from caselib.review.codes_tab import add_checks, add_codes
-from caselib.review.layout import UNTICKED, WORDS, Shown, shown
+from caselib.review.codes_tab import FORM_TAB, add_checks, add_codes
+from caselib.review.layout import GROUPS, UNTICKED, WORDS, Shown, shown
 from caselib.review.paper import print_on_a4, protect, put, set_heights, style
 from caselib.review.schemes import NEW_SCHEME_FROM, scheme_on
 
@@ -27,18 +27,16 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["ASSIGNMENT_COLUMNS", "FACT_COLUMNS", "FORM_TAB", "write_sheets"]
+__all__ = ["ASSIGNMENT_COLUMNS", "FACT_COLUMNS", "write_sheets"]
 
 ASSIGNMENT_COLUMNS = (
     "review_id", "plan_id", "case_id", "function", "table", "unit", "stratum", "mode", "reviewer", "reviewer_unit",
     "due_on",
 )  # fmt: skip
 FACT_COLUMNS = ("review_id", "place", "label_en", "label_zh", "value", "group")
-FORM_TAB = "_form"
-"""The hidden tab that keeps what the locked cells said, so that an edited one is noticed."""
 LINES = 8
 """Lines for problems; more are had by inserting rows."""
-_WIDTHS = {"A": 4, "B": 20, "C": 32, "D": 1.5, "E": 25, "F": 38, "G": 13, "H": 13, "I": 40}
+_WIDTHS = {"A": 4, "B": 20, "C": 32, "D": 1.5, "E": 29, "F": 38, "G": 15, "H": 15, "I": 40}
 _FIRST, _DATE, _GRADE = 5, "$F$5", "$F$6"
 
 
@@ -108,7 +106,7 @@ def _workbook(reviewer: str, mine: pd.DataFrame, facts: pd.DataFrame, first_day:
 
     book = Workbook()
     contents, known = book.active, book.create_sheet(FORM_TAB)
-    known.append(["tab", "review_id", "key", "column", "text", reviewer])
+    known.append(["tab", "review_id", "row", "column", "text", reviewer])
     add_codes(book, language)
     by_review = dict(list(facts.sort_values("place", kind="stable").groupby("review_id")))
     tabs = []
@@ -118,7 +116,8 @@ def _workbook(reviewer: str, mine: pd.DataFrame, facts: pd.DataFrame, first_day:
         _remember(known, tab, str(review["review_id"]))
         tabs.append((tab.title, review))
     _contents(contents, tabs, reviewer, language)
-    book.move_sheet(WORDS["codes"].zh, len(tabs))
+    book.move_sheet(WORDS["codes"].zh, len(tabs) + 1)
+    book.move_sheet(FORM_TAB, len(tabs) + 1)
     known.sheet_state = "veryHidden"
     known.protection.sheet = book.security.lockStructure = True
     return book
@@ -152,10 +151,10 @@ def _heads(tab: Worksheet, review: dict[str, Any], language: Shown) -> None:
     said = both if language == "both" else FUNCTION.label(str(review["function"]), language)
     put(tab["B2"], said, "small")
     put(tab["E2"], f"{shown(WORDS['reviewer'], language)}: {review['reviewer']}", "small")
-    put(tab["I2"], f"{shown(WORDS['due'], language)}: {_text(review['due_on'])}", "small")
+    put(tab["I2"], f"{shown(WORDS['due'], language)}: {_text(review['due_on'])}", "due")
     put(tab["B3"], shown(WORDS["fill"], language), "small")
     for column, word in zip("BCEFGHI", ("facts", "", "opinion", "", "", "", ""), strict=True):
-        put(tab[f"{column}4"], shown(WORDS[word], language) if word else "", "head")
+        put(tab[f"{column}4"], shown(WORDS[word], language) if word else "", "band")
     for row, height in ((1, 26), (2, 15), (3, 15), (4, 18)):
         tab.row_dimensions[row].height = height
 
@@ -166,13 +165,17 @@ def _facts(tab: Worksheet, facts: pd.DataFrame, language: Shown) -> int:
     for fact in facts.to_dict("records"):
         if fact["group"] != group:
             group = fact["group"]
-            put(tab.cell(row, 2), _text(group), "group")
+            put(tab.cell(row, 2), _group(_text(group), language), "group")
             put(tab.cell(row, 3), "", "group")
             row += 1
         put(tab.cell(row, 2), _both(fact["label_en"], fact["label_zh"], language), "label")
         put(tab.cell(row, 3), _text(fact["value"]), "value")
         row += 1
     return row - 1
+
+
+def _group(group: str, language: Shown) -> str:
+    return shown(GROUPS[group], language) if group in GROUPS else group
 
 
 def _opinion(tab: Worksheet, first_day: date, language: Shown) -> int:
@@ -215,7 +218,7 @@ def _findings(tab: Worksheet, row: int, language: Shown) -> int:
         _line(tab, row + 1 + number, f"finding:{number}", [("", "input")] * 5)
         tab.row_dimensions[row + 1 + number].height = 24
     end = row + 2 + LINES
-    _line(tab, end, "findings_end", [(shown(WORDS["more"], language), "hint"), *[("", "hint")] * 4])
+    _line(tab, end, "findings_end", [(shown(WORDS["more"], language), "small")])
     return end
 
 
@@ -245,8 +248,9 @@ def _remember(known: Worksheet, tab: Worksheet, review_id: str) -> None:
     for row in tab.iter_rows(max_col=9):
         for cell in row[1:]:
             if cell.value and cell.protection.locked:
-                said = (tab.title, review_id, str(row[0].value), cell.column_letter, str(cell.value))
-                known.append(["=" if text == said[4] and cell.data_type == "f" else text for text in said])
+                # A spreadsheet may write a formula in its own way: that it is one is all there is to compare.
+                text = "=" if cell.data_type == "f" else str(cell.value)
+                known.append((tab.title, review_id, str(row[0].value), cell.column_letter, text))
                 for written in known[known.max_row]:
                     written.data_type = "s"
 
