@@ -26,7 +26,9 @@ _DOORS = {
     "error_rates": "accuracy",
     "estimate": "estimates",
     "facts": "case_facts",
+    "collect": "collecting",
     "collect_accuracy": "accuracy",
+    "decide": "collecting",
     "digest": "following",
     "follow": "following",
     "follow_up": "ledger",
@@ -43,6 +45,7 @@ _DOORS = {
     "states": "ledger",
     "strictness": "reviewers",
     "write_accuracy_sheet": "accuracy",
+    "write_sheets": "sheets",
 }
 
 __all__ = sorted(_DOORS)

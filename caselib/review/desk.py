@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,11 @@ from caselib.domain.periods import Period
 from caselib.errors import ParameterError, SourceError, nearest
 from caselib.measures.catalogue import PANELS
 from caselib.review.case_facts import facts
+from caselib.review.collecting import collect
 from caselib.review.plan import Plan
-from caselib.review.round import Kept, Round, open_round, plans_of, rounds
+from caselib.review.round import COLLECTED, Kept, Round, open_round, plans_of, rounds
 from caselib.review.sampling import draw
+from caselib.review.sheets import write_sheets
 
 __all__ = ["chosen", "reviewers_from", "signals_of", "start", "take_in"]
 
@@ -41,8 +44,6 @@ def start(
     book: Kept, *, period: str | Period, reviewers: str | Path | pd.DataFrame, out: str | Path, **how: Any
 ) -> tuple[Plan, list[Path]]:
     """Draw a round, keep its plan in the casebook's folder, and write a workbook for each reviewer."""
-    from caselib.review.sheets import write_sheets
-
     people = reviewers if isinstance(reviewers, pd.DataFrame) else reviewers_from(reviewers)
     plan = draw(book, period=period, reviewers=people, **how)
     plan.save(plans_of(book.path))
@@ -59,6 +60,19 @@ def chosen(book: Kept, plan: str = "") -> Round:
     return known[-1]
 
 
-def take_in(book: Kept, sheets: str | Path, *, plan: str = "") -> list[str]:
-    """Collect filled workbooks into the store of a round, and say what came of it, line by line."""
-    raise NotImplementedError
+def take_in(book: Kept, sheets: str | Path, *, plan: str = "", on: date | None = None) -> list[str]:
+    """Collect filled workbooks into the store of a round, and say what came of it, line by line.
+
+    The first lines sum it up; then every conflict, with the file and cell of each thing said, and every problem.
+    `on`: the day of collecting, today unless said.
+    """
+    one = chosen(book, plan)
+    store = plans_of(book.path) / one.plan.id / COLLECTED
+    found = collect(sheets, one.plan.assignments, store, collected_on=on or date.today())
+    said = [f"Plan {one.plan.id}: {found}"]
+    for row in found.conflicts.to_dict("records"):
+        said.append(f"conflict, {row['review_id']}, {row['field']}: {row['values']} ({row['files']}; {row['cells']})")
+    for row in found.problems.to_dict("records"):
+        where = f"{row['file']} {row['cell']}".strip()
+        said.append(f"{where}: {row['what']}; got: {row['got']!r}; do: {row['advice']}")
+    return said

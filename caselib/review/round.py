@@ -15,12 +15,24 @@ from caselib.errors import CasebookError, StatisticsError, nearest
 from caselib.measures.count import Source
 from caselib.measures.counts import About
 from caselib.review.calibration import calibrate
+from caselib.review.collecting import collected_so_far
 from caselib.review.estimates import estimate
 from caselib.review.loop import WORTH, BackTest, back_test
 from caselib.review.plan import Plan
 from caselib.review.reviewers import agreements, mutual, strictness
 
-__all__ = ["Round", "Sample", "Silent", "found_behind", "latest_round", "open_round", "plans_of", "rounds", "sample"]
+__all__ = [
+    "COLLECTED",
+    "Round",
+    "Sample",
+    "Silent",
+    "found_behind",
+    "latest_round",
+    "open_round",
+    "plans_of",
+    "rounds",
+    "sample",
+]
 
 
 class Kept(Source, Protocol):
@@ -116,13 +128,17 @@ def sample(book: Kept, *, period: str | Period) -> Sample:
     return Sample(latest_round(book, period=period), book, book.about)
 
 
+COLLECTED = "collected"
+"""The folder of a plan in which its collections are kept."""
+
+
 def plans_of(casebook: str | Path) -> Path:
     """The folder of a casebook's plans."""
     return Path(casebook) / "plans"
 
 
 def open_round(book: Kept, plan: str) -> Round:
-    """Open a round by the name of its plan: what was collected, and what the casebook's tables have of it."""
+    """Open a round by the name of its plan: with what was collected, else what the tables of the casebook have."""
     folder = plans_of(book.path)
     known = sorted(place.name for place in folder.glob("*") if (place / "plan.json").is_file())
     if plan not in known:
@@ -146,6 +162,10 @@ def latest_round(book: Kept, *, period: str | Period) -> Round | None:
 
 
 def _back(book: Kept, plan: Plan, folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
+    store = folder / COLLECTED
+    if store.is_dir():
+        found = collected_so_far(store, plan.assignments)
+        return found.reviews, found.findings
     reviews = book.sql(f"SELECT * FROM reviews WHERE plan_id = '{_plain(plan.id)}' ORDER BY review_id")
     findings = book.sql(
         f"SELECT f.* FROM findings f JOIN reviews r USING (review_id) WHERE r.plan_id = '{_plain(plan.id)}'"

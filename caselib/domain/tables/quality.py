@@ -102,7 +102,7 @@ FINDINGS = Table(
     label=Label("Findings", "评查发现问题"),
     row="a problem found in a review",
     key=("finding_id",),
-    strata=("dimension", "severity", "stage", "objection"),
+    strata=("dimension", "problem", "severity", "stage", "objection"),
     columns=(
         Column("finding_id", "key", Label("Finding", "问题编号"), "Number of the finding.", required=True),
         _REVIEW_ID,
@@ -112,6 +112,14 @@ FINDINGS = Table(
             Label("Dimension", "评查维度"),
             "One of nine dimensions.",
             codes=codes.DIMENSION,
+            source="domain 2.6",
+        ),
+        Column(
+            "problem",
+            "code",
+            Label("Problem", "问题"),
+            "What was found, coded within its dimension.",
+            codes=codes.PROBLEM,
             source="domain 2.6",
         ),
         Column(

@@ -25,6 +25,7 @@ from caselib.domain.vocabulary.judgments import (
     SUPERVISION_GROUND,
     SUPERVISION_OUTCOME,
 )
+from caselib.domain.vocabulary.problems import PROBLEM, PROBLEMS_OF, STAGE, dimension_of
 from caselib.domain.vocabulary.public_interest import (
     CLUE_SOURCE,
     LOOK_BACK,
@@ -70,6 +71,8 @@ __all__ = [
     "PIL_FIELD",
     "PIL_JUDGMENT",
     "PIL_KIND",
+    "PROBLEM",
+    "PROBLEMS_OF",
     "RECTIFICATION",
     "REFUSAL_GROUND",
     "RESPONDENT_TYPE",
@@ -79,10 +82,12 @@ __all__ = [
     "SCHEME",
     "SENTENCE",
     "SEVERITY",
+    "STAGE",
     "SUPERVISION_GROUND",
     "SUPERVISION_OUTCOME",
     "Code",
     "CodeList",
+    "dimension_of",
 ]
 
 CODE_LISTS: dict[str, CodeList] = {
@@ -119,6 +124,7 @@ CODE_LISTS: dict[str, CodeList] = {
         FUNCTION,
         REVIEW_MODE,
         DIMENSION,
+        PROBLEM,
         SEVERITY,
         OBJECTION,
     )
