@@ -7,9 +7,10 @@ READY := .venv/ready
 
 .PHONY: report test check lab explore bench docs lock clean
 
-report: $(READY)  ## invent a small nation, load it, run the notebooks for the latest period
+report: $(READY)  ## invent a small nation, load it, rehearse a review, run the notebooks for the latest period
 	$(BIN)/caselib synthesize $(WORK)/nation --scale 0.01 --seed 7 --faults
 	$(BIN)/caselib load $(WORK)/nation $(WORK)/casebook
+	$(BIN)/caselib review rehearse $(WORK)/casebook --period $(PERIOD) --unit 420000 --random 60 --out $(WORK)/sheets
 	$(BIN)/caselib report $(WORK)/casebook --period $(PERIOD) --unit 100000 --unit 420000 --unit 420100 --unit 420102 --out reports
 
 test: $(READY)  ## the whole suite

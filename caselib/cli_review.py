@@ -104,3 +104,22 @@ def estimate(
             ends = f"[{100 * row.low:.1f}, {100 * row.high:.1f}]"
             typer.echo(f"{said}{100 * row.value:.1f} % {ends}, {row.n} reviewed; plain {100 * row.naive:.1f} %")
     typer.echo(look.rule)
+
+
+@review.command()
+def rehearse(
+    casebook: CasebookPath,
+    period: Annotated[str, typer.Option(help="Cases concluded in 2026, 2026H1, 2026Q3, 2026Q1-Q3 or 2026-09.")],
+    unit: Annotated[str, typer.Option(help="Code of the unit whose cases are drawn. Default: the top unit.")] = "",
+    random: Annotated[int, typer.Option(help="Cases drawn at random.")] = 200,
+    out: Annotated[Path, typer.Option(help="Folder of the workbooks.")] = Path("sheets"),
+) -> None:
+    """Rehearse a round on invented data: drawn, filled in by invented reviewers as hurried people do, and collected.
+
+    Example: `caselib review rehearse build/casebook --period 2026Q1-Q3 --unit 420000 --out build/sheets`
+    """
+    from caselib.casebook.store import open_casebook
+    from caselib.synthetic.rehearsal import rehearse as run
+
+    for line in run(open_casebook(casebook, unit=unit), period=period, out=out, random=random):
+        typer.echo(line)

@@ -22,7 +22,7 @@ def follow(look: FollowUp) -> str:
     if look.frame.empty:
         said = say(about, "No finding has been recorded yet.", "尚无评查发现的问题。")
         return f'<p class="cl-empty">{said}</p>'
-    rows = [[word(row["state"], about), word(row["role"], about), whole(row["findings"]), whole(row["overdue"])]
+    rows = [[word(row["state"], about), word(row["role"], about) or "–", whole(row["findings"]), whole(row["overdue"])]
             for row in look.frame.to_dict("records")]  # fmt: skip
     heads = [say(about, "State", "状态"), say(about, "Acts next", "下一步"), say(about, "Findings", "问题数"),
              say(about, "Overdue", "逾期")]  # fmt: skip
@@ -59,13 +59,15 @@ def digest(look: Digest) -> str:
         return f'<p class="cl-empty">{said}</p>'
     rows = [
         [
-            word(row["function"], about), word(row["dimension"], about), row["problem"] or "–",
-            whole(row["findings"]), _share(row["share"]), _share(row["before"]),
+            *(word(row[name], about) or "–" for name in ("function", "dimension", "problem")),
+            whole(row["findings"]),
+            _share(row["share"]),
+            _share(row["before"]),
             interval_text({"low": row["low"], "high": row["high"]}, lambda value: f"{100 * value:+.1f}"),
-            ", ".join(part for part in (word(row["note"], about), row["example"]) if part) or "–",
+            ", ".join(word(row[name], about) for name in ("note", "example") if row[name]) or "–",
         ]
         for row in look.frame.to_dict("records")
-    ]  # fmt: skip
+    ]
     heads = [say(about, "Function", "业务条线"), say(about, "Dimension", "评查维度"), say(about, "Problem", "问题"),
              say(about, "Found", "件次"), say(about, "Of random cases", "随机案件占比"),
              say(about, "A year before", "上年同期"), say(about, "Change, points", "变化（百分点）"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from caselib.domain.label import Label
-from caselib.domain.vocabulary import DIMENSION, FUNCTION, GRADE, SEVERITY
+from caselib.domain.vocabulary import DIMENSION, FUNCTION, GRADE, PROBLEM, SEVERITY, STAGE
 from caselib.measures.catalogue import MEASURES
 from caselib.measures.counts import About
 
@@ -42,7 +42,6 @@ _WORDS = {
     "department": Label("department", "办案部门"),
     "case_management": Label("case-management office", "案件管理部门"),
     "reviewer": Label("reviewer", "评查员"),
-    "": Label("nobody", "无"),
 }
 
 
@@ -53,7 +52,7 @@ def say(about: About, en: str, zh: str) -> str:
 
 def word(name: str, about: About) -> str:
     """A code in the reader's language: a grade, a dimension, a function, a measure, a word of these tables."""
-    for codes in (GRADE, DIMENSION, FUNCTION, SEVERITY):
+    for codes in (GRADE, DIMENSION, FUNCTION, SEVERITY, PROBLEM, STAGE):
         label = next((code.label for code in codes.codes if code.value == name), None)
         if label is not None:
             return label.text(about.reader.language)

@@ -10,9 +10,9 @@ import pandas as pd
 
 from caselib.analysis.result import Shown
 from caselib.domain.periods import Period, as_period
-from caselib.measures.count import Source
 from caselib.measures.counts import About
-from caselib.review.ledger import Event, follow_up, overdue, states
+from caselib.review.ledger import EVENTS, Event, follow_up, overdue, read_events, states
+from caselib.review.round import Kept, everything, plans_of
 from caselib.stats.intervals import difference
 
 __all__ = ["Digest", "FollowUp", "digest", "follow"]
@@ -30,6 +30,8 @@ _DIGEST = [
     "example",
     "note",
 ]
+REVIEWED_WITHIN = 3
+"""Months after a period in which the cases concluded in it are reviewed."""
 MOST = 5
 """Kinds of problem that a meeting can talk about."""
 
@@ -49,19 +51,22 @@ class FollowUp(Shown):
 
 
 def follow(
-    book: Source,
+    book: Kept,
     *,
     until: str | Period,
     within: str | None = None,
-    events: Sequence[Event] = (),
+    events: Sequence[Event] | None = None,
     today: date | None = None,
 ) -> FollowUp:
     """Follow up all findings made by the end of a period on cases of a unit and those below it.
 
-    `events` of a ledger are put onto the findings of the casebook; `today`: the data date unless said.
+    `events`: what was recorded since; those of the casebook's plans unless given. `today`: the last day that is known
+    of, of the data or of an event, unless given.
     """
-    rows = follow_up(_findings(book, as_period(until), within), events)
-    day = today or book.about.data_date
+    steps = read_events(plans_of(book.path)) if events is None else list(events)
+    found = _findings(book, as_period(until), within)
+    rows = follow_up(found, [step for step in steps if step.finding_id in set(found["finding_id"])])
+    day = today or _last(book, rows)
     stand = states(rows, today=day)
     counted = stand.groupby(["state", "role"], as_index=False, sort=False).agg(
         findings=("finding_id", "size"), overdue=("overdue", lambda late: int((late > 0).sum()))
@@ -71,20 +76,25 @@ def follow(
     return FollowUp(counted, overdue(rows, today=day), curves, book.about)
 
 
+def _last(book: Kept, rows: pd.DataFrame) -> date:
+    """The last day that is known of: reviews come after the data on which they were drawn."""
+    days = [pd.to_datetime(rows[column]).max() for column in ("found_on", *EVENTS.values())] if len(rows) else []
+    return max([book.about.data_date, *(day.date() for day in days if pd.notna(day))])
+
+
 _CURVES = (("rectified", "decided_on", "rectified_on"), ("recurred", "verified_on", "recurred_on"))
 _COLUMNS = ["name", "days", "value", "low", "high", "at_risk"]
 
 
-def _findings(book: Source, until: Period, within: str | None) -> pd.DataFrame:
-    """Findings with the function, unit, case and type of review that they come from."""
-    units = book.units.below(within or book.about.reader.unit or book.units.top)
-    listed = ", ".join(f"'{unit}'" for unit in units)
-    return book.sql(
-        "SELECT f.*, r.case_id, r.unit, r.function, r.mode, r.reviewed_on FROM findings f"
-        f" JOIN reviews r USING (review_id) WHERE r.unit IN ({listed})"
-        f" AND COALESCE(f.found_on, r.reviewed_on) <= DATE '{until.last_day}'"
-        " ORDER BY finding_id"
-    )
+def _findings(book: Kept, until: Period, within: str | None) -> pd.DataFrame:
+    """Findings on cases of these units, with the review that they come from; those of cases concluded by then."""
+    reviews, findings = everything(book)
+    units = set(book.units.below(within or book.about.reader.unit or book.units.top))
+    mine = reviews[reviews["unit"].isin(units)]
+    rows = findings.merge(mine[["review_id", "case_id", "function", "mode", "reviewed_on"]], on="review_id")
+    found = pd.to_datetime(rows["found_on"]).fillna(pd.to_datetime(rows["reviewed_on"]))
+    reach = pd.Timestamp(until.last_day) + pd.DateOffset(months=REVIEWED_WITHIN)
+    return rows[found.isna() | (found <= reach)].sort_values("finding_id", ignore_index=True)
 
 
 def _curve(rows: pd.DataFrame, name: str, since: str, to: str, day: date) -> pd.DataFrame:
@@ -116,7 +126,7 @@ class Digest(Shown):
     about: About
 
 
-def digest(book: Source, *, period: str | Period, within: str | None = None, most: int = MOST) -> Digest:
+def digest(book: Kept, *, period: str | Period, within: str | None = None, most: int = MOST) -> Digest:
     """Set out the problems found most often in each function, with an example and what changed in a year.
 
     An order by frequency is one of problems, not of offices or persons. Dismissed findings (objection upheld) are left
@@ -125,26 +135,24 @@ def digest(book: Source, *, period: str | Period, within: str | None = None, mos
     span = as_period(period)
     now, before = (_round(book, each, within) for each in (span, span.year_before()))
     rule = (
-        "Shares of cases drawn at random that were reviewed in the period; differences to a year before with "
-        "Newcombe's 95 % interval. An example names no office, person or case."
+        "Shares of cases drawn at random that were reviewed in the period or within three months of its end; "
+        "differences to a year before with Newcombe's 95 % interval. An example names no office, person or case."
     )
     functions = sorted(set(now[1]["function"]))
     lines = [line for function in functions for line in _typical(now, before, function, most)]
     return Digest(pd.DataFrame(lines, columns=_DIGEST), str(span), rule, book.about)
 
 
-def _round(book: Source, span: Period, within: str | None) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The findings of the reviews of a period, and its random reviews."""
-    units = ", ".join(f"'{unit}'" for unit in book.units.below(within or book.about.reader.unit or book.units.top))
-    inside = f"reviewed_on BETWEEN DATE '{span.first_day}' AND DATE '{span.last_day}' AND unit IN ({units})"
-    reviews = book.sql(f"SELECT review_id, function, mode FROM reviews WHERE {inside} AND grade IS NOT NULL ORDER BY 1")
-    findings = book.sql(
-        "SELECT f.*, r.function, r.mode FROM findings f JOIN reviews r USING (review_id)"
-        f" WHERE {inside} AND f.objection IS DISTINCT FROM 'upheld' ORDER BY finding_id"
-    )
-    if "problem" not in findings:
-        findings["problem"] = ""
-    return reviews, findings.fillna({"problem": "", "dimension": "", "function": ""})
+def _round(book: Kept, span: Period, within: str | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The graded reviews of a period's months and of the months in which they are made, and their findings."""
+    reviews, findings = everything(book)
+    units = set(book.units.below(within or book.about.reader.unit or book.units.top))
+    day = pd.to_datetime(reviews["reviewed_on"])
+    reach = pd.Timestamp(span.last_day) + pd.DateOffset(months=REVIEWED_WITHIN)
+    inside = (day >= pd.Timestamp(span.first_day)) & (day <= reach) & reviews["unit"].isin(units)
+    mine = reviews[inside & reviews["grade"].notna()]
+    rows = findings.merge(mine[["review_id", "function", "mode"]], on="review_id")
+    return mine, rows[rows["objection"].ne("upheld")].fillna({"problem": "", "dimension": "", "function": ""})
 
 
 def _typical(

@@ -178,6 +178,25 @@ def _plain(name: str) -> str:
     return name.replace("'", "''")
 
 
+def everything(book: Kept) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give all reviews and findings: those of the casebook's tables, and what was collected beside them."""
+    reviews = book.sql("SELECT * FROM reviews ORDER BY review_id")
+    findings = book.sql("SELECT * FROM findings ORDER BY finding_id")
+    collected = [one for one in rounds(book) if (plans_of(book.path) / one.plan.id / COLLECTED).is_dir()]
+    known = set(reviews["review_id"])
+    for one in collected:
+        new = one.reviews[~one.reviews["review_id"].isin(known)]
+        reviews = _below(reviews, new)
+        findings = _below(findings, one.findings[one.findings["review_id"].isin(set(new["review_id"]))])
+    return reviews, findings
+
+
+def _below(rows: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
+    """Put rows below others, with the columns of the first."""
+    added = more.reindex(columns=rows.columns)
+    return pd.concat([part.astype(object) for part in (rows, added)], ignore_index=True) if len(added) else rows
+
+
 def found_behind(book: Kept, measures: Sequence[str], *, period: str | Period, worth: float = WORTH) -> BackTest:
     """Say what review found behind earlier signals of some measures: the back-test of the latest round before a period.
 

@@ -245,14 +245,17 @@ def _formula(tab: Worksheet, place: str, formula: str, look: str) -> None:
 
 
 def _remember(known: Worksheet, tab: Worksheet, review_id: str) -> None:
+    place = known.max_row
     for row in tab.iter_rows(max_col=9):
         for cell in row[1:]:
             if cell.value and cell.protection.locked:
                 # A spreadsheet may write a formula in its own way: that it is one is all there is to compare.
                 text = "=" if cell.data_type == "f" else str(cell.value)
-                known.append((tab.title, review_id, str(row[0].value), cell.column_letter, text))
-                for written in known[known.max_row]:
-                    written.data_type = "s"
+                line = (tab.title, review_id, str(row[0].value), cell.column_letter, text)
+                # Not `known[row]`, which looks through the whole tab for its width each time.
+                place += 1
+                for column, value in enumerate(line, 1):
+                    known.cell(place, column, value).data_type = "s"
 
 
 def _contents(tab: Worksheet, tabs: Sequence[tuple[str, dict[str, Any]]], reviewer: str, language: Shown) -> None:

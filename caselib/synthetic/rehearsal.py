@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from caselib.domain.periods import Period, as_period
-from caselib.domain.vocabulary import DIMENSION
+from caselib.domain.vocabulary import DIMENSION, PROBLEMS_OF, STAGE
 from caselib.errors import ParameterError
 from caselib.measures.count import Source
+from caselib.review.desk import signals_of, start, take_in
 from caselib.review.estimates import FAULTY
 from caselib.review.frame import CASE, MUST_REVIEW, REVIEWED, adverse, concluded
 from caselib.review.plan import Plan
+from caselib.review.round import Kept
+from caselib.synthetic.filling import fill_sheets
 from caselib.synthetic.reviewing import grade_of, inspect, quality, review
 
-__all__ = ["Truth", "findings_of", "inspections_of", "invented_reviewers", "reviews_of", "truth"]
-
-_STAGES = {"criminal": "审查逮捕", "civil": "监督意见", "administrative": "监督意见", "public_interest": "诉前检察建议"}
+__all__ = ["Truth", "findings_of", "inspections_of", "invented_reviewers", "rehearse", "reviews_of", "truth"]
 
 
 @dataclass(frozen=True)
@@ -102,11 +105,37 @@ def findings_of(reviews: pd.DataFrame, *, scheme: str = "2026", seed: int = 7) -
             severe = "error" if row["grade"] == "unqualified" and place == 0 else "defect" if place == 0 else "flaw"
             lines.append({
                 "finding_id": f"{row['review_id']}-{place + 1}", "review_id": row["review_id"],
-                "dimension": codes[int(rng.choice(len(codes), p=_OFTEN))], "severity": severe,
-                "stage": _STAGES.get(row["function"], ""), "found_on": row["reviewed_on"],
+                "dimension": (dimension := codes[int(rng.choice(len(codes), p=_OFTEN))]),
+                "problem": str(rng.choice([problem.value for problem in PROBLEMS_OF[dimension]])), "severity": severe,
+                "stage": str(rng.choice(STAGE.values)), "found_on": row["reviewed_on"],
             })  # fmt: skip
     return pd.DataFrame(lines)
 
 
 # Procedure and documents are what reviews mostly find; the rest is rarer.
 _OFTEN = np.array([0.14, 0.08, 0.1, 0.24, 0.18, 0.1, 0.05, 0.03, 0.08])
+
+
+def rehearse(
+    book: Kept,
+    *,
+    period: str | Period,
+    out: Path,
+    random: int = 200,
+    panels: Sequence[str] = ("arrest",),
+    seed: int = 7,
+) -> list[str]:
+    """Rehearse a whole round on an invented casebook: draw, write workbooks, fill them in, and take them back.
+
+    The workbooks go to `out`, filled ones to `out`/filled; gives what the desk says. Raises `ParameterError` for data
+    that are not invented.
+    """
+    true = truth(book, period=period, seed=seed)
+    found = signals_of(book, panels, period=period)
+    people = invented_reviewers(book)
+    plan, sheets = start(book, period=period, reviewers=people, out=out, signals=found, random=random, seed=seed)
+    reviews = reviews_of(plan, true, seed=seed)
+    findings = findings_of(reviews, scheme=true.scheme, seed=seed)
+    begun = pd.Timestamp(plan.settings["data_date"]).date() + timedelta(days=10)
+    fill_sheets(sheets, reviews, findings, out / "filled", reviewed_on=begun, seed=seed)
+    return take_in(book, out / "filled", plan=plan.id, on=begun + timedelta(days=20))
