@@ -38,6 +38,7 @@ def draw(
     signals: Sequence[Signal] = (),
     per_signal: int = 30,
     certain: Sequence[str] = MUST_REVIEW,
+    look_back: int = LOOK_BACK,
     strata: Sequence[str] = ("function",),
     coverage: Coverage | None = None,
     reviewers: pd.DataFrame | None = None,
@@ -48,8 +49,8 @@ def draw(
 ) -> Plan:
     """Draw a plan: which cases are reviewed, with what chance each was drawn, and by whom.
 
-    `certain`: measures whose cases of which are all reviewed, also those of the two years before that no review has
-    seen. `per_signal`: cases drawn behind each of `signals`. `random`: a number of cases, in proportion to the strata,
+    `certain`: measures whose cases of which are all reviewed, also those of `look_back` months before that no
+    review has seen. `per_signal`: cases drawn behind each of `signals`. `random`: a number of cases, in proportion to the strata,
     or a `Precision` or `Discovery` for each. `strata`: of function, unit, case_type, table. `coverage` draws from each
     handler apart. `reviewers`: reviewer, unit, and (not needed) functions; without it nobody is assigned.
 
@@ -62,7 +63,7 @@ def draw(
     here = [table for table in tables if not book.absent.get(table, frozenset()) >= {REVIEWED[table].concluded}]
     kept = [name for name in certain if find(name).table in here]
     population = concluded(book, span, units=units, tables=here).assign(in_population=True)
-    back = span.first.plus(-LOOK_BACK).first_day
+    back = span.first.plus(-look_back).first_day
     must = adverse(book, kept, first_day=back, last_day=span.last_day, units=units)
     behind = _behind(book, signals, population)
     frame = stratified(population, _unseen(book, must), behind, strata=strata, coverage=coverage)

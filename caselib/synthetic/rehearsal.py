@@ -133,7 +133,8 @@ def rehearse(
     true = truth(book, period=period, seed=seed)
     found = signals_of(book, panels, period=period)
     people = invented_reviewers(book)
-    plan, sheets = start(book, period=period, reviewers=people, out=out, signals=found, random=random, seed=seed)
+    how = {"signals": found, "random": random, "look_back": 0, "seed": seed}
+    plan, sheets = start(book, period=period, reviewers=people, out=out, **how)
     reviews = reviews_of(plan, true, seed=seed)
     findings = findings_of(reviews, scheme=true.scheme, seed=seed)
     begun = pd.Timestamp(plan.settings["data_date"]).date() + timedelta(days=10)
