@@ -49,10 +49,10 @@ def draw(
 ) -> Plan:
     """Draw a plan: which cases are reviewed, with what chance each was drawn, and by whom.
 
-    `certain`: measures whose cases of which are all reviewed, also those of `look_back` months before that no
-    review has seen. `per_signal`: cases drawn behind each of `signals`. `random`: a number of cases, in proportion to the strata,
-    or a `Precision` or `Discovery` for each. `strata`: of function, unit, case_type, table. `coverage` draws from each
-    handler apart. `reviewers`: reviewer, unit, and (not needed) functions; without it nobody is assigned.
+    `certain`: measures whose cases of which are all reviewed, also those of `look_back` months before that no review
+    has seen. `per_signal`: cases drawn behind each of `signals`. `random`: a number of cases, in proportion to the
+    strata, or a `Precision` or `Discovery` for each. `strata`: of function, unit, case_type, table. `coverage` draws
+    from each handler apart. `reviewers`: reviewer, unit, and (not needed) functions; without it nobody is assigned.
 
     The order of cases within a stratum follows from the seed and their numbers alone: the same on every machine and
     engine. Raises `ParameterError` where something is asked for that is not there.
