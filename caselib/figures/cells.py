@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from caselib.analysis.words import amount, days, number, whole
+from caselib.domain.label import Language
+from caselib.domain.phrases import say
 from caselib.figures.picture import source_line
 from caselib.measures.counts import About, Counts
 
@@ -26,10 +28,20 @@ _WORDS = (
 """Heads of columns that hold words, and stand to the left as those do."""
 
 
-def write(heads: Sequence[str], rows: Iterable[Sequence[Any]], *, caption: str = "", about: About | None = None) -> str:
+def write(
+    heads: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    caption: str = "",
+    about: About | None = None,
+    language: Language = "en",
+) -> str:
     """Write rows of text as a table; a cell that begins with a digit or is a dash is set as a number."""
-    lines = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in rows)
-    head = "".join(f'<th scope="col"{_class(index, text)}>{html.escape(text)}</th>' for index, text in enumerate(heads))
+    lines = "".join(f"<tr>{''.join(_cell(cell, language) for cell in row)}</tr>" for row in rows)
+    head = "".join(
+        f'<th scope="col"{_class(index, text)}>{html.escape(say(language, text))}</th>'
+        for index, text in enumerate(heads)
+    )
     source = f"<br>{source_line(about)}" if about else ""
     shown = f"<caption>{html.escape(caption)}{source}</caption>" if caption or source else ""
     return f'<table class="cl">{shown}<thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table>'
@@ -39,8 +51,9 @@ def _class(index: int, head: str) -> str:
     return "" if index == 0 or head in _WORDS else ' class="num"'
 
 
-def _cell(cell: Any) -> str:
-    text = str(cell)
+def _cell(cell: Any, language: Language) -> str:
+    # Chinese sets no space before the sign.
+    text = str(cell).replace(" %", "%") if language == "zh" else str(cell)
     number = len(text) < 24 and (text[:1].isdigit() or text in ("–", "") or text[:1] in "[<+−±")
     return f"<td{' class=num' if number else ''}>{html.escape(text)}</td>".replace("class=num", 'class="num"')
 
@@ -49,12 +62,12 @@ def unit_name(counts: Counts, unit: str) -> str:
     """Name a unit if this reader may see its name."""
     reader = counts.about.reader
     if not reader.may_name(unit) and unit != counts.within:
-        return "a peer"
-    own = " (own cases)" if "unit" in counts.by and unit == counts.within else ""
+        return say(reader.language, "a peer")
+    own = say(reader.language, " (own cases)") if "unit" in counts.by and unit == counts.within else ""
     return counts.name(unit, reader.language) + own
 
 
-def value_cells(row: dict[str, Any], kind: str, suffix: str = "") -> list[str]:
+def value_cells(row: dict[str, Any], kind: str, suffix: str = "", language: Language = "en") -> list[str]:
     """The base, the value, its interval and what is open, as text."""
     numbers = {key: row[f"{key}{suffix}"] for key in ("numerator", "denominator", "open", "value", "low", "high")}
     waiting = numbers["open"] / (numbers["open"] + numbers["denominator"]) if numbers["open"] else 0.0
@@ -64,16 +77,16 @@ def value_cells(row: dict[str, Any], kind: str, suffix: str = "") -> list[str]:
     if kind == "mean":
         interval = interval_text(numbers, lambda value: f"{value:.2f}")
         return [
-            f"{whole(numbers['numerator'])} in {whole(numbers['denominator'])}",
+            say(language, "{k} in {n}", k=whole(numbers["numerator"]), n=whole(numbers["denominator"])),
             number(numbers["value"]),
             interval,
             still,
         ]
     if kind == "duration":
         interval = interval_text(numbers, lambda value: f"{value:g}")
-        return [whole(numbers["denominator"]), days(numbers["value"]), interval, still]
+        return [whole(numbers["denominator"]), days(numbers["value"], language), interval, still]
     interval = interval_text(numbers, percent_ends(numbers["high"]))
-    base = f"{whole(numbers['numerator'])} of {whole(numbers['denominator'])}"
+    base = say(language, "{k} of {n}", k=whole(numbers["numerator"]), n=whole(numbers["denominator"]))
     return [base, amount(numbers["value"]), interval, still]
 
 
