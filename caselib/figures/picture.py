@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from caselib.domain.phrases import say
+from caselib.domain.phrases import said_name, say
 from caselib.measures.counts import About
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def source_line(about: About) -> str:
     """Say where numbers come from, in HTML."""
     language = about.reader.language
     parts = [
-        say(language, "Source: {source}", source=html.escape(say(language, about.source))),
+        say(language, "Source: {source}", source=html.escape(said_name(language, about.source))),
         say(language, "data up to {day}", day=about.data_date),
     ]
     parts += [say(language, "casebook {id}", id=about.casebook)] if about.casebook else []

@@ -10,7 +10,7 @@ from typing import Any
 
 from caselib.domain.label import Language
 
-__all__ = ["known", "said_source", "say"]
+__all__ = ["known", "said_name", "said_source", "say"]
 
 _BOOKS = ("words", "sentences", "measures")
 # The rules and laws that measures name, as domain.md shortens them.
@@ -33,7 +33,9 @@ def say(language: Language, text: str, /, **values: Any) -> str:
     ('3 later', '另有3件更晚')
     """
     template = _chinese().get(text, text) if language == "zh" else text
-    return template.format(**values) if values else template
+    filled = template.format(**values) if values else template
+    # Chinese sets no space before the sign.
+    return filled.replace(" %", "%") if language == "zh" else filled
 
 
 def known(text: str) -> bool:
@@ -48,6 +50,16 @@ def said_source(language: Language, text: str) -> str:
     '《人民检察院刑事诉讼规则》第282、292条；领域说明3.3'
     """
     return "；".join(_part(part) for part in text.split("; ")) if language == "zh" else text
+
+
+def said_name(language: Language, text: str) -> str:
+    """Name a casebook: the invented nation in either language, any other as its office does.
+
+    >>> said_name("zh", "Invented nation (scale 0.01, seed 7)")
+    '虚构全国数据（规模0.01，种子7）'
+    """
+    found = re.fullmatch(r"Invented nation \(scale ([\d.]+), seed (\d+)\)", text)
+    return f"虚构全国数据（规模{found[1]}，种子{found[2]}）" if found and language == "zh" else text
 
 
 def _part(part: str) -> str:
