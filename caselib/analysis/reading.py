@@ -160,8 +160,8 @@ def _sentence(look: Panel, row: dict[str, Any], name: str) -> str:
     language = look.counts.about.reader.language
     label = look.counts.labels[name].text(language)
     if name in look.counts.absent:
-        lost = ", ".join(look.counts.absent[name])
-        return say(language, "{label}: not in these data ({lost} is not recorded).", label=label, lost=lost)
+        said = "{label}: not in these data ({lost} is not recorded)."
+        return say(language, said, label=label, lost=look.counts.lost(name))
     now, before = _said(row, row["kind"], language), _said(row, row["kind"], language, "_before")
     moved = _said_move(row["move"], language)
     words = {"label": label, "now": now, "before": before, "period": row["period"], "then": row["period_before"]}

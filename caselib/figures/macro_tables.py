@@ -167,8 +167,8 @@ def splits(look: Splits) -> str:
     others = len(look.frame) - len(listed)
     caption = say(
         language,
-        "{n} offices have more cases in such runs than chance and ordinary spread explain; their runs stand here.{more} "
-        "{others} runs elsewhere are within the limits. It may be: {reasons}.",
+        "{n} offices have more cases in such runs than chance and ordinary spread explain; their runs stand "
+        "here.{more} {others} runs elsewhere are within the limits. It may be: {reasons}.",
         n=len(look.outside),
         more=more,
         others=whole(others),

@@ -31,9 +31,12 @@ class Picture:
     table: str = ""
 
     def __post_init__(self) -> None:
+        from caselib.figures.style import styled
+
         if self.about.invented:
             said = say(self.about.reader.language, "invented data")
-            self.figure.supxlabel(said, x=0.995, ha="right", fontsize=7.5, color="#8b919b")
+            with styled():
+                self.figure.supxlabel(said, x=0.995, ha="right", fontsize=7.5, color="#8b919b")
 
     def save(self, path: str | Path) -> Path:
         """Save the figure; the kind follows from the name (.svg, .png, .pdf)."""
@@ -71,5 +74,6 @@ def source_line(about: About) -> str:
         say(language, "data up to {day}", day=about.data_date),
     ]
     parts += [say(language, "casebook {id}", id=about.casebook)] if about.casebook else []
-    invented = f' <span class="cl-invented">{INVENTED}</span>' if about.invented else ""
+    said = say("zh", "invented data") if language == "zh" else INVENTED
+    invented = f' <span class="cl-invented">{said}</span>' if about.invented else ""
     return f'<span class="cl-source">{say(language, "; ").join(parts)}{say(language, ".")}{invented}</span>'

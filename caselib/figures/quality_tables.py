@@ -52,7 +52,10 @@ def _weakened(look: Kept) -> str:
     language = look.about.reader.language
     if not look.absent:
         return f'<p class="cl-note">{say(language, "The source had every declared column.")}</p>'
-    parts = [f"{_table(table, language)}: {', '.join(columns)}" for table, columns in look.absent.items()]
+    parts = [
+        f"{_table(table, language)}: {say(language, ', ').join(_column(table, column, language) for column in columns)}"
+        for table, columns in look.absent.items()
+    ]
     said = say(language, "Columns that the source did not have: {parts}.", parts=say(language, "; ").join(parts))
     names = say(language, "; ").join(find(name).label.text(language) for name in look.weakened)
     lost = say(language, " No measure lacks a value for it.")

@@ -84,7 +84,8 @@ def not_there(look: Result) -> str:
     """Name the measures that could not be counted, and the columns that are missing."""
     language = look.counts.about.reader.language
     named = [
-        f"{look.counts.labels[name].text(language)} ({', '.join(lost)})" for name, lost in look.counts.absent.items()
+        say(language, "{value} ({base})", value=look.counts.labels[name].text(language), base=look.counts.lost(name))
+        for name in look.counts.absent
     ]
     if not named:
         return ""
