@@ -8,7 +8,9 @@ from datetime import date
 from caselib.analysis.result import Result
 from caselib.analysis.trends import mature_rows
 from caselib.analysis.words import points
+from caselib.domain.label import Language
 from caselib.domain.periods import REGIMES, Period, Regime
+from caselib.domain.phrases import say
 from caselib.errors import ParameterError, nearest
 from caselib.measures.counts import Counts
 from caselib.stats.segmented import ASSUMPTIONS, LEAST, Segmented, segmented
@@ -35,7 +37,7 @@ def change(counts: Counts, *, at: str = "rankings_abolished") -> Change:
     Points are weighted by their base; cohorts that are still open are left out. Newey-West errors, since months
     resemble their neighbours. A change says that something happened then, never that the policy did it.
     """
-    name, regime = counts.one, _regime(at)
+    name, regime, language = counts.one, _regime(at), counts.about.reader.language
     rows = counts.frame.reset_index(drop=True)
     if rows["period"].nunique() != len(rows) or counts.strata:
         raise ParameterError("a history has one row a period", got=list(counts.by), advice='count by=["month"] alone')
@@ -46,7 +48,7 @@ def change(counts: Counts, *, at: str = "rankings_abolished") -> Change:
         wave = 12 if "-" in str(frame["period"].iloc[0]) else 4
         fit = segmented(frame["value"], place, weights=frame["denominator"], period=wave)
         frame = frame.assign(fitted=fit.fitted, without=fit.counterfactual)
-    return Change(counts, frame, _rule(fit), regime, place, fit, _sentence(fit, regime.starts))
+    return Change(counts, frame, _rule(fit, language), regime, place, fit, _sentence(fit, regime.starts, language))
 
 
 def _regime(name: str) -> Regime:
@@ -56,27 +58,33 @@ def _regime(name: str) -> Regime:
     return found[name]
 
 
-def _rule(fit: Segmented | None) -> str:
+def _rule(fit: Segmented | None, language: Language) -> str:
     if fit is None:
-        return f"No line is fitted with fewer than {LEAST} mature periods on either side."
-    assumed = "; ".join(ASSUMPTIONS)
-    return (
-        "Segmented regression weighted by the base, one yearly wave, Newey-West errors "
-        f"({fit.lags} lags), their reach simulated from noise with the autocorrelation found "
-        f"({fit.autocorrelation:.2f}). Dashed: the line before, drawn on. Assumed: {assumed}."
+        return say(language, "No line is fitted with fewer than {least} mature periods on either side.", least=LEAST)
+    assumed = say(language, "; ").join(say(language, each) for each in ASSUMPTIONS)
+    return say(
+        language,
+        "Segmented regression weighted by the base, one yearly wave, Newey-West errors ({lags} lags), their reach "
+        "simulated from noise with the autocorrelation found ({found}). Dashed: the line before, drawn on. "
+        "Assumed: {assumed}.",
+        lags=fit.lags,
+        found=f"{fit.autocorrelation:.2f}",
+        assumed=assumed,
     )
 
 
-def _sentence(fit: Segmented | None, day: date) -> str:
+def _sentence(fit: Segmented | None, day: date, language: Language) -> str:
     if fit is None:
-        return f"Too few mature periods on one side of {day} to say whether anything changed."
-    ends = f"{100 * fit.level.low:+.1f} to {100 * fit.level.high:+.1f} points"
-    level = f"no change of level can be told from usual movement ({ends})"
+        said = "Too few mature periods on one side of {day} to say whether anything changed."
+        return say(language, said, day=day)
+    ends = {"low": f"{100 * fit.level.low:+.1f}", "high": f"{100 * fit.level.high:+.1f}"}
+    level = say(language, "no change of level can be told from usual movement ({low} to {high} points)", **ends)
     if fit.level.low > 0 or fit.level.high < 0:
-        level = f"the level was {points(fit.level.low, fit.level.high)} (95 % interval)"
-    slope = (
-        f"afterwards it moved {'up' if fit.slope.value > 0 else 'down'} compared with the line before"
-        if fit.slope.low > 0 or fit.slope.high < 0
-        else "no change of slope can be told"
-    )
-    return f"At {day} {level}; {slope}."
+        moved = points(fit.level.low, fit.level.high, language)
+        level = say(language, "the level was {moved} (95 % interval)", moved=moved)
+    slope = say(language, "no change of slope can be told")
+    if fit.slope.low > 0:
+        slope = say(language, "afterwards it moved up compared with the line before")
+    elif fit.slope.high < 0:
+        slope = say(language, "afterwards it moved down compared with the line before")
+    return say(language, "At {day} {level}; {slope}.", day=day, level=level, slope=slope)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from caselib.analysis.limits import funnel_rule
 from caselib.analysis.result import Result
 from caselib.analysis.signals import Signal
 from caselib.errors import ParameterError
@@ -41,7 +42,13 @@ def funnel(counts: Counts, *, overdispersion: Overdispersion = "additive") -> Co
     frame = rows.drop(columns=["value"]).join(drawn.points.drop(columns=["numerator", "denominator"]))
     flagged = frame[frame["outside"] == "outer"].to_dict("records")
     signals = tuple(Signal.of_unit(counts.only(name), row, reference=drawn.target) for row in flagged)
-    return Comparison(counts=counts, frame=_in_code_order(frame), rule=drawn.rule, funnel=drawn, signals=signals)
+    return Comparison(
+        counts=counts,
+        frame=_in_code_order(frame),
+        rule=funnel_rule(drawn, counts.about.reader.language),
+        funnel=drawn,
+        signals=signals,
+    )
 
 
 def _in_code_order(frame: pd.DataFrame) -> pd.DataFrame:

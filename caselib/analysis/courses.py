@@ -8,6 +8,7 @@ import pandas as pd
 
 from caselib.analysis.result import Result
 from caselib.domain.periods import Period, years
+from caselib.domain.phrases import say
 from caselib.measures.catalogue import find
 from caselib.measures.count import Source, count
 from caselib.measures.count import course as followed
@@ -54,9 +55,10 @@ def course(book: Source, measure: str, *, until: str | Period, over: int = 3, wi
     frame = cumulative_incidence(rows["days"], rows["cause"], weight=rows["n"]) if len(rows) else pd.DataFrame()
     ended = rows[rows["cause"] != OPEN].groupby("cause")["n"].sum()
     waiting = rows[rows["cause"] == OPEN].groupby("days", as_index=False)["n"].sum()
-    rule = (
+    rule = say(
+        counts.about.reader.language,
         "Shares ended by each day since the start, with 95 % intervals (Aalen-Johansen); what still waits is counted "
-        "as waiting. The shares among those that have ended so far leave the waiting ones out."
+        "as waiting. The shares among those that have ended so far leave the waiting ones out.",
     )
     terms = declared.terms.get("all", ()) if isinstance(declared, Duration) else ()
     so_far = {str(cause): float(n / ended.sum()) for cause, n in ended.items()}
@@ -67,8 +69,8 @@ def course(book: Source, measure: str, *, until: str | Period, over: int = 3, wi
 def _label(counts: Counts, cause: str) -> str:
     measure, language = counts.measures[counts.one], counts.about.reader.language
     if not isinstance(measure, Duration) or not measure.cause:
-        return "已完成" if language == "zh" else "done"
+        return say(language, "done")
     if cause == NOT_STATED:
-        return "未填" if language == "zh" else "not stated"
+        return say(language, "not stated")
     codes = measure.declared_in[measure.cause].codes
     return codes.label(cause, language) if codes is not None else cause

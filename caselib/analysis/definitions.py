@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from caselib.domain.label import Language
+from caselib.domain.phrases import said_source, say
 from caselib.measures.catalogue import find
 from caselib.measures.declare import Duration, Measure, Rate
 
@@ -33,8 +34,8 @@ def definitions(names: str | Iterable[str], *, language: Language = "en") -> Def
 
 def _item(measure: Measure, language: Language) -> str:
     rows = "".join(
-        f"<dt>{html.escape(head)}</dt><dd>{_code(text) if head in _SQL else html.escape(text)}</dd>"
-        for head, text in _facts(measure)
+        f"<dt>{html.escape(say(language, head))}</dt><dd>{_code(text) if head in _SQL else html.escape(text)}</dd>"
+        for head, text in _facts(measure, language)
     )
     label = html.escape(measure.label.text(language))
     return f"<details><summary>{label} <code>{measure.name}</code></summary><dl>{rows}</dl></details>"
@@ -47,14 +48,32 @@ def _code(text: str) -> str:
     return f"<code>{html.escape(text)}</code>"
 
 
-def _facts(measure: Measure) -> list[tuple[str, str]]:
-    facts = [("Counts", f"{measure.counts} in {measure.table}"), ("Among", measure.among)]
+def _facts(measure: Measure, language: Language) -> list[tuple[str, str]]:
+    facts = [
+        (
+            "Counts",
+            say(language, "{whom} in {table}", whom=say(language, measure.counts), table=_table(measure, language)),
+        ),
+        ("Among", measure.among),
+    ]
     if isinstance(measure, Rate):
         facts.append(("Of which", measure.of_which))
     if isinstance(measure, Duration):
-        facts.append(("From, to", f"{measure.start} to {measure.end}, in whole days"))
+        facts.append(
+            ("From, to", say(language, "{start} to {end}, in whole days", start=measure.start, end=measure.end))
+        )
     if measure.open:
         facts.append(("Open while", measure.open))
-    basis = f"cohort of {measure.clock}; matures after {measure.matures_after} months"
-    facts.append(("Clock", basis if measure.matures_after else f"period of {measure.clock}"))
-    return [*facts, ("Why", measure.why), ("Caution", measure.caution), ("Source", measure.source)]
+    basis = "cohort of {clock}; matures after {months} months" if measure.matures_after else "period of {clock}"
+    facts.append(("Clock", say(language, basis, clock=measure.clock, months=measure.matures_after)))
+    source = said_source(language, measure.source)
+    return [
+        *facts,
+        ("Why", say(language, measure.why)),
+        ("Caution", say(language, measure.caution)),
+        ("Source", source),
+    ]
+
+
+def _table(measure: Measure, language: Language) -> str:
+    return measure.declared_in.label.text("zh") if language == "zh" else measure.table

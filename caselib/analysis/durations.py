@@ -8,6 +8,7 @@ import pandas as pd
 
 from caselib.analysis.result import Result
 from caselib.analysis.strata import stratum_order
+from caselib.domain.phrases import say
 from caselib.errors import ParameterError
 from caselib.measures.counts import Counts
 from caselib.measures.declare import Duration
@@ -46,7 +47,8 @@ def durations(counts: Counts) -> Terms:
         tuple(_beyond(days[days[stratum] == value], limits)) for value, limits in zip(frame.index, terms, strict=True)
     ]
     frame = frame.assign(terms=terms, over=over)
-    rule = "Medians with exact 95 % intervals (order statistics); the day of receipt does not count."
+    said = "Medians with exact 95 % intervals (order statistics); the day of receipt does not count."
+    rule = say(counts.about.reader.language, said)
     return Terms(counts, frame.reset_index(), rule, stratum, days[[stratum, "days", "n", "share"]])
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from caselib.analysis.result import Result
 from caselib.analysis.trends import Trend, trend
 from caselib.domain.periods import Period, as_period
+from caselib.domain.phrases import say
 from caselib.measures.count import Source, count
 
 __all__ = ["FOUR_SIDES", "Linked", "linked"]
@@ -30,6 +31,13 @@ def linked(book: Source, measures: Sequence[str], *, until: str | Period, within
     """Chart several shares by quarter over the same years, one above the other."""
     span = as_period(until).history(YEARS)
     counts = count(book, list(measures), period=span, by=["quarter"], within=within)
+    language = counts.about.reader.language
     trends = tuple(trend(counts.only(name)) for name in measures)
     frame = pd.concat([look.frame for look in trends], ignore_index=True)
-    return Linked(counts, frame, trends[0].rule.split(" New limits")[0] + " By quarter.", trends)
+    return Linked(
+        counts,
+        frame,
+        trends[0].rule.split(say(language, " New limits from: {reasons}.").split("{")[0])[0]
+        + say(language, " By quarter."),
+        trends,
+    )

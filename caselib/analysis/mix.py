@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from caselib.analysis.limits import funnel_rule
 from caselib.analysis.result import Result
 from caselib.analysis.signals import Signal
 from caselib.errors import ParameterError
@@ -62,7 +63,7 @@ def adjusted(counts: Counts, *, overdispersion: Overdispersion = "additive") -> 
     frame = frame.join(points).assign(unadjusted=crude.to_numpy())
     frame["ratio"] = np.divide(frame["numerator"], frame["expected"].where(frame["expected"] > 0))
     signals = tuple(_signals(counts.only(name), frame))
-    return Adjusted(counts, frame, look.rule, stratum, look, signals)
+    return Adjusted(counts, frame, funnel_rule(look, counts.about.reader.language), stratum, look, signals)
 
 
 def _signals(counts: Counts, frame: pd.DataFrame) -> list[Signal]:

@@ -11,6 +11,7 @@ from caselib.analysis.maturity import mature_period, month_reached
 from caselib.analysis.moves import move
 from caselib.analysis.result import Result
 from caselib.domain.periods import Period, as_period
+from caselib.domain.phrases import say
 from caselib.errors import ParameterError, nearest
 from caselib.measures.catalogue import PANELS, find
 from caselib.measures.count import Source, count
@@ -49,10 +50,11 @@ def panel(book: Source, name: str | Sequence[str], *, period: str | Period, with
     counted = {text: count(book, names, period=each, within=within) for text, each in spans.items()}
     months = count(book, names, period=span.history(YEARS), by=["month"], within=within).frame
     rows = [_row(measure, counted, months, span, before[measure.name], book) for measure in measures]
-    rule = (
+    rule = say(
+        book.about.reader.language,
         "95 % intervals: Wilson for shares, exact order statistics for medians. A change of a share is given with the "
         "95 % interval of the difference (Newcombe), widened where months differ by more than chance (Laney's σz); a "
-        "change of a volume with the range of such changes in earlier years."
+        "change of a volume with the range of such changes in earlier years.",
     )
     title = name if isinstance(name, str) else ""
     return Panel(counts=counted[str(span)], frame=pd.DataFrame(rows), rule=rule, name=title, period=span)

@@ -14,7 +14,9 @@ from caselib.analysis.moves import Move
 from caselib.analysis.panels import Panel
 from caselib.analysis.signals import Signal
 from caselib.analysis.words import amount, days, number, points, signed, whole
+from caselib.domain.label import Language
 from caselib.domain.periods import Period
+from caselib.domain.phrases import say
 from caselib.domain.reader import Reader
 from caselib.domain.units import LOWEST
 from caselib.measures.catalogue import find
@@ -76,14 +78,15 @@ class ReadingList:
     note: str = ""
 
     def _repr_html_(self) -> str:
+        language = self.reader.language
         shown = [signal for signal in self.signals if self._names(signal)]
         hidden = len(self.signals) - len(shown)
         cards = "".join(self._card(signal) for signal in shown)
         if not shown:
-            cards = (
-                '<p class="cl-empty">Nothing lies outside its limits; there is no inquiry to open from these looks.</p>'
-            )
-        peers = f"<p>{hidden} further inquiries concern peers and are put to them.</p>" if hidden else ""
+            none = say(language, "Nothing lies outside its limits; there is no inquiry to open from these looks.")
+            cards = f'<p class="cl-empty">{none}</p>'
+        said = say(language, "{n} further inquiries concern peers and are put to them.", n=hidden)
+        peers = f"<p>{said}</p>" if hidden else ""
         note = f'<p class="cl-note">{html.escape(self.note)}</p>' if self.note else ""
         return f'<div class="cl-reading">{note}{cards}{peers}</div>'
 
@@ -100,8 +103,8 @@ class ReadingList:
         return (
             f'<div class="cl-signal"><p class="cl-question"><strong>{html.escape(name)}</strong>, {signal.period}. '
             f"{html.escape(signal.question(language))}</p>"
-            f"<p>It may be: {html.escape(signal.reasons.text(language))}.</p>"
-            f"<p>Files to read: {whole(files)} <code>{html.escape(line)}</code></p></div>"
+            f"<p>{html.escape(say(language, 'It may be: {reasons}.', reasons=signal.reasons.text(language)))}</p>"
+            f"<p>{say(language, 'Files to read: {n}', n=whole(files))} <code>{html.escape(line)}</code></p></div>"
         )
 
 
@@ -109,9 +112,12 @@ def reading_list(book: Source, found: Iterable[Signal] | Scan, *, note: str = ""
     """Gather signals into what to read next, by measure and in code order; never by size."""
     signals = found.signals if isinstance(found, Scan) else tuple(found)
     if isinstance(found, Scan) and not note:
-        note = (
-            f"{found.looks:,} shares were compared with their limits. If all units were alike but for chance and "
-            f"ordinary spread, about {found.expected_false:.1f} would lie outside all the same."
+        note = say(
+            book.about.reader.language,
+            "{looks} shares were compared with their limits. If all units were alike but for chance and ordinary "
+            "spread, about {expected} would lie outside all the same.",
+            looks=f"{found.looks:,}",
+            expected=f"{found.expected_false:.1f}",
         )
     ordered = tuple(sorted(signals, key=lambda signal: (signal.measure, signal.unit, signal.period)))
     counts = count(book, ordered[0].measure, period=ordered[0].period) if ordered else None
@@ -144,52 +150,63 @@ def moved(look: Panel) -> Summary:
             beyond.append(_sentence(look, row, row["measure"]))
         elif row["measure"] not in look.counts.absent and row["denominator"] + row["denominator_before"]:
             others.append(label)
-    said = beyond or ["Nothing here moved by more than chance and usual movement explain."]
-    rest = [f"Within chance and usual movement: {'; '.join(others)}."] if others else []
+    said = beyond or [say(language, "Nothing here moved by more than chance and usual movement explain.")]
+    named = say(language, "; ").join(others)
+    rest = [say(language, "Within chance and usual movement: {others}.", others=named)] if others else []
     return Summary((*said, *rest))
 
 
 def _sentence(look: Panel, row: dict[str, Any], name: str) -> str:
-    label = look.counts.labels[name].text(look.counts.about.reader.language)
+    language = look.counts.about.reader.language
+    label = look.counts.labels[name].text(language)
     if name in look.counts.absent:
-        return f"{label}: not in these data ({', '.join(look.counts.absent[name])} is not recorded)."
-    now, before = _said(row, row["kind"]), _said(row, row["kind"], "_before")
-    moved = _said_move(row["move"])
+        said = "{label}: not in these data ({lost} is not recorded)."
+        return say(language, said, label=label, lost=look.counts.lost(name))
+    now, before = _said(row, row["kind"], language), _said(row, row["kind"], language, "_before")
+    moved = _said_move(row["move"], language)
+    words = {"label": label, "now": now, "before": before, "period": row["period"], "then": row["period_before"]}
     if not row["mature"] and row["denominator_before"]:
-        change = f" (against the year before: {moved})" if moved else ""
-        return (
-            f"{label}: {before} in {row['period_before']}, the latest such months whose cohorts have matured{change}; "
-            f"of {row['period']}, {_open(row)} is still open."
+        change = say(language, " (against the year before: {moved})", moved=moved) if moved else ""
+        said = (
+            "{label}: {before} in {then}, the latest such months whose cohorts have matured{change}; "
+            "of {period}, {open} is still open."
         )
-    change = f"; {moved}" if moved and row["mature"] else ""
-    return f"{label}: {now} in {row['period']}, {before} in {row['period_before']}{change}."
+        return say(language, said, change=change, open=_open(row, language), **words)
+    change = say(language, "; ") + moved if moved and row["mature"] else ""
+    return say(language, "{label}: {now} in {period}, {before} in {then}{change}.", change=change, **words)
 
 
-def _said(row: dict[str, Any], kind: str, suffix: str = "") -> str:
+def _said(row: dict[str, Any], kind: str, language: Language, suffix: str = "") -> str:
     """A value with its base, in words."""
     value, among = row[f"value{suffix}"], row[f"denominator{suffix}"]
     if not among:
-        return "no cases"
+        return say(language, "no cases")
     if kind == "count":
         return whole(value)
-    written = {"duration": f"median {days(value)}", "mean": f"{number(value)} on average"}.get(kind, amount(value))
-    return f"{written} of {whole(among)}"
+    written = {
+        "duration": say(language, "median {days}", days=days(value, language)),
+        "mean": say(language, "{value} on average", value=number(value)),
+    }.get(kind, amount(value, language))
+    return say(language, "{written} of {among}", written=written, among=whole(among))
 
 
-def _open(row: dict[str, Any]) -> str:
+def _open(row: dict[str, Any], language: Language) -> str:
     total = row["open"] + row["denominator"]
-    return amount(row["open"] / total) if total else "–"
+    return amount(row["open"] / total, language) if total else "–"
 
 
-def _said_move(moved: Move) -> str:
+def _said_move(moved: Move, language: Language) -> str:
     """A change in words: how large, and whether months usually move as much."""
     if moved.kind == "percent":
         if math.isnan(moved.low):
-            return f"{signed(moved.change)}; too few earlier years to say what is usual"
-        usual = f"{signed(moved.low)} to {signed(moved.high)} in earlier years"
-        return f"{signed(moved.change)}, {'outside' if moved.beyond else 'within'} what was usual ({usual})"
+            return say(language, "{change}; too few earlier years to say what is usual", change=signed(moved.change))
+        said = "{change}, within what was usual ({low} to {high} in earlier years)"
+        if moved.beyond:
+            said = "{change}, outside what was usual ({low} to {high} in earlier years)"
+        ends = {"change": signed(moved.change), "low": signed(moved.low), "high": signed(moved.high)}
+        return say(language, said, **ends)
     if moved.kind != "points":
         return ""
     if not moved.beyond:
-        return "within chance and usual variation"
-    return f"{points(moved.low, moved.high)}, more than months usually vary"
+        return say(language, "within chance and usual variation")
+    return say(language, "{moved}, more than months usually vary", moved=points(moved.low, moved.high, language))

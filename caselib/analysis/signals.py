@@ -10,6 +10,7 @@ import pandas as pd
 
 from caselib.analysis.words import amount
 from caselib.domain.label import Label, Language
+from caselib.domain.phrases import say
 from caselib.measures.count import Source, cases
 from caselib.measures.counts import Counts
 
@@ -63,12 +64,10 @@ class Signal:
         """Ask it, in one sentence."""
         here, there = amount(self.value, language), amount(self.reference, language)
         what = self.label.text(language)
-        if language == "zh":
-            other = "整体水平" if self.kind == "unit" else "该时期通常水平"
-            return f"{what}为{here}（{self.numerator}/{self.denominator}），{other}为{there}：原因何在？"
-        other = "overall" if self.kind == "unit" else "usual in that phase"
-        seen = f"{what}: {here} ({self.numerator:,} of {self.denominator:,}), {there} {other}."
-        return f"{seen} What explains it?"
+        other = say(language, "overall" if self.kind == "unit" else "usual in that phase")
+        base = {"k": f"{self.numerator:,}", "n": f"{self.denominator:,}"}
+        said = "{what}: {here} ({k} of {n}), {there} {other}. What explains it?"
+        return say(language, said, what=what, here=here, there=there, other=other, **base)
 
     def cases(self, book: Source, which: str = "numerator") -> pd.DataFrame:
         """List the files behind it, in case order."""

@@ -8,6 +8,7 @@ from caselib.analysis.comparisons import Comparison, funnel
 from caselib.analysis.result import Result
 from caselib.domain.label import Label
 from caselib.domain.periods import Period, as_period
+from caselib.domain.phrases import say
 from caselib.measures.count import Source
 from caselib.measures.counts import Counts
 
@@ -54,7 +55,11 @@ def split_cases(book: Source, *, period: str | Period, days: int = DAYS) -> Spli
     look = funnel(Counts(counts.frame, counts.by, book.about, counts.labels, units=book.units, period=str(span)))
     inside = set(book.units.below(reader.unit)) if reader.unit else set(totals["unit"])
     shown = rows[(rows["cases"] > 1) & rows["unit"].isin(inside)].sort_values(["unit", "first"], ignore_index=True)
-    rule = f"Runs: the same office, addressee and kind of violation, each case within {days} days of the one before. "
+    rule = say(
+        reader.language,
+        "Runs: the same office, addressee and kind of violation, each case within {days} days of the one before. ",
+        days=days,
+    )
     named = Comparison(
         counts=look.counts,
         frame=look.frame[look.frame["unit"].isin(inside)].reset_index(drop=True),

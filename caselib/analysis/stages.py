@@ -8,6 +8,7 @@ import pandas as pd
 
 from caselib.analysis.result import Result
 from caselib.domain.periods import Period
+from caselib.domain.phrases import say
 from caselib.errors import ParameterError, nearest
 from caselib.measures.catalogue import CHAINS
 from caselib.measures.count import Source, count
@@ -36,7 +37,12 @@ def stages(book: Source, chain: str, *, period: str | Period, within: str | None
     rows += [
         _row(numbers, name, main[0], before, True) for name, before in zip(branch, [main[0], *branch], strict=False)
     ]
-    rule = f"Cases of {counts.period}, by how far they have come by {book.about.data_date}; later ones had less time."
+    rule = say(
+        book.about.reader.language,
+        "Cases of {period}, by how far they have come by {day}; later ones had less time.",
+        period=counts.period,
+        day=book.about.data_date,
+    )
     return Stages(counts, pd.DataFrame(rows), rule, chain)
 
 

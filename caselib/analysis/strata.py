@@ -8,6 +8,7 @@ import pandas as pd
 
 from caselib.analysis.result import Result
 from caselib.domain.label import Language
+from caselib.domain.phrases import say
 from caselib.domain.tables import TABLES
 from caselib.errors import ParameterError
 from caselib.measures.counts import Counts
@@ -39,7 +40,10 @@ def by_stratum(counts: Counts) -> Division:
     frame = frame.assign(_place=places).sort_values("_place", kind="stable").drop(columns="_place")
     total = int(frame["denominator"].sum())
     whole = float(frame["numerator"].sum() / total) if total else float("nan")
-    rule = "Points with 95 % Wilson intervals; the line is the whole. Values stand in the order of the vocabulary."
+    rule = say(
+        counts.about.reader.language,
+        "Points with 95 % Wilson intervals; the line is the whole. Values stand in the order of the vocabulary.",
+    )
     return Division(counts.only(name), frame.reset_index(drop=True), rule, stratum, whole)
 
 
@@ -55,11 +59,11 @@ def _order(counts: Counts, stratum: str) -> list[str]:
 
 def _label(counts: Counts, stratum: str, value: str, language: Language) -> str:
     if not value:
-        return "未填" if language == "zh" else "not stated"
+        return say(language, "not stated")
     column = _column(counts, stratum)
     if column is not None and column.codes is not None:
         return column.codes.label(value, language)
-    return {"yes": "是", "no": "否"}.get(value, value) if language == "zh" else value
+    return say(language, value)
 
 
 def stratum_label(counts: Counts, stratum: str, language: Language) -> str:

@@ -10,6 +10,7 @@ import pandas as pd
 from caselib.analysis.result import Result
 from caselib.domain.label import Label
 from caselib.domain.periods import Period, as_period
+from caselib.domain.phrases import say
 from caselib.measures.count import Source, count
 
 __all__ = ["WARNING", "Structure", "structure"]
@@ -59,7 +60,7 @@ def structure(book: Source, *, period: str | Period, within: str | None = None) 
             shares = {"share": _share(n, parts), "share_before": _share(then, before[ratio])}
             rows.append({"ratio": ratio, "part": part, "label": label, "n": n, "n_before": then} | shares)
     counts = count(book, "requested", period=span, within=within)
-    return Structure(counts, pd.DataFrame(rows), WARNING, span)
+    return Structure(counts, pd.DataFrame(rows), say(book.about.reader.language, WARNING), span)
 
 
 Parts = Mapping[str, tuple[Label, int]]

@@ -9,6 +9,7 @@ import pandas as pd
 from caselib.analysis.maturity import month_reached
 from caselib.analysis.result import Result
 from caselib.domain.periods import Period, as_period
+from caselib.domain.phrases import say
 from caselib.measures.catalogue import SUBSTANDARD, find
 from caselib.measures.count import Source, count
 
@@ -33,5 +34,6 @@ def substandard(book: Source, *, until: str | Period, since: int = 2019, within:
         find(name).matured(as_period(year), reached)
         for name, year in counts.frame[["measure", "period"]].itertuples(index=False, name=None)
     ]
-    rule = "95 % Wilson intervals; hollow years are still open. Definitions overlap and don't add up."
+    said = "95 % Wilson intervals; hollow years are still open. Definitions overlap and don't add up."
+    rule = say(book.about.reader.language, said)
     return Substandard(counts, counts.frame.assign(mature=pd.Series(mature, counts.frame.index)), rule)

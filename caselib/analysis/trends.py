@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from caselib.analysis.limits import chart_rule
 from caselib.analysis.maturity import month_reached
 from caselib.analysis.moves import widened
 from caselib.analysis.result import Result
 from caselib.analysis.signals import Signal
 from caselib.analysis.words import amount, points
+from caselib.domain.label import Language
 from caselib.domain.periods import REGIMES, Period, Regime, as_period
+from caselib.domain.phrases import say
 from caselib.errors import ParameterError
 from caselib.measures.counts import Counts
 from caselib.stats.control_chart import Phase, p_prime
@@ -38,7 +41,7 @@ def trend(counts: Counts) -> Trend:
     Limits hold for the spread between a unit's own periods, not only for the chance of counting (Laney 2002).
     Cohorts that have not matured are shown and set apart: they make no limits and no signals.
     """
-    name = counts.one
+    name, language = counts.one, counts.about.reader.language
     rows = counts.frame.reset_index(drop=True)
     if rows["period"].nunique() != len(rows) or counts.strata:
         raise ParameterError("a history has one row a period", got=list(counts.by), advice='count by=["month"] alone')
@@ -47,13 +50,13 @@ def trend(counts: Counts) -> Trend:
     measure = counts.measures.get(name)
     regimes = [regime for regime in REGIMES if measure is None or regime.breaks(measure.table)]
     breaks = _breaks([Period.parse(period) for period in known["period"]], regimes)
-    phases = [Phase(start=place, reason=f"{regime.label.en}, {regime.starts}") for place, regime in breaks]
+    phases = [Phase(start=place, reason=f"{regime.label.text(language)}, {regime.starts}") for place, regime in breaks]
     chart = p_prime(known["numerator"], known["denominator"], phases=phases)
     frame = rows.drop(columns=["low", "high"]).join(chart.points.drop(columns=["value"]).set_index(known.index))
     frame = frame.assign(mature=mature)
     signals = tuple(_signals(counts, frame))
-    shifts = tuple(_shift(frame[mature], phase, regime) for phase, (_, regime) in enumerate(breaks))
-    return Trend(counts, frame, chart.rule, signals, tuple(breaks), shifts)
+    shifts = tuple(_shift(frame[mature], phase, regime, language) for phase, (_, regime) in enumerate(breaks))
+    return Trend(counts, frame, chart_rule(chart, language), signals, tuple(breaks), shifts)
 
 
 def mature_rows(counts: Counts, name: str) -> pd.Series:
@@ -76,7 +79,7 @@ def _breaks(periods: list[Period], regimes: Sequence[Regime]) -> list[tuple[int,
     return found
 
 
-def _shift(frame: pd.DataFrame, phase: int, regime: Regime) -> str:
+def _shift(frame: pd.DataFrame, phase: int, regime: Regime, language: Language) -> str:
     """The share of all of a phase against that of the phase before; a slow drift would look like a step as well."""
     after, before = (frame[frame["phase"] == number] for number in (phase + 1, phase))
     k1, n1, k2, n2 = (int(part[name].sum()) for part in (after, before) for name in ("numerator", "denominator"))
@@ -84,8 +87,9 @@ def _shift(frame: pd.DataFrame, phase: int, regime: Regime) -> str:
         return ""
     spread = max(1.0, *(float(part["sigma_z"].iloc[0]) for part in (after, before)))
     low, high = widened(k1, n1, k2, n2, spread=spread)
-    said = "within usual variation" if low <= 0 <= high else points(low, high)
-    return f"Since {regime.starts}: {amount(k1 / n1)} against {amount(k2 / n2)} before, {said}."
+    said = say(language, "within usual variation") if low <= 0 <= high else points(low, high, language)
+    shares = {"now": amount(k1 / n1, language), "before": amount(k2 / n2, language)}
+    return say(language, "Since {day}: {now} against {before} before, {said}.", day=regime.starts, said=said, **shares)
 
 
 def _signals(counts: Counts, frame: pd.DataFrame) -> list[Signal]:

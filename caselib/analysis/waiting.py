@@ -10,6 +10,7 @@ import pandas as pd
 
 from caselib.analysis.result import Result
 from caselib.domain.periods import Period, years
+from caselib.domain.phrases import say
 from caselib.measures.catalogue import MEASURES
 from caselib.measures.count import Source, count, course
 from caselib.measures.declare import Duration
@@ -37,7 +38,7 @@ def waiting(
     counts = count(book, list(steps), period=span, within=within)
     shown = [name for name in steps if name not in counts.absent]
     rows = [_row(name, course(book, name, period=span, within=within)) for name in shown]
-    rule = "Whole days waited by the data date, since the first date of the step."
+    rule = say(book.about.reader.language, "Whole days waited by the data date, since the first date of the step.")
     return Waiting(counts, pd.DataFrame(rows, columns=["measure", "started", "waiting", *_names()]), rule)
 
 

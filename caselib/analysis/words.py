@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from caselib.domain.label import Language
+from caselib.domain.phrases import say
 
 __all__ = ["amount", "days", "number", "points", "signed", "whole"]
 
@@ -67,7 +68,7 @@ def signed(share: float) -> str:
     return f"{'+' if percent > 0 else '−' if percent < 0 else '±'}{abs(percent)} %"
 
 
-def points(low: float, high: float) -> str:
+def points(low: float, high: float, language: Language = "en") -> str:
     """Write the ends of a difference of shares that excludes nothing, with as many decimals as they bear.
 
     >>> points(0.004, 0.0123), points(-0.0009, -0.0004)
@@ -75,4 +76,5 @@ def points(low: float, high: float) -> str:
     """
     near, far = (low, high) if low > 0 else (-high, -low)
     decimals = 1 if far >= 0.01 else 2
-    return f"{'higher' if low > 0 else 'lower'} by {100 * near:.{decimals}f} to {100 * far:.{decimals}f} points"
+    ends = {"near": f"{100 * near:.{decimals}f}", "far": f"{100 * far:.{decimals}f}"}
+    return say(language, "higher by {near} to {far} points" if low > 0 else "lower by {near} to {far} points", **ends)

@@ -8,21 +8,31 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from caselib.analysis.words import amount, days, number, whole
+from caselib.domain.label import Language
+from caselib.domain.phrases import say
 from caselib.figures.picture import source_line
 from caselib.measures.counts import About, Counts
 
 __all__ = ["interval_text", "unit_name", "value_cells", "write"]
 
 
-def write(heads: Sequence[str], rows: Iterable[Sequence[Any]], *, caption: str = "", about: About | None = None) -> str:
+def write(
+    heads: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    *,
+    caption: str = "",
+    about: About | None = None,
+    language: Language = "en",
+) -> str:
     """Write rows of text as a table; a cell that begins with a digit or is a dash is set as a number.
 
     A head stands over its column: to the right where the column's cells are numbers.
     """
-    lines = [[str(cell) for cell in row] for row in rows]
+    lines = [[_text(cell, language) for cell in row] for row in rows]
     body = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in lines)
     head = "".join(
-        f'<th scope="col"{_class(place, lines)}>{html.escape(text)}</th>' for place, text in enumerate(heads)
+        f'<th scope="col"{_class(place, lines)}>{html.escape(say(language, text))}</th>'
+        for place, text in enumerate(heads)
     )
     source = f"<br>{source_line(about)}" if about else ""
     shown = f"<caption>{html.escape(caption)}{source}</caption>" if caption or source else ""
@@ -38,6 +48,11 @@ def _is_number(text: str) -> bool:
     return len(text) < 24 and (text[:1].isdigit() or text in ("–", "") or text[:1] in "[<+−±")
 
 
+def _text(cell: Any, language: Language) -> str:
+    # Chinese sets no space before the sign.
+    return str(cell).replace(" %", "%") if language == "zh" else str(cell)
+
+
 def _cell(text: str) -> str:
     kind = ' class="num"' if _is_number(text) else ""
     return f"<td{kind}>{html.escape(text)}</td>"
@@ -47,12 +62,12 @@ def unit_name(counts: Counts, unit: str) -> str:
     """Name a unit if this reader may see its name."""
     reader = counts.about.reader
     if not reader.may_name(unit) and unit != counts.within:
-        return "a peer"
-    own = " (own cases)" if "unit" in counts.by and unit == counts.within else ""
+        return say(reader.language, "a peer")
+    own = say(reader.language, " (own cases)") if "unit" in counts.by and unit == counts.within else ""
     return counts.name(unit, reader.language) + own
 
 
-def value_cells(row: dict[str, Any], kind: str, suffix: str = "") -> list[str]:
+def value_cells(row: dict[str, Any], kind: str, suffix: str = "", language: Language = "en") -> list[str]:
     """The base, the value, its interval and what is open, as text."""
     numbers = {key: row[f"{key}{suffix}"] for key in ("numerator", "denominator", "open", "value", "low", "high")}
     waiting = numbers["open"] / (numbers["open"] + numbers["denominator"]) if numbers["open"] else 0.0
@@ -62,16 +77,16 @@ def value_cells(row: dict[str, Any], kind: str, suffix: str = "") -> list[str]:
     if kind == "mean":
         interval = interval_text(numbers, lambda value: f"{value:.2f}")
         return [
-            f"{whole(numbers['numerator'])} in {whole(numbers['denominator'])}",
+            say(language, "{k} in {n}", k=whole(numbers["numerator"]), n=whole(numbers["denominator"])),
             number(numbers["value"]),
             interval,
             still,
         ]
     if kind == "duration":
         interval = interval_text(numbers, lambda value: f"{value:g}")
-        return [whole(numbers["denominator"]), days(numbers["value"]), interval, still]
+        return [whole(numbers["denominator"]), days(numbers["value"], language), interval, still]
     interval = interval_text(numbers, percent_ends(numbers["high"]))
-    base = f"{whole(numbers['numerator'])} of {whole(numbers['denominator'])}"
+    base = say(language, "{k} of {n}", k=whole(numbers["numerator"]), n=whole(numbers["denominator"]))
     return [base, amount(numbers["value"]), interval, still]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from caselib.analysis.changes import Change
+from caselib.domain.phrases import say
 from caselib.figures import macro_tables
 from caselib.figures.picture import Picture
 from caselib.figures.style import GREY, INK, LIMIT, SERIES, new, styled
@@ -36,9 +37,9 @@ def draw(look: Change) -> Picture:
             axes.set_xticks(firsts, [frame["period"][i] for i in firsts])
             axes.set_ylim(0, 1.08 * float(np.nanmax(frame["value"])) or 0.05)
         else:
-            axes.text(0.5, 0.5, "no mature periods", ha="center", transform=axes.transAxes, color=GREY)
+            axes.text(0.5, 0.5, say(language, "no mature periods"), ha="center", transform=axes.transAxes, color=GREY)
         axes.set(xlabel="", ylabel=label)
         axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
         axes.spines[["top", "right"]].set_visible(False)
-    title = f"{label}: {look.sentence}"
+    title = f"{label}{say(language, ': ')}{look.sentence}"
     return Picture(figure, title, look.rule, counts.about, macro_tables.change(look))

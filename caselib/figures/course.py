@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from caselib.analysis.courses import Course
+from caselib.domain.phrases import say
 from caselib.figures import macro_tables
 from caselib.figures.picture import Picture
 from caselib.figures.style import GREY, INK, LIMIT, MARK, SERIES, new, styled
@@ -29,15 +30,22 @@ def draw(look: Course) -> Picture:
         for term in look.terms:
             axes.axvline(term, color=INK, lw=0.9, ls=(0, (4, 3)))
             axes.annotate(
-                f"{term} days", (term, 1.0), xycoords=("data", "axes fraction"), xytext=(3, 2),
+                say(language, "{n} days", n=term), (term, 1.0), xycoords=("data", "axes fraction"), xytext=(3, 2),
                 textcoords="offset points", fontsize=7.5, va="bottom",
             )  # fmt: skip
         if not len(look.frame):
-            axes.text(0.5, 0.5, "no cases", ha="center", transform=axes.transAxes, color=GREY)
-        axes.set(xlim=(0, last * 1.22), ylim=(0, 1.02), xlabel="days since the start", ylabel="share ended")
+            axes.text(0.5, 0.5, say(language, "no cases"), ha="center", transform=axes.transAxes, color=GREY)
+        axes.set(xlim=(0, last * 1.22), ylim=(0, 1.02), xlabel="", ylabel=say(language, "share ended"))
+        axes.set_xlabel(say(language, "days since the start"))
         axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
         axes.spines[["top", "right"]].set_visible(False)
-    return Picture(figure, f"{label}, {counts.period}.", look.rule, counts.about, macro_tables.course(look))
+    return Picture(
+        figure,
+        say(language, "{label}, {period}.", label=label, period=counts.period),
+        look.rule,
+        counts.about,
+        macro_tables.course(look),
+    )
 
 
 def _parts(look: Course) -> list[tuple[str, Any]]:

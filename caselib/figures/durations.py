@@ -6,6 +6,8 @@ from typing import Any
 
 from caselib.analysis.durations import Terms
 from caselib.analysis.strata import stratum_label
+from caselib.domain.label import Language
+from caselib.domain.phrases import say
 from caselib.figures import tables
 from caselib.figures.picture import Picture
 from caselib.figures.style import INK, SERIES, new, styled
@@ -27,11 +29,14 @@ def draw(look: Terms) -> Picture:
         for ax, row in zip(axes[:, 0], look.frame.to_dict("records"), strict=False):
             value = row[look.stratum]
             _bars(ax, look, value, last)
-            _terms(ax, row["terms"])
+            _terms(ax, row["terms"], language)
             ax.set_title(tables.stratum_value(counts, look.stratum, value), fontsize=9, fontweight="normal")
         axes[-1, 0].set_xlabel(label)
-    by = f" by {stratum_label(counts, look.stratum, language).lower()}" if look.stratum else ""
-    return Picture(figure, f"{label}{by}, {counts.period}.", look.rule, counts.about, tables.terms(look))
+    title = say(language, "{label}, {period}.", label=label, period=counts.period)
+    if look.stratum:
+        stratum = stratum_label(counts, look.stratum, language).lower()
+        title = say(language, "{label} by {stratum}, {period}.", label=label, stratum=stratum, period=counts.period)
+    return Picture(figure, title, look.rule, counts.about, tables.terms(look))
 
 
 def _last_day(look: Terms) -> int:
@@ -51,18 +56,25 @@ def _bars(ax: Any, look: Terms, value: str, last: int) -> None:
     )
     beyond = int(part.loc[part["days"] > last, "n"].sum())
     if beyond:
-        ax.annotate(f"{beyond:,} later", (0.995, 0.6), xycoords="axes fraction", ha="right", fontsize=7.5, color=INK)
+        ax.annotate(
+            say(look.counts.about.reader.language, "{n} later", n=f"{beyond:,}"),
+            (0.995, 0.6),
+            xycoords="axes fraction",
+            ha="right",
+            fontsize=7.5,
+            color=INK,
+        )
     ax.set(xlabel="", ylabel="", xlim=(-0.6, last + 0.6))
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.yaxis.set_major_formatter(lambda share, _: f"{100 * share:g} %")
     ax.spines[["top", "right"]].set_visible(False)
 
 
-def _terms(ax: Any, terms: tuple[int, ...]) -> None:
+def _terms(ax: Any, terms: tuple[int, ...], language: Language) -> None:
     for limit in terms:
         ax.axvline(limit + 0.5, color=INK, lw=0.9, ls=(0, (4, 3)))
         ax.annotate(
-            f"{limit} days",
+            say(language, "{n} days", n=limit),
             (limit + 0.5, 0.97),
             xycoords=("data", "axes fraction"),
             xytext=(3, 0),

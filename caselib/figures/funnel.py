@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from caselib.analysis.comparisons import Comparison
+from caselib.domain.phrases import say
 from caselib.figures import cells, tables
 from caselib.figures.picture import Picture
 from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES, new, styled
@@ -18,6 +19,7 @@ __all__ = ["draw"]
 def draw(look: Comparison) -> Picture:
     """Draw units as points, limits as curves; a unit is named only where it lies outside and may be named."""
     counts, reader = look.counts, look.counts.about.reader
+    language = counts.about.reader.language
     label = counts.labels[counts.one].text(reader.language)
     with styled():
         figure, axes = new(8.2, 4.2)
@@ -27,12 +29,13 @@ def draw(look: Comparison) -> Picture:
             _points(axes, shown)
             _names(axes, look, shown)
         else:
-            axes.text(0.5, 0.5, "no cases", ha="center", transform=axes.transAxes, color=GREY)
-        axes.set(xlabel=f"{_unit_of(look)} counted among", ylabel=label)
+            axes.text(0.5, 0.5, say(language, "no cases"), ha="center", transform=axes.transAxes, color=GREY)
+        axes.set(xlabel=say(language, f"{_unit_of(look)} counted among"), ylabel=label)
         axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
         axes.set_xlim(0, 1.06 * float(shown["denominator"].max()) if len(shown) else 1)
         axes.spines[["top", "right"]].set_visible(False)
-    title = f"{label}, {counts.period or 'all periods'}: units side by side."
+    span = counts.period or say(language, "all periods")
+    title = say(language, "{label}, {period}: units side by side.", label=label, period=span)
     return Picture(figure, title, look.rule, counts.about, tables.comparison(look))
 
 
@@ -56,7 +59,7 @@ def _curves(axes: Any, look: Comparison, most: float) -> None:
             axes.plot(sizes, limits[f"{edge}_{side}"], style, color=LIMIT, lw=0.9)
         _note(axes, f"{100 * level:g} %", sizes[-1], limits[f"high_{side}"].iloc[-1], top)
     axes.axhline(look.funnel.target, color=LIMIT, lw=1.1)
-    _note(axes, "overall", sizes[-1], look.funnel.target, top)
+    _note(axes, say(look.counts.about.reader.language, "overall"), sizes[-1], look.funnel.target, top)
 
 
 def _note(axes: Any, text: str, x: float, y: float, top: float) -> None:

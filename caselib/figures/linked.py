@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from caselib.analysis.linked import Linked
+from caselib.domain.phrases import say
 from caselib.figures import cells, tables, trend
 from caselib.figures.picture import Picture
 from caselib.figures.style import GREY, new, styled
@@ -20,8 +21,14 @@ def draw(look: Linked) -> Picture:
             one.set_ylabel("")
             one.set_title(part.counts.labels[part.counts.one].text(language), fontsize=9, pad=12 if place == 0 else 4)
             if not part.frame["denominator"].sum():
-                one.text(0.5, 0.5, "no cases", ha="center", transform=one.transAxes, color=GREY)
+                one.text(0.5, 0.5, say(language, "no cases"), ha="center", transform=one.transAxes, color=GREY)
     where = f" – {cells.unit_name(look.counts, look.counts.within)}" if look.counts.within else ""
-    names = "; ".join(part.counts.labels[part.counts.one].text(language).lower() for part in look.trends)
+    names = say(language, "; ").join(part.counts.labels[part.counts.one].text(language).lower() for part in look.trends)
     table = "".join(f"<p>{p.counts.labels[p.counts.one].text(language)}</p>{tables.trend(p)}" for p in look.trends)
-    return Picture(figure, f"Read together{where}: {names}.", look.rule, look.counts.about, table)
+    return Picture(
+        figure,
+        say(language, "Read together{where}: {names}.", where=where, names=names),
+        look.rule,
+        look.counts.about,
+        table,
+    )

@@ -14,6 +14,8 @@ from caselib.analysis.structure import RATIOS, Structure
 from caselib.analysis.substandard import Substandard
 from caselib.analysis.waiting import Waiting
 from caselib.analysis.words import amount, number, signed, whole
+from caselib.domain.label import Language
+from caselib.domain.phrases import say
 from caselib.figures.cells import interval_text, unit_name, write
 from caselib.figures.tables import not_there
 
@@ -27,19 +29,19 @@ RUNS = 20
 
 def adjusted(look: Adjusted) -> str:
     """Units in code order: as they are, what their mix makes one expect, and where they lie with and without it."""
-    reader = look.counts.about.reader
+    reader, language = look.counts.about.reader, look.counts.about.reader.language
     heads = ["Unit", "Counted", "Value", "Expected", "Observed / expected", "Limits 99.8 %", "With its mix", "Without"]
     rows = []
     for row in look.frame.to_dict("records"):
         if not reader.may_name(row["unit"]) or not row["denominator"]:
             continue
         limits = interval_text({"low": row["low_outer"], "high": row["high_outer"]}, lambda value: f"{100 * value:.1f}")
-        base = f"{whole(row['numerator'])} of {whole(row['denominator'])}"
+        base = say(language, "{k} of {n}", k=whole(row["numerator"]), n=whole(row["denominator"]))
         expected = f"{row['expected']:.1f} ({amount(row['expected_share'])})"
-        said = [_SAID[row["outside"]], _SAID[row["unadjusted"]]]
+        said = [say(language, _SAID[row["outside"]]), say(language, _SAID[row["unadjusted"]])]
         name = unit_name(look.counts, row["unit"])
         rows.append([name, base, amount(row["value"]), expected, number(row["ratio"]), limits, *said])
-    return write(heads, rows, caption="In code order; the order says nothing else.")
+    return write(heads, rows, caption=say(language, "In code order; the order says nothing else."), language=language)
 
 
 def stages(look: Stages) -> str:
@@ -54,7 +56,7 @@ def stages(look: Stages) -> str:
         ]
         for row in look.frame.to_dict("records")
     ]
-    return write(heads, rows)
+    return write(heads, rows, language=language)
 
 
 def structure(look: Structure) -> str:
@@ -69,7 +71,7 @@ def structure(look: Structure) -> str:
             then = [whole(row["n_before"]), amount(row["share_before"])]
             label = f"\u2003{row['label'].text(language)}"
             rows.append([label, whole(row["n"]), amount(row["share"]), *then, signed(change)])
-    return write(heads, rows, caption=look.rule, about=look.counts.about)
+    return write(heads, rows, caption=look.rule, about=look.counts.about, language=language)
 
 
 def substandard(look: Substandard) -> str:
@@ -79,17 +81,18 @@ def substandard(look: Substandard) -> str:
     rows = []
     for name, part in look.frame.groupby("measure", sort=False):
         if str(name) not in look.counts.absent:
-            cells = [_of_year(row) for row in part.to_dict("records")]
+            cells = [_of_year(row, language) for row in part.to_dict("records")]
             rows.append([look.counts.labels[str(name)].text(language), *cells])
-    caption = f"{look.rule} In brackets: of how many; then the share still open, where cohorts have not had their time."
-    return write(["", *years], rows, caption=caption, about=look.counts.about) + not_there(look)
+    said = " In brackets: of how many; then the share still open, where cohorts have not had their time."
+    caption = look.rule + say(language, said)
+    return write(["", *years], rows, caption=caption, about=look.counts.about, language=language) + not_there(look)
 
 
-def _of_year(row: dict[str, Any]) -> str:
+def _of_year(row: dict[str, Any], language: Language) -> str:
     if not row["denominator"] and not row["open"]:
         return "–"
     waiting = (
-        f", {amount(row['open'] / (row['open'] + row['denominator']))} open"
+        say(language, ", {share} open", share=amount(row["open"] / (row["open"] + row["denominator"])))
         if not row["mature"] and row["open"]
         else ""
     )
@@ -98,15 +101,17 @@ def _of_year(row: dict[str, Any]) -> str:
 
 def course(look: Course) -> str:
     """What has ended by one, two, three, six and twelve months, by cause; and how much still waits."""
-    heads = ["", *(f"by day {day}" for day in MARKS), "Of those ended so far"]
+    language = look.counts.about.reader.language
+    heads = ["", *(say(language, "by day {day}", day=day) for day in MARKS), "Of those ended so far"]
     rows = []
     for cause, part in look.frame.groupby("cause", sort=False) if len(look.frame) else ():
         cells = [_at_day(part, day) if day <= look.last else "–" for day in MARKS]
         rows.append([look.label(str(cause)), *cells, amount(look.so_far.get(str(cause), math.nan))])
     waiting = int(look.waiting["n"].sum()) if len(look.waiting) else 0
     old = int(look.waiting.loc[look.waiting["days"] > 365, "n"].sum()) if len(look.waiting) else 0
-    caption = f"{whole(look.started)} began; {whole(waiting)} still wait, {whole(old)} of them for more than a year."
-    return write(heads, rows, caption=caption)
+    said = "{began} began; {waiting} still wait, {old} of them for more than a year."
+    numbers = {"began": whole(look.started), "waiting": whole(waiting), "old": whole(old)}
+    return write(heads, rows, caption=say(language, said, **numbers), language=language)
 
 
 def _at_day(part: Any, day: int) -> str:
@@ -120,13 +125,14 @@ def _at_day(part: Any, day: int) -> str:
 
 def change(look: Change) -> str:
     """Periods in order of time, with the fitted line and the line before drawn on."""
+    language = look.counts.about.reader.language
     heads = ["Period", "Counted", "Value", "Fitted", "Line before"]
     rows = []
     for row in look.frame.to_dict("records"):
-        base = f"{whole(row['numerator'])} of {whole(row['denominator'])}"
+        base = say(language, "{k} of {n}", k=whole(row["numerator"]), n=whole(row["denominator"]))
         lines = [amount(row.get(name, math.nan)) for name in ("fitted", "without")]
         rows.append([row["period"], base, amount(row["value"]), *lines])
-    return write(heads, rows, caption=look.sentence)
+    return write(heads, rows, caption=look.sentence, language=language)
 
 
 def waiting(look: Waiting) -> str:
@@ -137,7 +143,8 @@ def waiting(look: Waiting) -> str:
         [look.counts.labels[row["measure"]].text(language), *(whole(row[name]) for name in look.frame.columns[1:])]
         for row in look.frame.to_dict("records")
     ]
-    return write(heads, rows, caption=f"{look.counts.period}. {look.rule}", about=look.counts.about)
+    caption = say(language, "{period}. ", period=look.counts.period) + look.rule
+    return write(heads, rows, caption=caption, about=look.counts.about, language=language)
 
 
 def splits(look: Splits) -> str:
@@ -155,10 +162,16 @@ def splits(look: Splits) -> str:
         ]
         for row in shown
     ]
-    more = f" The first {RUNS} of {whole(len(listed))} are listed." if len(listed) > RUNS else ""
+    first = say(language, " The first {n} of {all} are listed.", n=RUNS, all=whole(len(listed)))
+    more = first if len(listed) > RUNS else ""
     others = len(look.frame) - len(listed)
-    caption = (
-        f"{len(look.outside)} offices have more cases in such runs than chance and ordinary spread explain; their runs "
-        f"stand here.{more} {whole(others)} runs elsewhere are within the limits. It may be: {REASONS.text(language)}."
+    caption = say(
+        language,
+        "{n} offices have more cases in such runs than chance and ordinary spread explain; their runs stand "
+        "here.{more} {others} runs elsewhere are within the limits. It may be: {reasons}.",
+        n=len(look.outside),
+        more=more,
+        others=whole(others),
+        reasons=REASONS.text(language),
     )
-    return write(heads, rows, caption=caption)
+    return write(heads, rows, caption=caption, language=language)

@@ -6,6 +6,7 @@ from typing import Any
 
 from caselib.analysis.mix import Adjusted
 from caselib.analysis.strata import stratum_label
+from caselib.domain.phrases import say
 from caselib.figures import cells, macro_tables
 from caselib.figures.picture import Picture
 from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES, new, styled
@@ -27,15 +28,21 @@ def draw(look: Adjusted) -> Picture:
             _row(axes, place, row)
         axes.set_yticks(range(len(rows)), [cells.unit_name(counts, row["unit"]) for row in rows])
         axes.invert_yaxis()
-        axes.set(xlabel=f"{label} (bar: limits around what is expected; tick: expected)", ylabel="")
+        axes.set(
+            xlabel=say(language, "{label} (bar: limits around what is expected; tick: expected)", label=label),
+            ylabel="",
+        )
         axes.set_xlim(left=0)
         axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
         axes.spines[["top", "right", "left"]].set_visible(False)
         axes.tick_params(axis="y", length=0)
         if not rows:
-            axes.text(0.5, 0.5, "no unit to be named here", ha="center", transform=axes.transAxes, color=GREY)
+            axes.text(
+                0.5, 0.5, say(language, "no unit to be named here"), ha="center", transform=axes.transAxes, color=GREY
+            )
     by = stratum_label(counts, look.stratum, language).lower()
-    title = f"{label}, {counts.period}: units against what their own mix by {by} would make one expect."
+    said = "{label}, {period}: units against what their own mix by {by} would make one expect."
+    title = say(language, said, label=label, period=counts.period, by=by)
     return Picture(figure, title, look.rule, counts.about, macro_tables.adjusted(look))
 
 

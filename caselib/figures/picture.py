@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from caselib.domain.phrases import said_name, say
 from caselib.measures.counts import About
 
 if TYPE_CHECKING:
@@ -30,9 +31,12 @@ class Picture:
     table: str = ""
 
     def __post_init__(self) -> None:
+        from caselib.figures.style import styled
+
         if self.about.invented:
-            # Only in English here: the figure's own font holds no Chinese; the caption says it in both languages.
-            self.figure.supxlabel("invented data", x=0.995, ha="right", fontsize=7.5, color="#8b919b")
+            said = say(self.about.reader.language, "invented data")
+            with styled():
+                self.figure.supxlabel(said, x=0.995, ha="right", fontsize=7.5, color="#8b919b")
 
     def save(self, path: str | Path) -> Path:
         """Save the figure; the kind follows from the name (.svg, .png, .pdf)."""
@@ -56,14 +60,20 @@ class Picture:
         return drawn.replace("<svg ", f'<svg role="img" aria-label="{html.escape(self.title, quote=True)}" ', 1)
 
     def _repr_html_(self) -> str:
-        behind = f"<details><summary>The numbers behind it</summary>{self.table}</details>" if self.table else ""
+        said = say(self.about.reader.language, "The numbers behind it")
+        behind = f"<details><summary>{said}</summary>{self.table}</details>" if self.table else ""
         caption = f"<strong>{html.escape(self.title)}</strong> {html.escape(self.rule)} {source_line(self.about)}"
         return f'<figure class="cl">{self.svg()}<figcaption>{caption}</figcaption>{behind}</figure>'
 
 
 def source_line(about: About) -> str:
     """Say where numbers come from, in HTML."""
-    parts = [f"Source: {html.escape(about.source)}", f"data up to {about.data_date}"]
-    parts += [f"casebook {about.casebook}"] if about.casebook else []
-    invented = f' <span class="cl-invented">{INVENTED}</span>' if about.invented else ""
-    return f'<span class="cl-source">{"; ".join(parts)}.{invented}</span>'
+    language = about.reader.language
+    parts = [
+        say(language, "Source: {source}", source=html.escape(said_name(language, about.source))),
+        say(language, "data up to {day}", day=about.data_date),
+    ]
+    parts += [say(language, "casebook {id}", id=about.casebook)] if about.casebook else []
+    said = say("zh", "invented data") if language == "zh" else INVENTED
+    invented = f' <span class="cl-invented">{said}</span>' if about.invented else ""
+    return f'<span class="cl-source">{say(language, "; ").join(parts)}{say(language, ".")}{invented}</span>'

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from caselib.domain.phrases import say
 from caselib.figures import finding_tables, review_tables
 from caselib.figures.picture import Picture
 from caselib.figures.review_words import word, words
@@ -20,22 +21,22 @@ def draw_estimates(look: Estimates) -> Picture:
     """Draw each estimated share with its interval, and the plain share of reviewed cases as a hollow mark."""
     rows = look.frame[(look.frame["domain"] == "all") | (look.frame["what"] == "faulty")].to_dict("records")
     about = look.about
-    zh = about.reader.language == "zh"
+    language = about.reader.language
     with styled():
         figure, axes = new(8.2, 0.9 + 0.3 * max(len(rows), 3))
         for place, row in enumerate(rows):
-            _interval(axes, place, row, ("估计", "简单比例") if zh else ("estimated", "plain share"), first=place == 0)
+            _interval(axes, place, row, (say(language, "estimated"), say(language, "plain share")), first=place == 0)
         names = [f"{words(row['domain'], about, ':')}: {word(row['what'], about)}"
                  for row in rows]  # fmt: skip
         axes.set_yticks(range(len(rows)), names)
         axes.invert_yaxis()
         axes.set_xlim(left=0)
         axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
-        axes.set_xlabel("占比" if zh else "share of cases")
+        axes.set_xlabel(say(language, "share of cases"))
         axes.spines[["top", "right"]].set_visible(False)
         if rows:
             axes.legend(frameon=False, fontsize=8, loc="lower right")
-    title = "全部案件的评查估计" if zh else "What review says of all cases"
+    title = say(language, "What review says of all cases")
     return Picture(figure, title, look.rule, about, review_tables.estimates(look))
 
 
@@ -51,30 +52,23 @@ def _interval(axes: Any, place: int, row: dict[str, Any], labels: tuple[str, str
 def draw_follow(look: FollowUp) -> Picture:
     """Draw the share put right since it was decided, and seen again since it was checked."""
     about = look.about
-    zh = about.reader.language == "zh"
+    language = about.reader.language
     with styled():
         figure, axes = new(8.2, 3.4)
-        said = {
-            "rectified": ("put right since decided", "认定后整改"),
-            "recurred": ("seen again since checked", "复核后再发"),
-        }
+        said = {"rectified": "put right since decided", "recurred": "seen again since checked"}
         for colour, (name, part) in zip((SERIES, MARK), look.curves.groupby("name", sort=False), strict=False):
             days = np.concatenate([[0.0], part["days"].to_numpy(dtype=float)])
             value, low, high = (np.concatenate([[0.0], part[column]]) for column in ("value", "low", "high"))
             axes.fill_between(days, low, high, step="post", color=colour, alpha=0.15, lw=0)
-            axes.step(days, value, where="post", color=colour, label=said[str(name)][zh])
+            axes.step(days, value, where="post", color=colour, label=say(language, said[str(name)]))
         if look.curves.empty:
-            axes.text(0.5, 0.5, "暂无" if zh else "nothing yet", ha="center", transform=axes.transAxes, color=GREY)
+            axes.text(0.5, 0.5, say(language, "nothing yet"), ha="center", transform=axes.transAxes, color=GREY)
         else:
             axes.legend(frameon=False, fontsize=8, loc="upper left", labelcolor=LIMIT)
-        axes.set(ylim=(0, 1.02), xlabel="天" if zh else "days")
+        axes.set(ylim=(0, 1.02), xlabel=say(language, "days"))
         axes.set_xlim(left=0)
         axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
         axes.spines[["top", "right"]].set_visible(False)
-    title = "整改与再发" if zh else "Put right, and seen again"
-    rule = (
-        "以未到期者为截尾（Kaplan-Meier）。"
-        if zh
-        else "What has not come to it counts as waiting (Kaplan-Meier, 95 %)."
-    )
+    title = say(language, "Put right, and seen again")
+    rule = say(language, "What has not come to it counts as waiting (Kaplan-Meier).")
     return Picture(figure, title, rule, about, finding_tables.follow(look))

@@ -33,10 +33,10 @@ def estimates(look: Estimates) -> str:
     """Shares by domain: estimated, with interval; the plain share beside it; what a blank one would need."""
     about = look.about
     heads = [
-        say(about, "", ""), say(about, "Share of", "内容"), say(about, "Estimated", "估计"),
-        say(about, "95 % interval", "95%区间"), say(about, "Cases reviewed", "评查件数"),
-        say(about, "Stand for", "代表件数"), say(about, "Plain share of those reviewed", "评查案件简单比例"),
-        say(about, "Cases that would do", "所需件数"),
+        say(about, ""), say(about, "Share of"), say(about, "Estimated"),
+        say(about, "95 % interval"), say(about, "Cases reviewed"),
+        say(about, "Stand for"), say(about, "Plain share of those reviewed"),
+        say(about, "Cases that would do"),
     ]  # fmt: skip
     rows = [
         [
@@ -47,26 +47,26 @@ def estimates(look: Estimates) -> str:
         for row in look.frame.to_dict("records")
         if row["domain"] == "all" or row["what"] == "faulty"
     ]  # fmt: skip
-    return write(heads, rows, caption=look.rule, about=about) + _returned(look)
+    return write(heads, rows, caption=look.rule, about=about, language=about.reader.language) + _returned(look)
 
 
 def _returned(look: Estimates) -> str:
     about = look.about
-    heads = [say(about, "Stratum", "抽样层"), say(about, "Cases", "案件数"), say(about, "Drawn", "抽取"),
-             say(about, "Came back", "收回")]  # fmt: skip
+    heads = [say(about, "Stratum"), say(about, "Cases"), say(about, "Drawn"),
+             say(about, "Came back")]  # fmt: skip
     rows = [[words(row["stratum"], about), *(whole(row[name]) for name in ("population", "drawn", "back"))]
             for row in look.returned.to_dict("records")]  # fmt: skip
-    caption = say(about, "What was drawn, and what came back with a grade.", "抽取与收回情况。")
-    return write(heads, rows, caption=caption)
+    caption = say(about, "What was drawn, and what came back with a grade.")
+    return write(heads, rows, caption=caption, language=about.reader.language)
 
 
 def calibrated(look: Calibrated) -> str:
     """The two-phase estimates, then the cells that they rest on."""
     about, found = look.about, look.found
     lines: list[tuple[str, Estimate | float]] = [
-        (say(about, "Cases with a problem, by both phases", "经评查校准的问题案件占比"), found.rate),
-        (say(about, "By the inspection of every case alone", "仅按每案检查结果"), found.naive),
-        (say(about, "Of all problems, those that the inspection passed", "检查未发现的问题占全部问题"),
+        (say(about, "Cases with a problem, by both phases"), found.rate),
+        (say(about, "By the inspection of every case alone"), found.naive),
+        (say(about, "Of all problems, those that the inspection passed"),
          found.missed_share),
     ]  # fmt: skip
     rows = []
@@ -75,22 +75,23 @@ def calibrated(look: Calibrated) -> str:
             rows.append([name, _share(value.value), _ends({"low": value.low, "high": value.high}), whole(value.n)])
         else:
             rows.append([name, _share(value), "–", "–"])
-    heads = ["", say(about, "Share", "占比"), say(about, "95 % interval", "95%区间"),
-             say(about, "Cases reviewed", "评查件数")]  # fmt: skip
+    heads = ["", say(about, "Share"), say(about, "95 % interval"),
+             say(about, "Cases reviewed")]  # fmt: skip
     cells = [
         [words(row["part"], about), word(row["inspection"], about),
          *(whole(row[name]) for name in ("cases", "reviewed", "faults"))]
         for row in look.cells.to_dict("records")
     ]  # fmt: skip
     below = [
-        say(about, "Part of the plan", "抽样层"),
-        say(about, "Grade of the inspection", "检查等次"),
-        say(about, "Cases", "案件数"),
-        say(about, "Reviewed", "评查"),
-        say(about, "With a problem", "存在问题"),
+        say(about, "Part of the plan"),
+        say(about, "Grade of the inspection"),
+        say(about, "Cases"),
+        say(about, "Reviewed"),
+        say(about, "With a problem"),
     ]
-    folded = f"<details><summary>{say(about, 'Cells', '单元')}</summary>{write(below, cells)}</details>"
-    return write(heads, rows, caption=look.rule, about=about) + folded
+    inner = write(below, cells, language=about.reader.language)
+    folded = f"<details><summary>{say(about, 'Cells')}</summary>{inner}</details>"
+    return write(heads, rows, caption=look.rule, about=about, language=about.reader.language) + folded
 
 
 def agreements(look: Agreements) -> str:
@@ -101,61 +102,63 @@ def agreements(look: Agreements) -> str:
                                                                      lambda value: f"{value:.2f}"), whole(one.cases)]
         for one in look.measures
     ]  # fmt: skip
-    heads = ["", say(about, "Value", "数值"), say(about, "95 % interval", "95%区间"),
-             say(about, "Cases reviewed twice", "双重评查件数")]  # fmt: skip
+    heads = ["", say(about, "Value"), say(about, "95 % interval"),
+             say(about, "Cases reviewed twice")]  # fmt: skip
     grades = [[word(row["category"], about), _share(row["agreement"]), whole(row["ratings"])]
               for row in look.grades.to_dict("records")]  # fmt: skip
-    below = [say(about, "Grade", "等次"), say(about, "The other reviewer agrees", "另一评查员一致"),
-             say(about, "Times given", "次数")]  # fmt: skip
-    return write(heads, rows, about=about) + write(below, grades)
+    below = [say(about, "Grade"), say(about, "The other reviewer agrees"),
+             say(about, "Times given")]  # fmt: skip
+    return write(heads, rows, about=about, language=about.reader.language) + write(
+        below, grades, language=about.reader.language
+    )
 
 
 def strictness(look: Strictness) -> str:
     """Reviewers in the order of their keys, and what the result would be without each."""
     about = look.about
     if look.frame.empty:
-        said = say(about, f"Strictness can't be told: {look.why}.", f"无法估计评查员宽严：{look.why}")
+        said = say(about, "Strictness can't be told: {why}.", why=look.why)
         return f'<p class="cl-empty">{html.escape(said)}</p>'
     rows = [
         [row["reviewer"], number(row["severity"]), interval_text(row, lambda value: f"{value:.2f}"),
          whole(row["reviews"]), _share(row["without"])]
         for row in look.frame.to_dict("records")
     ]  # fmt: skip
-    heads = [say(about, "Reviewer", "评查员"), say(about, "Strictness", "宽严程度"),
-             say(about, "95 % interval", "95%区间"), say(about, "Reviews", "评查次数"),
-             say(about, "Share with a problem, without them", "剔除后问题案件占比")]  # fmt: skip
-    whole_share = say(about, f"With all of them: {_share(look.share)}. ", f"全部评查员：{_share(look.share)}。")
-    return write(heads, rows, caption=whole_share + look.rule, about=about)
+    heads = [say(about, "Reviewer"), say(about, "Strictness"),
+             say(about, "95 % interval"), say(about, "Reviews"),
+             say(about, "Share with a problem, without them")]  # fmt: skip
+    whole_share = say(about, "With all of them: {share}. ", share=_share(look.share))
+    return write(heads, rows, caption=whole_share + look.rule, about=about, language=about.reader.language)
 
 
 def mutual(look: Mutual) -> str:
     """Pairs of offices that are asked about; in code order."""
     about = look.about
     if look.asked.empty:
-        said = say(about, f"Of {whole(len(look.frame))} pairs of offices that review each other none is asked about.",
-                    f"相互评查的{whole(len(look.frame))}对单位中，没有需要询问的。")  # fmt: skip
+        said = say(
+            about, "Of {n} pairs of offices that review each other none is asked about.", n=whole(len(look.frame))
+        )
         return f'<p class="cl-empty">{html.escape(said)}</p>'
     rows = [
         [row["unit"], row["other"], whole(row["reviews"]), whole(row["faulty"]), f"{row['expected']:.1f}"]
         for row in look.asked.to_dict("records")
         if about.reader.may_name(row["unit"]) or about.reader.may_name(row["other"])
     ]
-    heads = [say(about, "Office", "单位"), say(about, "Reviewed by and reviewing", "互评单位"),
-             say(about, "Reviews between them", "相互评查"), say(about, "With a problem", "存在问题"),
-             say(about, "As with others", "参照他处预期")]  # fmt: skip
+    heads = [say(about, "Office"), say(about, "Reviewed by and reviewing"),
+             say(about, "Reviews between them"), say(about, "With a problem"),
+             say(about, "As with others")]  # fmt: skip
     asks = say(
         about,
         "Why are fewer problems found between them? Perhaps the cases were easy, or of a kind in which both are good. ",
-        "为何相互评查发现的问题较少？可能案件较简单，或者均属双方擅长的类型。",
     )
-    return write(heads, rows, caption=asks + look.rule, about=about)
+    return write(heads, rows, caption=asks + look.rule, about=about, language=about.reader.language)
 
 
 def back_test(look: BackTest) -> str:
     """Each kind of signal: what review found behind it, beside random cases, and the verdict."""
     about = look.about
     if look.frame.empty:
-        said = say(about, "No case behind a signal has been reviewed yet.", "尚无信号案件完成评查。")
+        said = say(about, "No case behind a signal has been reviewed yet.")
         return f'<p class="cl-empty">{said}</p>'
     rows = [
         [
@@ -167,48 +170,48 @@ def back_test(look: BackTest) -> str:
         ]
         for row in look.frame.to_dict("records")
     ]  # fmt: skip
-    heads = [say(about, "Kind of signal", "信号类型"), say(about, "Function", "业务条线"),
-             say(about, "With a problem / reviewed", "问题/评查"), say(about, "Share", "占比"),
-             say(about, "Of the others", "其他案件占比"), say(about, "Others reviewed", "其他评查件数"),
-             say(about, "More, points", "相差（百分点）"), say(about, "Verdict", "结论")]  # fmt: skip
-    return write(heads, rows, caption=look.rule, about=about)
+    heads = [say(about, "Kind of signal"), say(about, "Function"),
+             say(about, "With a problem / reviewed"), say(about, "Share"),
+             say(about, "Of the others"), say(about, "Others reviewed"),
+             say(about, "More, points"), say(about, "Verdict")]  # fmt: skip
+    return write(heads, rows, caption=look.rule, about=about, language=about.reader.language)
 
 
 def sample(look: Sample) -> str:
     """The strata of a plan: how many cases, how many drawn, at what chance."""
     about = look.about
     if look.round is None:
-        said = say(
-            about, "No review has been drawn on cases of this period or before it.", "本期及以前尚未抽取评查案件。"
-        )
+        said = say(about, "No review has been drawn on cases of this period or before it.")
         return f'<p class="cl-empty">{said}</p>'
     rows = [
         [words(row["stratum"], about), word(row["mode"], about), whole(row["population"]), whole(row["drawn"]),
          _share(row["probability"])]
         for row in look.round.plan.strata.to_dict("records")
     ]  # fmt: skip
-    heads = [say(about, "Stratum", "抽样层"), say(about, "Review", "评查方式"), say(about, "Cases", "案件数"),
-             say(about, "Drawn", "抽取"), say(about, "Chance to be drawn", "抽中概率")]  # fmt: skip
+    heads = [say(about, "Stratum"), say(about, "Review"), say(about, "Cases"),
+             say(about, "Drawn"), say(about, "Chance to be drawn")]  # fmt: skip
     plan, back = look.round.plan, int(look.round.reviews["grade"].notna().sum())
     state = say(
         about,
-        f"Plan {plan.id}, cases of {look.round.period}: {whole(len(plan.assignments))} reviews assigned, "
-        f"{whole(back)} back with a grade.",
-        f"计划{plan.id}，案件期间{look.round.period}：已分派{whole(len(plan.assignments))}次评查，收回{whole(back)}次。",
+        "Plan {plan}, cases of {period}: {assigned} reviews assigned, {back} back with a grade.",
+        plan=plan.id,
+        period=look.round.period,
+        assigned=whole(len(plan.assignments)),
+        back=whole(back),
     )
-    return write(heads, rows, caption=state, about=about)
+    return write(heads, rows, caption=state, about=about, language=about.reader.language)
 
 
 def silent(look: Silent) -> str:
     """Why there is nothing to show."""
-    return f'<p class="cl-empty">{html.escape(say(look.about, look.en, look.zh))}</p>'
+    return f'<p class="cl-empty">{html.escape(look.said)}</p>'
 
 
 def accuracy(look: Accuracy) -> str:
     """The share of wrong entries by field, then of whole records."""
     about = look.about
     table = TABLES[look.table]
-    record = say(about, "Whole record", "整条记录")
+    record = say(about, "Whole record")
     rows = [
         [
             table[row["field"]].label.text(about.reader.language) if row["field"] else record,
@@ -220,10 +223,10 @@ def accuracy(look: Accuracy) -> str:
         for row in look.frame.to_dict("records")
     ]
     heads = [
-        say(about, "Field", "字段"),
-        say(about, "Wrong / compared", "有误/核对"),
-        say(about, "Share wrong", "差错率"),
-        say(about, "95 % interval", "95%区间"),
-        say(about, "Not compared", "未核对"),
+        say(about, "Field"),
+        say(about, "Wrong / compared"),
+        say(about, "Share wrong"),
+        say(about, "95 % interval"),
+        say(about, "Not compared"),
     ]
-    return write(heads, rows, caption=look.rule, about=about)
+    return write(heads, rows, caption=look.rule, about=about, language=about.reader.language)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from caselib.domain import phrases
 from caselib.domain.label import Label
 from caselib.domain.vocabulary import DIMENSION, FUNCTION, GRADE, PROBLEM, SEVERITY, STAGE
 from caselib.measures.catalogue import MEASURES
@@ -45,9 +48,9 @@ _WORDS = {
 }
 
 
-def say(about: About, en: str, zh: str) -> str:
+def say(about: About, text: str, /, **values: Any) -> str:
     """Say it in the reader's language."""
-    return zh if about.reader.language == "zh" else en
+    return phrases.say(about.reader.language, text, **values)
 
 
 def word(name: str, about: About) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from caselib.analysis.stages import Stages
 from caselib.analysis.words import amount, whole
+from caselib.domain.label import Language
+from caselib.domain.phrases import say
 from caselib.figures import macro_tables
 from caselib.figures.picture import Picture
 from caselib.figures.style import FAINT, LIMIT, SERIES, new, styled
@@ -22,22 +24,28 @@ def draw(look: Stages) -> Picture:
         axes.barh(places, [row["n"] for row in rows], height=0.62, color=colours, ec=LIMIT, lw=0.6)
         for place, row in zip(places, rows, strict=True):
             axes.annotate(
-                _said(row), (row["n"], place), xytext=(5, 0), textcoords="offset points", va="center", fontsize=8.5
+                _said(row, language),
+                (row["n"], place),
+                xytext=(5, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=8.5,
             )
         axes.set_yticks(places, [look.counts.labels[row["measure"]].text(language) for row in rows])
         axes.invert_yaxis()
         axes.set_xlim(0, 1.32 * max([row["n"] for row in rows] + [1]))
-        axes.set(xlabel="cases filed in the period (light: the branch to court)")
+        axes.set(xlabel=say(language, "cases filed in the period (light: the branch to court)"))
         axes.spines[["top", "right", "left"]].set_visible(False)
         axes.tick_params(axis="y", length=0)
-    title = f"From filing to a rectification that holds, {look.counts.period}."
+    title = say(language, "From filing to a rectification that holds, {period}.", period=look.counts.period)
     return Picture(figure, title, look.rule, look.counts.about, macro_tables.stages(look))
 
 
-def _said(row: dict[str, object]) -> str:
+def _said(row: dict[str, object], language: Language) -> str:
     share = float(row["of_previous"])  # type: ignore[arg-type]
     number = whole(float(row["n"]))  # type: ignore[arg-type]
     if share != share:
         return number
-    whole_of = "those filed" if row["of_previous"] == row["of_first"] else "the step before"
-    return f"{number}  ({amount(share)} of {whole_of})"
+    first = row["of_previous"] == row["of_first"]
+    said = "{n}  ({share} of those filed)" if first else "{n}  ({share} of the step before)"
+    return say(language, said, n=number, share=amount(share, language))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from caselib.analysis.strata import Division, stratum_label
+from caselib.domain.phrases import say
 from caselib.figures import tables
 from caselib.figures.picture import Picture
 from caselib.figures.style import LIMIT, SERIES, new, styled
@@ -23,12 +24,13 @@ def draw(look: Division) -> Picture:
         names = [look.label(value, language) for value in look.frame[look.stratum]]
         axes.set_yticks(range(len(names)), names)
         axes.invert_yaxis()
-        axes.set(xlabel=f"{label} (line: the whole)", ylabel="")
+        axes.set(xlabel=say(language, "{label} (line: the whole)", label=label), ylabel="")
         axes.set_xlim(left=0)
         axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
         axes.spines[["top", "right", "left"]].set_visible(False)
         axes.tick_params(axis="y", length=0)
-    title = f"{label} by {stratum_label(look.counts, look.stratum, language).lower()}, {look.counts.period}."
+    stratum = stratum_label(look.counts, look.stratum, language).lower()
+    title = say(language, "{label} by {stratum}, {period}.", label=label, stratum=stratum, period=look.counts.period)
     return Picture(figure, title, look.rule, look.counts.about, tables.division(look))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from caselib.analysis.substandard import Substandard
+from caselib.domain.phrases import say
 from caselib.figures import macro_tables
 from caselib.figures.picture import Picture
 from caselib.figures.style import GREY, LIMIT, SERIES, new, styled
@@ -30,10 +31,9 @@ def draw(look: Substandard) -> Picture:
                 name, part = parts[place]
                 _small(one, part, look.counts.labels[str(name)].text(language))
     first, last = look.frame["period"].min(), look.frame["period"].max()
-    return Picture(
-        figure, f"Cases that fell short, {first} to {last}, by definition.", look.rule, look.counts.about,
-        macro_tables.substandard(look),
-    )  # fmt: skip
+    said = "Cases that fell short, {first} to {last}, by definition."
+    title = say(language, said, first=first, last=last)
+    return Picture(figure, title, look.rule, look.counts.about, macro_tables.substandard(look))
 
 
 def _small(axes: Any, part: pd.DataFrame, label: str) -> None:
@@ -53,4 +53,6 @@ def _small(axes: Any, part: pd.DataFrame, label: str) -> None:
 def _wrapped(text: str, width: int) -> list[str]:
     import textwrap
 
+    if not text.isascii():  # Chinese is twice as wide, and breaks anywhere.
+        width //= 2
     return textwrap.wrap(text, width) or [text]

@@ -14,6 +14,8 @@ from caselib.analysis.result import Result
 from caselib.analysis.strata import Division, stratum_label
 from caselib.analysis.trends import Trend
 from caselib.analysis.words import amount, points, signed, whole
+from caselib.domain.label import Language
+from caselib.domain.phrases import say
 from caselib.figures.cells import interval_text, unit_name, value_cells, write
 from caselib.measures.counts import Counts
 
@@ -26,7 +28,7 @@ def stratum_value(counts: Counts, stratum: str, value: str) -> str:
         return ""
     language = counts.about.reader.language
     label = stratum_label(counts, stratum, language)
-    return f"{label}: {Division(counts, counts.frame, '', stratum, math.nan).label(value, language)}"
+    return f"{label}{say(language, ': ')}{Division(counts, counts.frame, '', stratum, math.nan).label(value, language)}"
 
 
 def panel(look: Panel) -> str:
@@ -42,32 +44,39 @@ def panel(look: Panel) -> str:
         if not row["denominator"] + row["open"] + row["denominator_before"]:
             empty.append(label)
             continue
-        now, moved = value_cells(row, row["kind"]), _moved(row["move"]) + ("" if row["mature"] else " *")
+        now, moved = (
+            value_cells(row, row["kind"], "", language),
+            _moved(row["move"], language) + ("" if row["mature"] else " *"),
+        )
         rows.append([label + ("" if row["mature"] else " *"), *now, _before(row, look), moved])
-    star = (
-        f"Before: {look.period.year_before()} unless another period is named. * not yet mature: read the open share "
-        "first and the mature year beside it; the change is of that year against the one before."
+    star = say(
+        language,
+        " Before: {then} unless another period is named. * not yet mature: read the open share first and the mature "
+        "year beside it; the change is of that year against the one before.",
+        then=look.period.year_before(),
     )
-    caption = f"{look.period}. {look.rule} {star}"
-    none = f'<p class="cl-note">No cases in either period: {html.escape("; ".join(empty))}.</p>' if empty else ""
-    return write(heads, rows, caption=caption, about=look.counts.about) + none + not_there(look)
+    caption = say(language, "{period}. ", period=look.period) + look.rule + star
+    named = say(language, "No cases in either period: {names}.", names=say(language, "; ").join(empty))
+    none = f'<p class="cl-note">{html.escape(named)}</p>' if empty else ""
+    return write(heads, rows, caption=caption, about=look.counts.about, language=language) + none + not_there(look)
 
 
 def _before(row: dict[str, Any], look: Panel) -> str:
     """The earlier value with its base; the period is named where it is not the year before."""
-    base, value, *_ = value_cells(row, row["kind"], "_before")
-    said = base if row["kind"] == "count" else f"{value} ({base})"
+    language = look.counts.about.reader.language
+    base, value, *_ = value_cells(row, row["kind"], "_before", language)
+    said = base if row["kind"] == "count" else say(language, "{value} ({base})", value=value, base=base)
     other = row["period_before"] != str(look.period.year_before())
     return f"{said}, {row['period_before']}" if other and row["denominator_before"] else said
 
 
-def _moved(moved: Move) -> str:
+def _moved(moved: Move, language: Language) -> str:
     """The change, shortly: the caption says how it is weighed."""
     if moved.kind == "percent":
-        usual = "" if math.isnan(moved.low) else f" (usual {signed(moved.low)} to {signed(moved.high)})"
-        return f"{signed(moved.change)}{usual}"
+        usual = say(language, " (usual {low} to {high})", low=signed(moved.low), high=signed(moved.high))
+        return signed(moved.change) + ("" if math.isnan(moved.low) else usual)
     if moved.kind == "points":
-        return points(moved.low, moved.high) if moved.beyond else "within usual"
+        return points(moved.low, moved.high, language) if moved.beyond else say(language, "within usual")
     return "–"
 
 
@@ -75,25 +84,25 @@ def not_there(look: Result) -> str:
     """Name the measures that could not be counted, and the columns that are missing."""
     language = look.counts.about.reader.language
     named = [
-        f"{look.counts.labels[name].text(language)} ({', '.join(lost)})" for name, lost in look.counts.absent.items()
+        say(language, "{value} ({base})", value=look.counts.labels[name].text(language), base=look.counts.lost(name))
+        for name in look.counts.absent
     ]
     if not named:
         return ""
-    return (
-        f'<p class="cl-note">Not counted, because the source has no such column: {html.escape("; ".join(named))}.</p>'
-    )
+    said = "Not counted, because the source has no such column: {names}."
+    return f'<p class="cl-note">{html.escape(say(language, said, names=say(language, "; ").join(named)))}</p>'
 
 
 def comparison(look: Comparison) -> str:
     """Units in code order; names as far as this reader may see them."""
-    reader = look.counts.about.reader
+    reader, language = look.counts.about.reader, look.counts.about.reader.language
     heads = ["Unit", "Counted", "Value", "Limits 99.8 %", "Against the limits"]
     rows = []
     for row in look.frame.to_dict("records"):
         if not reader.may_name(row["unit"]):
             continue
         limits = interval_text({"low": row["low_outer"], "high": row["high_outer"]}, lambda value: f"{100 * value:.1f}")
-        base = f"{whole(row['numerator'])} of {whole(row['denominator'])}"
+        base = say(language, "{k} of {n}", k=whole(row["numerator"]), n=whole(row["denominator"]))
         said = {"outer": "outside: read the files", "inner": "between the two limits", "": "within"}[row["outside"]]
         rows.append(
             [
@@ -101,23 +110,24 @@ def comparison(look: Comparison) -> str:
                 base,
                 amount(row["value"]),
                 limits,
-                said if row["denominator"] else "no cases",
+                say(language, said if row["denominator"] else "no cases"),
             ]
         )
-    return write(heads, rows, caption="In code order; the order says nothing else.")
+    return write(heads, rows, caption=say(language, "In code order; the order says nothing else."), language=language)
 
 
 def trend(look: Trend) -> str:
     """Periods in order of time."""
+    language = look.counts.about.reader.language
     heads = ["Period", "Counted", "Value", "Centre", "Limits", "Still open"]
     rows = []
     for row in look.frame.to_dict("records"):
         limits = interval_text(row, lambda value: f"{100 * value:.1f}") if row["mature"] else "–"
-        base = f"{whole(row['numerator'])} of {whole(row['denominator'])}"
+        base = say(language, "{k} of {n}", k=whole(row["numerator"]), n=whole(row["denominator"]))
         waiting = amount(row["open"] / (row["open"] + row["denominator"])) if row["open"] else "–"
         centre = amount(row["centre"]) if row["mature"] else "–"
         rows.append([row["period"], base, amount(row["value"]), centre, limits, waiting])
-    return write(heads, rows)
+    return write(heads, rows, language=language)
 
 
 def division(look: Division) -> str:
@@ -125,22 +135,27 @@ def division(look: Division) -> str:
     language = look.counts.about.reader.language
     heads = [stratum_label(look.counts, look.stratum, language), "Counted", "Value", "95 % interval", "Still open"]
     rows = [
-        [look.label(row[look.stratum], language), *value_cells(row, "rate")] for row in look.frame.to_dict("records")
+        [look.label(row[look.stratum], language), *value_cells(row, "rate", "", language)]
+        for row in look.frame.to_dict("records")
     ]
-    return write(heads, rows)
+    return write(heads, rows, language=language)
 
 
 def terms(look: Terms) -> str:
     """A duration by stratum, with what exceeded each legal term."""
+    language = look.counts.about.reader.language
     heads = ["", "Counted", "Median", "95 % interval", "Still open", "Beyond the term"]
     rows = []
     for row in look.frame.to_dict("records"):
-        over = [_over(row["denominator"], limit, n) for limit, n in zip(row["terms"], row["over"], strict=True)]
-        name = stratum_value(look.counts, look.stratum, row[look.stratum]) or "all"
-        rows.append([name, *value_cells(row, "duration"), "; ".join(over) or "–"])
-    return write(heads, rows)
+        over = [
+            _over(row["denominator"], limit, n, language) for limit, n in zip(row["terms"], row["over"], strict=True)
+        ]
+        name = stratum_value(look.counts, look.stratum, row[look.stratum]) or say(language, "all")
+        rows.append([name, *value_cells(row, "duration", "", language), say(language, "; ").join(over) or "–"])
+    return write(heads, rows, language=language)
 
 
-def _over(among: int, limit: int, number: int) -> str:
+def _over(among: int, limit: int, number: int, language: Language) -> str:
     share = number / among if among else math.nan
-    return f"{whole(number)} ({amount(share)}) over {limit} days"
+    said = "{n} ({share}) over {limit} days"
+    return say(language, said, n=whole(number), share=amount(share, language), limit=limit)

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from caselib.analysis.trends import Trend
+from caselib.domain.phrases import say
 from caselib.figures import cells, tables
 from caselib.figures.picture import Picture
 from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES, new, styled
@@ -23,10 +24,11 @@ def draw(look: Trend) -> Picture:
         chart(axes, look)
         axes.set_ylabel(label)
         if not (look.frame["denominator"] + look.frame["open"]).sum():
-            axes.text(0.5, 0.5, "no cases", ha="center", transform=axes.transAxes, color=GREY)
+            axes.text(0.5, 0.5, say(reader.language, "no cases"), ha="center", transform=axes.transAxes, color=GREY)
     where = f" – {cells.unit_name(counts, counts.within)}" if counts.within else ""
-    said = " ".join(["by period.", *filter(None, look.shifts)])
-    return Picture(figure, f"{label}{where}: {said}", look.rule, counts.about, tables.trend(look))
+    said = say(reader.language, " ").join([say(reader.language, "by period."), *filter(None, look.shifts)])
+    title = f"{label}{where}{say(reader.language, ': ')}{said}"
+    return Picture(figure, title, look.rule, counts.about, tables.trend(look))
 
 
 def chart(axes: Any, look: Trend, *, named: bool = True) -> None:
@@ -58,7 +60,7 @@ def _series(axes: Any, look: Trend) -> None:
         axes.plot(open_["place"], open_["value"], "o", ms=4, mfc="white", mec=GREY)
         axes.axvspan(open_["place"].min() - 0.5, open_["place"].max() + 0.5, color=FAINT, alpha=0.35, lw=0)
         axes.annotate(
-            "cohorts still open",
+            say(look.counts.about.reader.language, "cohorts still open"),
             (open_["place"].min() - 0.4, 0.98),
             xycoords=("data", "axes fraction"),
             va="top",

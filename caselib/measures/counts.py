@@ -89,6 +89,12 @@ class Counts:
             days=days,
         )
 
+    def lost(self, name: str) -> str:
+        """Name the columns that a measure rests on and the source did not have."""
+        table, language = self.measures[name].declared_in, self.about.reader.language
+        columns = self.absent[name]
+        return "、".join(table[column].label.zh for column in columns) if language == "zh" else ", ".join(columns)
+
     def name(self, unit: str, language: Language = "en") -> str:
         """Name a unit as far as it is known."""
         return self.units.name(unit, language) if self.units is not None and unit in self.units else unit

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from caselib.domain.periods import as_period
+from caselib.domain.phrases import say
 from caselib.domain.shipped import shipped
 from caselib.errors import CaselibError, GateError, ParameterError, nearest
 from caselib.reporting.files import hash_of, write_whole
@@ -173,7 +174,7 @@ def _one(asked: ReportParameters, path: Path, book: Book, out: Path) -> Made:
 
 def _unit(asked: ReportParameters, book: Book) -> dict[str, str]:
     if not asked.unit:
-        return {"name": "All units", "path": ""}
+        return {"name": say(asked.language, "All units"), "path": ""}
     names = [book.units.name(unit, asked.language) for unit in book.units.path(asked.unit)]
     return {"name": names[-1], "path": " › ".join(names[:-1])}
 

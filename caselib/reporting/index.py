@@ -20,8 +20,10 @@ def write_index(out: Path) -> Path:
     for entry in sorted(entries, key=lambda entry: entry["unit_path"]):
         periods.setdefault(entry["period"], []).append(entry)
     ordered = sorted(periods.items(), key=lambda item: item[0], reverse=True)
+    languages = {entry["language"] for entry in entries}
+    language = "zh" if languages == {"zh"} else "en"
     invented = any(entry["invented"] for entry in entries)
-    write_whole(out / "index.html", render("index.html.j2", periods=ordered, invented=invented))
+    write_whole(out / "index.html", render("index.html.j2", periods=ordered, invented=invented, language=language))
     return out / "index.html"
 
 
@@ -41,6 +43,7 @@ def _entry(folder: Path, out: Path) -> dict[str, Any]:
     newest = max(manifest["reports"].values(), key=lambda report: report["made"])
     rows = newest["casebook"]["rows"].values()
     return {
+        "language": newest["parameters"].get("language", "en"),
         "period": manifest["period"],
         "unit": manifest["unit"],
         "name": manifest["unit_name"].get("en", "All units"),

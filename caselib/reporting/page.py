@@ -8,9 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from caselib.domain.label import LANGUAGES, Language
+from caselib.domain.phrases import said_name, say
+from caselib.domain.tables import TABLES
 from caselib.reporting.parameters import ReportParameters
 
-__all__ = ["failure_page", "headings", "render", "report_page"]
+__all__ = ["failure_page", "headings", "in_language", "render", "report_page"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -19,8 +22,8 @@ def report_page(
     notebook: Any, *, asked: ReportParameters, casebook: dict[str, Any], unit: dict[str, str], made: str
 ) -> str:
     """Render an executed notebook; its code stands folded at the end."""
-    body = _body(notebook)
-    title = next((text for level, _, text in headings(body) if level == 1), "Report")
+    body = _body(in_language(notebook, asked.language))
+    title = next((text for level, _, text in headings(body) if level == 1), say(asked.language, "Report"))
     # The title stands in the page's own head.
     body = re.sub(r"<h1\b.*?</h1>", "", body, count=1, flags=re.DOTALL)
     sections = [(anchor, text) for level, anchor, text in headings(body) if level == 2]
@@ -56,6 +59,13 @@ def render(template: str, **facts: Any) -> str:
     return str(_environment().get_template(template).render(style=style, **facts))
 
 
+def in_language(notebook: Any, language: Language) -> Any:
+    """Give a copy without the cells that are tagged as written in the other language (`lang-en`, `lang-zh`)."""
+    others = {f"lang-{other}" for other in LANGUAGES if other != language}
+    kept = [cell for cell in notebook.cells if not others & set(cell.metadata.get("tags", []))]
+    return type(notebook)(notebook | {"cells": kept})
+
+
 def headings(body: str) -> list[tuple[int, str, str]]:
     """List the headings of a page: level, anchor, text.
 
@@ -81,6 +91,8 @@ def _environment() -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     # Everything is escaped but what is said to be a page already.
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
+    environment.globals |= {"say": say, "named": said_name, "tables": TABLES}
+    return environment

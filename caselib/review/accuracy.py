@@ -17,6 +17,7 @@ from caselib.analysis.result import Shown
 from caselib.casebook.history import key_text
 from caselib.casebook.sql import listed, named
 from caselib.domain.periods import Period, as_period
+from caselib.domain.phrases import say
 from caselib.domain.tables import TABLES, Column, Table
 from caselib.errors import ParameterError, SourceError, nearest
 from caselib.measures.count import Source
@@ -219,9 +220,12 @@ def error_rates(audit: Audit, filled: pd.DataFrame) -> Accuracy:
     whole = whole[(whole["seen"] == len(fields)) | whole["wrong"]]
     lines.append(_rate(audit, "", whole, filled.drop_duplicates("record")))
     columns = ["field", "checked", "wrong", "rate", "low", "high", "unfilled"]
-    rule = (
-        f"A random sample of {audit.size:,} of {audit.population:,} records; 95 % intervals of Korn and Graubard "
-        "(1998). What the file does not hold counts as wrong."
+    rule = say(
+        audit.about.reader.language,
+        "A random sample of {size} of {population} records; 95 % intervals of Korn and Graubard (1998). What the file "
+        "does not hold counts as wrong.",
+        size=f"{audit.size:,}",
+        population=f"{audit.population:,}",
     )
     return Accuracy(pd.DataFrame(lines, columns=columns), audit.table, audit.population, rule, audit.about)
 

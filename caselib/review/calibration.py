@@ -8,6 +8,7 @@ import pandas as pd
 
 from caselib.analysis.result import Shown
 from caselib.domain.periods import as_period
+from caselib.domain.phrases import say
 from caselib.measures.count import Source
 from caselib.measures.counts import About
 from caselib.review.estimates import FAULTY, is_certain, reviewed
@@ -47,9 +48,10 @@ def calibrate(book: Source, plan: Plan, reviews: pd.DataFrame, *, scheme: str) -
     names = [f"{part} | {grade}" for part, grade in zip(cells["part"], cells["inspection"], strict=True)]
     bad = [name for name, grade in zip(names, cells["inspection"], strict=True) if grade in FAULTY[scheme]]
     table = cells.set_axis(names)[["cases", "reviewed", "faults"]]
-    rule = (
+    rule = say(
+        book.about.reader.language,
         "Double sampling for stratification (Cochran 1977, section 12.2): cells of inspection grade and stratum; "
-        "95 % intervals from Wilson's of each cell (Zou and others 2009)."
+        "95 % intervals from Wilson's of each cell (Zou and others 2009).",
     )
     return Calibrated(cells, two_phase(table, faulty=bad), scheme, rule, book.about)
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from caselib.analysis.result import Shown
+from caselib.domain.phrases import say
 from caselib.domain.vocabulary import DIMENSION, GRADE
 from caselib.errors import ParameterError
 from caselib.measures.counts import About
@@ -97,9 +98,12 @@ def estimate(
         domains += [(f"{key}: {value}", rows[key] == value) for value in sorted(rows[key].astype(str).unique())]
     lines = [_line(rows, name, inside, what, widest) for name, inside in domains for what in asked]
     columns = ["domain", "what", "value", "low", "high", "n", "population", "naive", "needed"]
-    rule = (
-        f"Scheme of {scheme}. Each case counts for those it was drawn to stand for; 95 % intervals of Korn and "
-        f"Graubard (1998); left blank where one would reach more than {100 * widest:g} points to a side."
+    rule = say(
+        about.reader.language,
+        "Scheme of {scheme}. Each case counts for those it was drawn to stand for; 95 % intervals of Korn and Graubard "
+        "(1998); left blank where one would reach more than {points} points to a side.",
+        scheme=scheme,
+        points=f"{100 * widest:g}",
     )
     return Estimates(pd.DataFrame(lines, columns=columns), _returned(plan, rows), scheme, rule, about)
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from caselib.analysis.result import Shown
 from caselib.domain.periods import Period, as_period
+from caselib.domain.phrases import say
 from caselib.measures.counts import About
 from caselib.review.ledger import EVENTS, Event, follow_up, overdue, read_events, states
 from caselib.review.round import Kept, everything, plans_of
@@ -134,9 +135,10 @@ def digest(book: Kept, *, period: str | Period, within: str | None = None, most:
     """
     span = as_period(period)
     now, before = (_round(book, each, within) for each in (span, span.year_before()))
-    rule = (
+    rule = say(
+        book.about.reader.language,
         "Shares of cases drawn at random that were reviewed in the period or within three months of its end; "
-        "differences to a year before with Newcombe's 95 % interval. An example names no office, person or case."
+        "differences to a year before with Newcombe's 95 % interval. An example names no office, person or case.",
     )
     functions = sorted(set(now[1]["function"]))
     lines = [line for function in functions for line in _typical(now, before, function, most)]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from caselib.analysis.result import Shown
+from caselib.domain.phrases import say
 from caselib.measures.counts import About
 from caselib.review.estimates import reviewed, with_spread
 from caselib.review.frame import CASE
@@ -51,7 +52,7 @@ _COLUMNS = [
 _RULE = (
     "Cases behind a signal against the other cases of the function, each at its own weight, without those that must be "
     "reviewed; 95 % intervals of Korn and Graubard, of the difference by Zou and Donner. Keep: surely more faults. "
-    "Retire: surely no more than {worth:g} points more."
+    "Retire: surely no more than {points} points more."
 )
 
 
@@ -69,7 +70,9 @@ def back_test(plan: Plan, reviews: pd.DataFrame, *, scheme: str, about: About, w
         for function in sorted(set(rows.loc[behind, "function"])):
             same = rows["function"] == function
             lines.append(_line(str(signal), function, rows, behind & same, ~behind & same, worth))
-    return BackTest(pd.DataFrame(lines, columns=_COLUMNS), _RULE.format(worth=100 * worth), about)
+    return BackTest(
+        pd.DataFrame(lines, columns=_COLUMNS), say(about.reader.language, _RULE, points=f"{100 * worth:g}"), about
+    )
 
 
 def _line(

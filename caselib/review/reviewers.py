@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from caselib.analysis.result import Shown
+from caselib.domain.phrases import say
 from caselib.errors import StatisticsError
 from caselib.measures.counts import About
 from caselib.review.estimates import FAULTY, reviewed
@@ -85,7 +86,9 @@ def strictness(plan: Plan, reviews: pd.DataFrame, *, scheme: str, about: About) 
     except StatisticsError as error:
         return Strictness(pd.DataFrame(columns=columns), share, "", about, error.what)
     left = [_share(plan, reviews[reviews["reviewer"] != name], scheme) for name in found.reviewers["reviewer"]]
-    return Strictness(found.reviewers.assign(without=left)[columns], share, found.rule, about)
+    return Strictness(
+        found.reviewers.assign(without=left)[columns], share, say(about.reader.language, found.rule), about
+    )
 
 
 def _share(plan: Plan, reviews: pd.DataFrame, scheme: str) -> float:
@@ -126,7 +129,8 @@ def mutual(reviews: pd.DataFrame, *, scheme: str, about: About) -> Mutual:
     rows = [_pair(graded, *pair) for pair in pairs]
     frame = pd.DataFrame(rows, columns=["unit", "other", "reviews", "faulty", "expected", "p"])
     asked = frame[false_discovery(frame["p"], rate=0.05)[0]] if len(frame) else frame
-    rule = "Fisher's exact test within the pair against both with others, one-sided; false discoveries held at 5 %."
+    said = "Fisher's exact test within the pair against both with others, one-sided; false discoveries held at 5 %."
+    rule = say(about.reader.language, said)
     return Mutual(frame, asked.reset_index(drop=True), rule, about)
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from caselib.analysis.result import Shown
 from caselib.domain.periods import Period, as_period
+from caselib.domain.phrases import say
 from caselib.errors import CasebookError, StatisticsError, nearest
 from caselib.measures.count import Source
 from caselib.measures.counts import About
@@ -77,11 +78,11 @@ class Sample(Shown):
     def _each(self, ask: Callable[[Round, str], Shown]) -> Shown:
         """Ask of the latest scheme; where nothing came back yet, or too little, say so."""
         if self.round is None or not self.round.schemes:
-            return Silent("Nothing has come back with a grade yet.", "尚无评定等次的评查。", self.about)
+            return Silent(say(self.about.reader.language, "Nothing has come back with a grade yet."), self.about)
         try:
             return ask(self.round, self.round.schemes[-1])
         except StatisticsError as error:
-            return Silent(f"It can't be told: {error.what}.", f"尚不能判断：{error.what}。", self.about)
+            return Silent(say(self.about.reader.language, "It can't be told: {why}.", why=error.what), self.about)
 
     def estimates(self, *, by: Sequence[str] = ("function",)) -> Shown:
         """Shares of all cases, by function or other domains."""
@@ -114,8 +115,7 @@ class Sample(Shown):
 class Silent(Shown):
     """Nothing to show, and why."""
 
-    en: str
-    zh: str
+    said: str
     about: About
 
     def plot(self) -> Silent:  # type: ignore[override]

@@ -33,7 +33,8 @@ def test_committed_without_outputs(cells: list[Any]) -> None:
 def test_opens_with_title_question_and_parameters(cells: list[Any]) -> None:
     assert cells[0].source.startswith("# ")
     assert "?" in cells[0].source
-    assert cells[1].metadata.get("tags") == ["parameters"]
+    assert code(cells)[0].metadata.get("tags") == ["parameters"]
+    assert all(cell.cell_type == "markdown" for cell in cells[: cells.index(code(cells)[0])])
 
 
 def test_is_thin(cells: list[Any]) -> None:
@@ -54,6 +55,6 @@ def test_leaves_the_work_to_the_package(cells: list[Any], word: str) -> None:
 
 
 def test_says_how_to_read_before_each_result(cells: list[Any]) -> None:
-    for before, cell in itertools.pairwise(cells[2:]):
+    for before, cell in itertools.pairwise(cells[cells.index(code(cells)[1]) :]):
         if cell.cell_type == "code":
             assert before.cell_type == "markdown"

@@ -1,0 +1,149 @@
+"""A Chinese report is Chinese: every visible word of every page, and every letter of its figures."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from caselib.domain import phrases
+from caselib.measures.catalogue import MEASURES
+from caselib.reporting.batch import Batch, report
+
+# Names of people and methods, of files, and units of time that are written so in Chinese papers too.
+NAMES = set(
+    [
+        "Wilson",
+        "Newcombe",
+        "Laney",
+        "Spiegelhalter",
+        "Aalen",
+        "Johansen",
+        "Newey",
+        "West",
+        "caselib",
+        "manifest",
+        "json",
+        "UTC",
+        "SPP",
+        "CPL",
+        "PR",
+    ]
+)
+ROOT = Path(__file__).parents[2]
+
+
+class Visible(HTMLParser):
+    """The text that a reader sees; code is code in any language."""
+
+    HIDDEN = ("script", "style", "code", "pre", "svg")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.depth = 0
+        self.texts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        self.depth += tag in self.HIDDEN
+        self.texts += [
+            value for name, value in attrs if name in ("title", "aria-label", "alt", "placeholder") and value
+        ]
+
+    def handle_endtag(self, tag: str) -> None:
+        self.depth -= tag in self.HIDDEN
+
+    def handle_data(self, data: str) -> None:
+        if not self.depth:
+            self.texts.append(data)
+
+
+def leftovers(page: str) -> set[str]:
+    """Latin words of two letters and more that are no code (nor a column named by one) and no name."""
+    reader = Visible()
+    reader.feed(page)
+    words = {word for text in reader.texts for word in re.findall(r"[A-Za-z0-9_-]+", text)}
+    return {word for word in words if re.fullmatch("[A-Za-z-]{2,}", word) and not NAMES.issuperset(word.split("-"))}
+
+
+@pytest.fixture(scope="module")
+def chinese(casebook: Path, tmp_path_factory: pytest.TempPathFactory) -> Batch:
+    out = tmp_path_factory.mktemp("zh")
+    return report(casebook, "2026Q1-Q3", units=["420000"], language="zh", out=out)
+
+
+@pytest.mark.slow
+def test_no_english_is_left_on_any_page(chinese: Batch) -> None:
+    assert not chinese.failed
+    pages = [made.path for made in chinese.results] + [chinese.index]
+    assert len(pages) >= 8
+    found = {page.name: leftovers(page.read_text(encoding="utf-8")) for page in pages}
+    assert not {name: sorted(words) for name, words in found.items() if words}
+
+
+@pytest.mark.slow
+def test_both_languages_give_the_same_numbers(chinese: Batch, casebook: Path, tmp_path: Path) -> None:
+    english = report(casebook, "2026Q1-Q3", units=["420000"], notebooks=["arrest_standards"], out=tmp_path)
+    twin = next(made.path for made in chinese.results if made.notebook == "arrest_standards")
+    pages = [path.read_text(encoding="utf-8") for path in (english.results[0].path, twin)]
+    for kind in ("<figure", "<table", "<h2"):
+        assert pages[0].count(kind) == pages[1].count(kind) > 0
+    shares = [sorted(re.findall(r"\[\d+\.\d+, \d+\.\d+\]", page)) for page in pages]
+    assert shares[0] == shares[1]
+
+
+@pytest.mark.slow
+def test_no_figure_holds_an_empty_box(chinese: Batch) -> None:
+    """Letters are outlines that are named by font and number of their glyph; glyph 0 is .notdef."""
+    outlines = [
+        outline
+        for made in chinese.results
+        for outline in re.findall(r' id="([A-Z][A-Za-z-]*-[0-9a-f]+)"', made.path.read_text(encoding="utf-8"))
+    ]
+    assert any(outline.startswith("NotoSansSC") for outline in outlines)
+    # What no font has, matplotlib takes from its font of last resort, and says so in the page.
+    assert not [outline for outline in outlines if outline.startswith("LastResort") or re.fullmatch(r".*-0+", outline)]
+
+
+@pytest.mark.slow
+def test_no_page_shows_a_warning(chinese: Batch) -> None:
+    for made in chinese.results:
+        cells = json.loads(made.path.with_suffix(".ipynb").read_text(encoding="utf-8"))["cells"]
+        outputs = [output for cell in cells for output in cell.get("outputs", [])]
+        assert not [output for output in outputs if output["output_type"] == "stream"], made.notebook
+
+
+def test_the_font_has_every_letter_that_we_say() -> None:
+    from matplotlib.ft2font import FT2Font
+    from pylopdf_fonts_zh_cn import sans_path
+
+    from caselib.domain.tables import TABLES
+
+    letters = FT2Font(str(sans_path())).get_charmap()
+    labels = [measure.label.zh for measure in MEASURES.values()]
+    labels += [column.label.zh for table in TABLES.values() for column in table.columns]
+    said = "".join([*labels, *phrases._chinese().values()])
+    assert not {letter for letter in said if ord(letter) > 0x2E80 and ord(letter) not in letters}
+
+
+@pytest.mark.parametrize("name", sorted(MEASURES))
+def test_each_measure_is_explained_in_chinese(name: str) -> None:
+    measure = MEASURES[name]
+    assert phrases.known(measure.why), measure.why
+    assert phrases.known(measure.caution), measure.caution
+    assert not re.search("[a-z]{3}", phrases.said_source("zh", measure.source))
+
+
+def test_both_languages_fill_in_the_same_names() -> None:
+    for english, chinese in phrases._chinese().items():
+        assert sorted(re.findall(r"{(\w+)}", english)) == sorted(re.findall(r"{(\w+)}", chinese)), english
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")), ids=lambda path: path.stem)
+def test_each_notebook_says_all_in_both(path: Path) -> None:
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    tagged = [cell["metadata"].get("tags", []) for cell in cells if cell["cell_type"] == "markdown"]
+    assert tagged == [["lang-en"], ["lang-zh"]] * (len(tagged) // 2)
