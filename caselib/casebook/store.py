@@ -91,8 +91,18 @@ class Book:
     @cached_property
     def absent(self) -> dict[str, frozenset[str]]:
         """Declared columns that the source did not have, by table; all of them, if it had no such table."""
-        brought = {table["name"]: frozenset(table["columns_absent"]) for table in self.manifest["tables"]}
+        brought = {
+            table["name"]: frozenset(table["columns_absent"]) | self._newer(table["name"])
+            for table in self.manifest["tables"]
+        }
         return {name: frozenset(table.names) for name, table in TABLES.items()} | brought
+
+    def _newer(self, name: str) -> frozenset[str]:
+        """Columns declared since this version was loaded."""
+        import pyarrow.parquet as pq
+
+        held = pq.read_schema(self.place / "tables" / f"{name}.parquet").names
+        return frozenset(TABLES[name].names) - frozenset(held)
 
     @cached_property
     def units(self) -> Units:
@@ -108,7 +118,12 @@ class Book:
         engine = duckdb.connect()
         files = {name: (self.place / "tables" / f"{name}.parquet").resolve() for name in self.tables}
         for name, file in files.items():
-            engine.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet({literal(str(file))})")
+            newer = "".join(
+                f", CAST(NULL AS {column.sql_type}) AS {column.name}"
+                for column in TABLES[name].columns
+                if column.name in self._newer(name)
+            )
+            engine.execute(f"CREATE VIEW {name} AS SELECT *{newer} FROM read_parquet({literal(str(file))})")
         for name in TABLES.keys() - files.keys():
             nothing = ", ".join(f"CAST(NULL AS {column.sql_type}) AS {column.name}" for column in TABLES[name].columns)
             engine.execute(f"CREATE VIEW {name} AS SELECT {nothing} WHERE false")

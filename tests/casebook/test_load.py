@@ -292,3 +292,13 @@ def test_a_casebook_can_be_moved(tmp_path: Path) -> None:
     load(source(tmp_path / "in", HEAD + GOOD), tmp_path / "book")
     shutil.move(tmp_path / "book", tmp_path / "elsewhere")
     assert len(open_casebook(tmp_path / "elsewhere").sql("SELECT * FROM arrest_reviews")) == 1
+
+
+def test_a_casebook_of_an_earlier_caselib_lacks_what_was_declared_since(tmp_path: Path) -> None:
+    """A column that is declared later is absent there, and empty; nothing fails for it."""
+    load(source(tmp_path / "in", HEAD + GOOD), tmp_path / "book")
+    file = open_casebook(tmp_path / "book").place / "tables" / "arrest_reviews.parquet"
+    pd.read_parquet(file).drop(columns="campaign").to_parquet(file)
+    book = open_casebook(tmp_path / "book")
+    assert "campaign" in book.absent["arrest_reviews"]
+    assert book.sql("SELECT campaign FROM arrest_reviews")["campaign"].isna().all()

@@ -15,25 +15,11 @@ from caselib.measures.catalogue import MEASURES
 from caselib.reporting.batch import Batch, report
 
 # Names of people and methods, of files, and units of time that are written so in Chinese papers too.
-NAMES = set(
-    [
-        "Wilson",
-        "Newcombe",
-        "Laney",
-        "Spiegelhalter",
-        "Aalen",
-        "Johansen",
-        "Newey",
-        "West",
-        "caselib",
-        "manifest",
-        "json",
-        "UTC",
-        "SPP",
-        "CPL",
-        "PR",
-    ]
-)
+NAMES = {
+    *("Wilson", "Newcombe", "Laney", "Spiegelhalter", "Aalen", "Johansen", "Newey", "West", "Korn", "Graubard"),
+    *("Zou", "Donner", "Cochran", "Gwet", "Krippendorff", "Kaplan", "Meier", "Fisher", "AC"),
+    *("caselib", "manifest", "json", "UTC", "SPP", "CPL", "PR"),
+}
 ROOT = Path(__file__).parents[2]
 
 
