@@ -245,14 +245,15 @@ def _formula(tab: Worksheet, place: str, formula: str, look: str) -> None:
 
 
 def _remember(known: Worksheet, tab: Worksheet, review_id: str) -> None:
-    for row in tab.iter_rows(max_col=9):
-        for cell in row[1:]:
-            if cell.value and cell.protection.locked:
-                # A spreadsheet may write a formula in its own way: that it is one is all there is to compare.
-                text = "=" if cell.data_type == "f" else str(cell.value)
-                known.append((tab.title, review_id, str(row[0].value), cell.column_letter, text))
-                for written in known[known.max_row]:
-                    written.data_type = "s"
+    start = known.max_row + 1
+    locked = [cell for row in tab.iter_rows(min_col=2, max_col=9) for cell in row if cell.protection.locked]
+    for number, cell in enumerate((cell for cell in locked if cell.value), start):
+        # A spreadsheet may write a formula in its own way: that it is one is all there is to compare.
+        text = "=" if cell.data_type == "f" else str(cell.value)
+        said = (tab.title, review_id, str(tab.cell(cell.row, 1).value), cell.column_letter, text)
+        for column, value in enumerate(said, 1):
+            place = known.cell(number, column, value)
+            place.data_type = "s"
 
 
 def _contents(tab: Worksheet, tabs: Sequence[tuple[str, dict[str, Any]]], reviewer: str, language: Shown) -> None:
