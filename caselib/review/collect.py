@@ -110,7 +110,7 @@ def collected_so_far(
 def decide(
     store: str | Path, review_id: str, field: str, value: str, *, decided_by: str, decided_on: date, reason: str = ""
 ) -> None:
-    """Settle a conflict by one of its values; it counts until something new is said of that field.
+    """Settle a conflict by one of its values, or by an empty one; it holds until something new is said of that field.
 
     Raises `ParameterError` where there is no such conflict, or the value is none of those said.
     """
@@ -120,7 +120,7 @@ def decide(
         listed = [f"{key} {name}" for key, name in found]
         advice = nearest(f"{review_id} {field}", listed)
         raise ParameterError("there is no such conflict to decide", got=f"{review_id} {field}", advice=advice)
-    if value not in conflict.values:
+    if value and value not in conflict.values:
         raise ParameterError(
             "nobody said that", where=f"{review_id} {field}", got=value, advice=" | ".join(conflict.values)
         )

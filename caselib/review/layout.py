@@ -75,6 +75,7 @@ WORDS = {
     "overall": Label("Overall opinion and grounds of the grade", "综合意见及定等理由"),
     "signed": Label("Signature and date", "签名、日期"),
     "needs_finding": Label("This grade needs at least one coded problem.", "该等次须至少填写一个问题。"),
+    "not_yet": Label("That day has not come yet.", "该日期尚未到来。"),
     "contents": Label("Contents", "目录"),
     "function": Label("Function", "业务条线"),
     "state": Label("Graded", "已定等"),
