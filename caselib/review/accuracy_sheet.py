@@ -88,6 +88,8 @@ def _record_tab(tab: Worksheet, record: dict[str, Any], values: pd.DataFrame, ta
 def _recorded(column: Column, value: str, language: Shown) -> str:
     if not value:
         return shown(WORDS["empty"], language)
+    if column.type == "boolean":
+        return shown(WORDS["yes" if value == "true" else "no"], language)
     code = next((code for code in column.codes.codes if code.value == value), None) if column.codes else None
     return shown(code.label, language) if code else value
 

@@ -88,6 +88,8 @@ WORDS = {
     "find": Label("To find the file by", "调卷信息"),
     "tick": Label("Tick one of the two for each field that was compared.", "每个已核对的数据项勾选一项。"),
     "done": Label("Begun", "已开始"),
+    "yes": Label("yes", "是"),
+    "no": Label("no", "否"),
     "empty": Label("(empty)", "(空)"),
     "contents": Label("Contents", "目录"),
     "function": Label("Function", "业务条线"),

@@ -19,7 +19,7 @@ from caselib.review.accuracy import (
 )
 from caselib.review.accuracy_sheet import write_accuracy_sheet
 from caselib.stats.finite_population import hypergeometric_interval
-from tests.review.cases import TODAY, needs_office, rows_of, tab_of
+from tests.review.cases import TODAY, needs_office, office, rows_of, tab_of
 
 PERIOD = "2026Q1"
 
@@ -122,8 +122,6 @@ def test_what_cannot_be_drawn_is_said(asked: dict[str, object], casebook: Path) 
 @pytest.mark.slow
 def test_a_record_is_printed_on_one_page(casebook: Path, tmp_path: Path) -> None:
     from pypdf import PdfReader
-
-    from tests.review.test_sheets import office
 
     path = write_accuracy_sheet(draw(casebook, size=3), tmp_path)
     assert len(PdfReader(office("pdf", path, tmp_path / "print")).pages) == 4

@@ -15,7 +15,7 @@ from caselib.errors import CasebookError, ParameterError, SourceError
 from caselib.review import collect as collecting
 from caselib.review.collect import Collected, collect, collected_so_far, decide, decide_from
 from caselib.review.sheets import write_sheets
-from tests.review.cases import DAY, FORM, FROM, LIMIT, TODAY, assigned, fill, rows_of, tab_of
+from tests.review.cases import DAY, FORM, FROM, LIMIT, TODAY, assigned, fill, needs_office, office, rows_of, tab_of
 
 GOOD = {"reviewed_on": DAY, "grade": "合格 qualified", "law.in_order": "☑", "remark": "无"}
 BAD = {"reviewed_on": DAY, "grade": "不合格 unqualified", "procedure.problem": "☑", "findings": [LIMIT, FORM]}
@@ -295,3 +295,21 @@ def test_a_number_that_stands_for_two_cases_is_refused(desk: Desk) -> None:
 def test_no_folder_is_said(desk: Desk) -> None:
     with pytest.raises(SourceError):
         collecting.collect(desk.inbox / "none", desk.reviews, desk.store, collected_on=date(2026, 3, 1))
+
+
+@needs_office
+@pytest.mark.slow
+def test_a_sheet_saved_by_another_program_says_the_same(desk: Desk, tmp_path: Path) -> None:
+    path = desk.back("a.xlsx", **{ONE: BAD, TWO: GOOD | {"remark": "=1+1 甲"}})
+    first = desk.collect()
+    office("xlsx", path, tmp_path / "again")
+    again = collect(tmp_path / "again", desk.reviews, tmp_path / "other", collected_on=TODAY)
+    assert not len(again.problems)
+    pd.testing.assert_frame_equal(again.answers.drop(columns="collection"), first.answers.drop(columns="collection"))
+    pd.testing.assert_frame_equal(again.reviews, first.reviews)
+    pd.testing.assert_frame_equal(again.findings, first.findings)
+    # And beside the first it is the same said again.
+    shutil.copyfile(tmp_path / "again" / "a.xlsx", desk.inbox / "b.xlsx")
+    both = desk.collect()
+    assert both.new == ("b.xlsx",) and not len(both.conflicts)
+    pd.testing.assert_frame_equal(both.findings, first.findings)
