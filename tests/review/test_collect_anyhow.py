@@ -75,6 +75,8 @@ def send(sheet: Path, to: Path, sent: dict[str, Any]) -> None:
             tab.insert_rows(row)
             for column, text in zip("EFGHI", EXTRA, strict=True):
                 tab[f"{column}{row}"] = text
+    # Two sheets that say the same are two files, as they are when two people save them.
+    book.properties.title = to.name
     book.save(to)
     if sent["twice"]:
         shutil.copyfile(to, to.with_name("again " + to.name))
