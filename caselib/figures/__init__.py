@@ -22,7 +22,6 @@ from caselib.analysis.substandard import Substandard
 from caselib.analysis.trends import Trend
 from caselib.analysis.waiting import Waiting
 from caselib.errors import ParameterError
-from caselib.review.accuracy import Accuracy
 from caselib.review.calibration import Calibrated
 from caselib.review.estimates import Estimates
 from caselib.review.following import Digest, FollowUp
@@ -103,7 +102,6 @@ def table(result: Shown) -> str:
         Strictness: review_tables.strictness,
         Mutual: review_tables.mutual,
         BackTest: review_tables.back_test,
-        Accuracy: review_tables.accuracy,
         Sample: review_tables.sample,
         Silent: review_tables.silent,
         FollowUp: finding_tables.follow,

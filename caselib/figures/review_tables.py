@@ -7,10 +7,8 @@ import math
 from typing import Any
 
 from caselib.analysis.words import amount, number, whole
-from caselib.domain.tables import TABLES
 from caselib.figures.cells import interval_text, write
 from caselib.figures.review_words import say, word, words
-from caselib.review.accuracy import Accuracy
 from caselib.review.calibration import Calibrated
 from caselib.review.estimates import Estimates
 from caselib.review.loop import BackTest
@@ -18,7 +16,7 @@ from caselib.review.reviewers import Agreements, Mutual, Strictness
 from caselib.review.round import Sample, Silent
 from caselib.stats.survey import Estimate
 
-__all__ = ["accuracy", "agreements", "back_test", "calibrated", "estimates", "mutual", "sample", "silent", "strictness"]
+__all__ = ["agreements", "back_test", "calibrated", "estimates", "mutual", "sample", "silent", "strictness"]
 
 
 def _share(value: float) -> str:
@@ -205,28 +203,3 @@ def sample(look: Sample) -> str:
 def silent(look: Silent) -> str:
     """Why there is nothing to show."""
     return f'<p class="cl-empty">{html.escape(look.said)}</p>'
-
-
-def accuracy(look: Accuracy) -> str:
-    """The share of wrong entries by field, then of whole records."""
-    about = look.about
-    table = TABLES[look.table]
-    record = say(about, "Whole record")
-    rows = [
-        [
-            table[row["field"]].label.text(about.reader.language) if row["field"] else record,
-            f"{whole(row['wrong'])} / {whole(row['checked'])}",
-            _share(row["rate"]),
-            _ends(row),
-            whole(row["unfilled"]),
-        ]
-        for row in look.frame.to_dict("records")
-    ]
-    heads = [
-        say(about, "Field"),
-        say(about, "Wrong / compared"),
-        say(about, "Share wrong"),
-        say(about, "95 % interval"),
-        say(about, "Not compared"),
-    ]
-    return write(heads, rows, caption=look.rule, about=about, language=about.reader.language)

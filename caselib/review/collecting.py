@@ -17,7 +17,7 @@ from caselib.review.merge import Conflict, Merged, Said, merge
 from caselib.review.merged_checks import graded, problems_of
 from caselib.review.returned import Answer, Problem, read_returned
 
-__all__ = ["Collected", "collect", "collected_so_far", "decide", "decide_from"]
+__all__ = ["Collected", "collect", "collected_so_far", "conflicts_of", "decide", "decide_from", "take_back"]
 
 FINDING_COLUMNS = (
     "finding_id", "review_id", "dimension", "problem", "severity", "stage", "note", "found_on", "source_file",
@@ -61,6 +61,14 @@ def collect(folder: str | Path, assignments: pd.DataFrame, store: str | Path, *,
     Raises `SourceError` where there is no such folder, `CasebookError` where the store can't be written; what was
     collected before stays as it is.
     """
+    new, seen = take_back(folder, assignments, store, collected_on=collected_on)
+    return collected_so_far(store, assignments, on=collected_on, new=new, seen=seen)
+
+
+def take_back(
+    folder: str | Path, assignments: pd.DataFrame, store: str | Path, *, collected_on: date
+) -> tuple[list[str], list[str]]:
+    """Read a folder of sheets into the store; gives the names of the new files, and of those that came before."""
     source, place = Path(folder), Path(store)
     if not source.is_dir():
         raise SourceError("there is no such folder", got=str(folder))
@@ -74,9 +82,7 @@ def collect(folder: str | Path, assignments: pd.DataFrame, store: str | Path, *,
     if files:
         answers, problems = _read(files, set(given["review_id"]))
         add_collection(place, files, answers, problems, assignments, collected_on=collected_on)
-    return collected_so_far(
-        place, assignments, on=collected_on, new=[name for _, name, _ in files], seen=[name for _, name, _ in seen]
-    )
+    return [name for _, name, _ in files], [name for _, name, _ in seen]
 
 
 def collected_so_far(
@@ -98,7 +104,7 @@ def collected_so_far(
     return Collected(
         _reviews(merged, about),
         _findings(merged),
-        _conflicts([conflict for one in merged for conflict in one.conflicts]),
+        conflicts_of(merged),
         pd.DataFrame([*listed, *later], columns=list(PROBLEM_COLUMNS)),
         _outstanding(given, merged),
         answers,
@@ -110,7 +116,7 @@ def collected_so_far(
 def decide(
     store: str | Path, review_id: str, field: str, value: str, *, decided_by: str, decided_on: date, reason: str = ""
 ) -> None:
-    """Settle a conflict by one of its values; it counts until something new is said of that field.
+    """Settle a conflict by one of its values, or by an empty one; it holds until something new is said of that field.
 
     Raises `ParameterError` where there is no such conflict, or the value is none of those said.
     """
@@ -120,7 +126,7 @@ def decide(
         listed = [f"{key} {name}" for key, name in found]
         advice = nearest(f"{review_id} {field}", listed)
         raise ParameterError("there is no such conflict to decide", got=f"{review_id} {field}", advice=advice)
-    if value not in conflict.values:
+    if value and value not in conflict.values:
         raise ParameterError(
             "nobody said that", where=f"{review_id} {field}", got=value, advice=" | ".join(conflict.values)
         )
@@ -218,10 +224,12 @@ def _findings(merged: Sequence[Merged]) -> pd.DataFrame:
     return frame.assign(found_on=pd.to_datetime(frame["found_on"]))
 
 
-def _conflicts(found: Sequence[Conflict]) -> pd.DataFrame:
+def conflicts_of(merged: Sequence[Merged]) -> pd.DataFrame:
+    """List what waits for a person, with an empty column for the decision."""
     rows = [
         (one.review_id, one.field, " | ".join(one.values), " | ".join(one.files), " | ".join(one.cells), "")
-        for one in found
+        for each in merged
+        for one in each.conflicts
     ]
     return pd.DataFrame(rows, columns=list(CONFLICT_COLUMNS))
 

@@ -38,6 +38,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "reviewed_on": {"F": "reviewed_on"},
     "grade": {"F": "grade"},
     "dimension": {"G": "in_order", "H": "problem", "I": "remark"},
+    "item": {"G": "in_order", "H": "problem", "I": "remark"},
     "finding": dict(zip("EFGHI", FINDING_FIELDS, strict=True)),
     "remark": {"E": "remark"},
 }
@@ -75,6 +76,21 @@ WORDS = {
     "overall": Label("Overall opinion and grounds of the grade", "综合意见及定等理由"),
     "signed": Label("Signature and date", "签名、日期"),
     "needs_finding": Label("This grade needs at least one coded problem.", "该等次须至少填写一个问题。"),
+    "not_yet": Label("That day has not come yet.", "该日期尚未到来。"),
+    "accuracy": Label("Record against paper file", "案卡与纸质卷宗核对表"),
+    "record": Label("Record", "核对编号"),
+    "checked_on": Label("Checked on", "核对日期"),
+    "field": Label("Field", "数据项"),
+    "recorded": Label("As recorded", "系统记录"),
+    "agrees": Label("agrees", "一致"),
+    "differs": Label("differs", "不一致"),
+    "on_paper": Label("What the file says", "卷宗记载"),
+    "find": Label("To find the file by", "调卷信息"),
+    "tick": Label("Tick one of the two for each field that was compared.", "每个已核对的数据项勾选一项。"),
+    "done": Label("Begun", "已开始"),
+    "yes": Label("yes", "是"),
+    "no": Label("no", "否"),
+    "empty": Label("(empty)", "(空)"),
     "contents": Label("Contents", "目录"),
     "function": Label("Function", "业务条线"),
     "state": Label("Graded", "已定等"),
@@ -106,7 +122,7 @@ def field_of(key: str, column: str) -> str:
     """
     kind, _, which = key.partition(":")
     name = FIELDS.get(kind, {}).get(column, "")
-    return f"{which}.{name}" if kind == "dimension" and name else name
+    return f"{which}.{name}" if kind in ("dimension", "item") and name else name
 
 
 def read_answer(field: str, value: Any) -> tuple[str, str]:

@@ -14,12 +14,16 @@ __all__ = ["Found", "Line", "match_lines"]
 
 @dataclass(frozen=True)
 class Line:
-    """One line as typed: `source` is the copy in which it stood; fields that were left empty are absent."""
+    """One line as typed: `source` is the copy in which it stood; fields that were left empty are absent.
+
+    `of`: the number of the problem, where the line says it.
+    """
 
     source: str
     file: str
     cell: str
     said: dict[str, str]
+    of: str = ""
 
     def __post_init__(self) -> None:
         known = dimension_of(self.said.get("problem", ""))
@@ -59,7 +63,7 @@ def match_lines(review_id: str, lines: Iterable[Line]) -> list[Found]:
 def _add_copy(review_id: str, found: list[Found], copy: Sequence[Line]) -> None:
     left, free = _without_doubles(copy), list(found)
     twice = [line for line in copy if line not in left]
-    for alike in (_equal, _adds, _contradicts):
+    for alike in (_named, _equal, _adds, _contradicts):
         for line in list(left):
             best = max(
                 (other for other in free if alike(line, other)), key=lambda other: _shared(line, other), default=None
@@ -76,9 +80,13 @@ def _add_copy(review_id: str, found: list[Found], copy: Sequence[Line]) -> None:
 def _without_doubles(copy: Sequence[Line]) -> list[Line]:
     kept: list[Line] = []
     for line in copy:
-        if all(line.said != other.said for other in kept):
+        if line.of or all(line.said != other.said for other in kept):
             kept.append(line)
     return kept
+
+
+def _named(line: Line, other: Found) -> bool:
+    return bool(line.of) and line.of == other.number
 
 
 def _equal(line: Line, other: Found) -> bool:

@@ -15,6 +15,7 @@ from caselib.review.lines import Found, Line, match_lines
 __all__ = ["Conflict", "Merged", "Said", "merge"]
 
 Row = dict[str, Any]
+SEPARATOR = "\x1f"
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,13 @@ class Conflict:
 
 @dataclass
 class Merged:
-    """One review: what was said once for all, its problems, and what waits for a decision."""
+    """One review: what was said once for all, its problems, and what waits for a decision.
+
+    `heard`: everything that was ever said of a field.
+    """
 
     review_id: str
+    heard: dict[str, tuple[str, ...]] = field(default_factory=dict)
     said: dict[str, Said] = field(default_factory=dict)
     findings: list[tuple[Found, dict[str, Said]]] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
@@ -60,6 +65,7 @@ def _one(review_id: str, rows: list[Row], settled: dict[tuple[str, str], Decisio
     asked_once = [row for row in rows if not row["line"]]
     for name in dict.fromkeys(row["field"] for row in asked_once):
         places = [(row["value"], row["file"], row["cell"]) for row in asked_once if row["field"] == name]
+        merged.heard[name] = tuple(dict.fromkeys(value for value, _, _ in places))
         merged.said[name] = _settle(merged, name, places, settled)
     graded = {_source(row) for row in rows if row["field"] == "grade"}
     for found in match_lines(review_id, _lines(rows)):
@@ -76,17 +82,19 @@ def _lines(rows: list[Row]) -> Iterator[Line]:
     for row in rows:
         if row["line"]:
             lines.setdefault((_source(row), row["line"]), []).append(row)
-    for (source, _), cells in lines.items():
-        yield Line(source, cells[0]["file"], cells[0]["cell"], {cell["field"]: cell["value"] for cell in cells})
+    for (source, line), cells in lines.items():
+        said = {cell["field"]: cell["value"] for cell in cells}
+        # A form knows the problem of which it speaks; a line of a sheet only where it stands.
+        yield Line(source, cells[0]["file"], cells[0]["cell"], said, line if line.startswith("F-") else "")
 
 
 def _source(row: Row) -> str:
     """Tell copies of a sheet apart: by the collection, the file, and the tab."""
-    return "\x1f".join((row["collection"], row["file"], row["cell"].rpartition("!")[0]))
+    return SEPARATOR.join((row["collection"], row["file"], row["cell"].rpartition("!")[0]))
 
 
 def _collection(source: str) -> str:
-    return source.partition("\x1f")[0]
+    return source.partition(SEPARATOR)[0]
 
 
 def _places(found: Found, name: str) -> list[tuple[str, str, str]]:
@@ -96,37 +104,36 @@ def _places(found: Found, name: str) -> list[tuple[str, str, str]]:
 def _settle(
     merged: Merged, name: str, places: list[tuple[str, str, str]], settled: dict[tuple[str, str], Decision]
 ) -> Said:
-    """Take what all agree on; free text that another continues is that other; else a decision, else nothing yet."""
+    """Take what was decided; else what all agree on (free text that another continues is that other); else nothing."""
     values = tuple(dict.fromkeys(value for value, _, _ in places))
-    if name.endswith(("remark", "note")):
-        values = tuple(value for value in values if not any(value != other and value in other for other in values))
-    if not values:
-        return Said("")
-    if len(values) == 1:
-        return next(Said(*place) for place in places if place[0] == values[0])
     decision = settled.get((merged.review_id, name))
     if decision and set(values) <= set(decision["considered"]):
-        return next((Said(*place) for place in places if place[0] == decision["value"]), Said(decision["value"]))
+        return next((Said(*place) for place in places if place[0] == decision["value"]), Said(""))
+    if name.endswith(("remark", "note")):
+        values = tuple(value for value in values if not any(value != other and value in other for other in values))
+    if len(values) < 2:
+        return next((Said(*place) for place in places if place[0] in values), Said(""))
     first = [next(place for place in places if place[0] == value) for value in values]
     files, cells = (tuple(place[part] for place in first) for part in (1, 2))
-    merged.conflicts.append(Conflict(merged.review_id, name, values, files, cells, values))
+    considered = tuple(dict.fromkeys(value for value, _, _ in places))
+    merged.conflicts.append(Conflict(merged.review_id, name, values, files, cells, considered))
     return Said("")
 
 
 def _dropped(merged: Merged, found: Found, graded: set[str], settled: dict[tuple[str, str], Decision]) -> bool:
     """A problem that a graded copy lacks, of the same collection or a later, may have been withdrawn.
 
-    It stays until a person says so.
+    It stays until a person says so; what was decided holds until another copy says otherwise.
     """
-    latest = max(_collection(line.source) for line in found.lines)
-    lacking = {copy for copy in graded if _collection(copy) >= latest} - {line.source for line in found.lines}
-    if not lacking:
-        return False
+    saying = {line.source for line in found.lines}
+    latest = max(_collection(source) for source in saying)
+    lacking = {copy for copy in graded if _collection(copy) >= latest} - saying
     decision = settled.get((merged.review_id, found.number))
-    if decision and lacking <= set(decision["considered"]):
+    if decision and (saying if decision["value"] == "drop" else lacking) <= set(decision["considered"]):
         return bool(decision["value"] == "drop")
-    _, *without = sorted(lacking)[0].split("\x1f")
-    first = found.lines[0]
-    places = (first.file, without[0]), (first.cell, without[1] + "!E")
-    merged.conflicts.append(Conflict(merged.review_id, found.number, ("keep", "drop"), *places, tuple(sorted(lacking))))
+    if lacking:
+        _, file, tab = sorted(lacking)[0].split(SEPARATOR)
+        files, cells = (found.lines[0].file, file), (found.lines[0].cell, f"{tab}!E")
+        considered = tuple(sorted(lacking | saying))
+        merged.conflicts.append(Conflict(merged.review_id, found.number, ("keep", "drop"), files, cells, considered))
     return False

@@ -45,7 +45,7 @@ def _of_grade(merged: Merged) -> Iterator[Problem]:
     elif said.value and not valid:
         what, advice = "a grade that the scheme of that day does not have", f"ask for a grade of the scheme of {scheme}"
         yield _problem(merged, said, what, said.value, advice)
-    if needs_finding(said.value) and not merged.findings:
+    elif needs_finding(said.value) and not merged.findings:
         advice = "ask for at least one coded problem, or another grade"
         yield _problem(merged, said, "a grade that needs a finding, and none is coded", said.value, advice)
 

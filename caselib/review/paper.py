@@ -16,6 +16,8 @@ INK, GREY, LINE = "23272E", "6B727C", "C9CED6"
 BAND, GROUP, INPUT = "E4EBF3", "F4F6F9", "FFFBEA"
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _LINE_HEIGHT = 13.5
+_FULL = 10.6
+"""Size of the letters in which the width of a column is counted, less a little."""
 
 
 class Look(NamedTuple):
@@ -102,12 +104,14 @@ def width_of(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
-def set_heights(sheet: Worksheet, first: int, *, least: float = 19) -> None:
+def set_heights(sheet: Worksheet, first: int, *, least: float = 20) -> None:
     """Make each row as high as its longest text needs; programs differ in whether they would do it themselves."""
     widths = {name: column.width for name, column in sheet.column_dimensions.items() if not column.hidden}
     for row in sheet.iter_rows(min_row=first):
         texts = [cell for cell in row if cell.value and cell.data_type != "f" and cell.alignment.wrap_text]
-        lines = [_lines(str(cell.value), widths.get(cell.column_letter, 1000)) for cell in texts]
+        lines = [
+            _lines(str(cell.value), widths.get(cell.column_letter, 1000) * _FULL / cell.font.size) for cell in texts
+        ]
         if sheet.row_dimensions[row[0].row].height is None:
             sheet.row_dimensions[row[0].row].height = max(least, _LINE_HEIGHT * max(lines, default=1) + 3.5)
 

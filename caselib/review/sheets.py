@@ -5,11 +5,6 @@ The stratum and the mode of the draw are not on them: a reviewer does not know w
 
 from __future__ import annotations
 
-import hashlib
-import os
-import re
-import tempfile
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,11 +12,26 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from caselib.domain.vocabulary import DIMENSION, FUNCTION, PROBLEMS_OF, SCHEME
-from caselib.errors import CasebookError, ParameterError, nearest
-from caselib.review.codes_tab import FORM_TAB, add_checks, add_codes
-from caselib.review.layout import GROUPS, UNTICKED, WORDS, Shown, shown
-from caselib.review.paper import print_on_a4, protect, put, set_heights, style
+from caselib.errors import ParameterError, nearest
+from caselib.review.codes_tab import add_checks, add_codes
+from caselib.review.layout import TICKED, UNTICKED, WORDS, Shown, shown
+from caselib.review.paper import put
 from caselib.review.schemes import NEW_SCHEME_FROM, scheme_on
+from caselib.review.tabs import (
+    WIDTHS,
+    both,
+    facts_on_the_left,
+    file_name,
+    finish_book,
+    finish_tab,
+    formula,
+    line,
+    list_tabs,
+    new_book,
+    save,
+    tab_name,
+    text,
+)
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -36,8 +46,7 @@ ASSIGNMENT_COLUMNS = (
 FACT_COLUMNS = ("review_id", "place", "label_en", "label_zh", "value", "group")
 LINES = 8
 """Lines for problems; more are had by inserting rows."""
-_WIDTHS = {"A": 4, "B": 20, "C": 32, "D": 1.5, "E": 29, "F": 38, "G": 15, "H": 15, "I": 40}
-_FIRST, _DATE, _GRADE = 5, "$F$5", "$F$6"
+_DATE, _GRADE = "$F$5", "$F$6"
 
 
 def write_sheets(
@@ -59,7 +68,7 @@ def write_sheets(
     place.mkdir(parents=True, exist_ok=True)
     scheme_on(reviewed_from)
     return [
-        _save(_workbook(str(reviewer), mine, facts, reviewed_from, language), place / _file_name(str(reviewer)))
+        save(_workbook(str(reviewer), mine, facts, reviewed_from, language), place / file_name("review", str(reviewer)))
         for reviewer, mine in assignments.groupby("reviewer", sort=True)
     ]
 
@@ -80,78 +89,38 @@ def _check(assignments: pd.DataFrame, facts: pd.DataFrame, language: str) -> Non
         raise ParameterError("a fact belongs to no review", where="facts", got=min(map(str, strangers)))
 
 
-def _file_name(reviewer: str) -> str:
-    plain = re.sub(r"[^\w-]+", "_", reviewer)
-    # Two keys that differ in a slash alone must not share a file.
-    mark = "" if plain == reviewer else "-" + hashlib.sha256(reviewer.encode()).hexdigest()[:6]
-    return f"review-{plain}{mark}.xlsx"
-
-
-def _save(book: Workbook, path: Path) -> Path:
-    descriptor, partial = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=".partial", dir=path.parent)
-    os.close(descriptor)
-    try:
-        book.save(partial)
-        Path(partial).chmod(0o644)
-        Path(partial).replace(path)
-    except OSError as error:
-        raise CasebookError(f"the sheet can't be written ({error.strerror})", where=str(path)) from error
-    finally:
-        Path(partial).unlink(missing_ok=True)
-    return path
-
-
 def _workbook(reviewer: str, mine: pd.DataFrame, facts: pd.DataFrame, first_day: date, language: Shown) -> Workbook:
-    from openpyxl import Workbook
-
-    book = Workbook()
-    contents, known = book.active, book.create_sheet(FORM_TAB)
-    known.append(["tab", "review_id", "row", "column", "text", reviewer])
-    add_codes(book, language)
+    book, known = new_book(reviewer)
     by_review = dict(list(facts.sort_values("place", kind="stable").groupby("review_id")))
-    tabs = []
+    listed = []
     for number, review in enumerate(mine.to_dict("records"), 1):
-        tab = book.create_sheet(_tab_name(number, str(review["review_id"])))
-        _case_tab(tab, review, by_review.get(review["review_id"], facts.iloc[:0]), first_day, language)
-        _remember(known, tab, str(review["review_id"]))
-        tabs.append((tab.title, review))
-    _contents(contents, tabs, reviewer, language)
-    book.move_sheet(WORDS["codes"].zh, len(tabs) + 1)
-    book.move_sheet(FORM_TAB, len(tabs) + 1)
-    known.sheet_state = "veryHidden"
-    known.protection.sheet = book.security.lockStructure = True
+        key = str(review["review_id"])
+        tab = book.create_sheet(tab_name(number, key))
+        for column, width in WIDTHS.items():
+            tab.column_dimensions[column].width = width
+        _heads(tab, review, language)
+        left = facts_on_the_left(tab, by_review.get(review["review_id"], facts.iloc[:0]), language)
+        finish_tab(tab, known, key, max(left, _opinion(tab, first_day, language)))
+        state = f'=IF(\'{tab.title}\'!{_GRADE}="","{UNTICKED}","{TICKED}")'
+        listed.append((tab.title, key, _function(review, language), text(review["due_on"]), state))
+    heads = [shown(WORDS[word], language) for word in ("review", "function", "due", "state")]
+    list_tabs(book.worksheets[0], listed, heads, f"{shown(WORDS['title'], language)} · {reviewer}", language)
+    add_codes(book, language)
+    finish_book(book, known)
     return book
 
 
-def _tab_name(number: int, review_id: str) -> str:
-    return f"{number:02d} " + re.sub(r"[\[\]:*?/\\']", "_", review_id)[:27]
-
-
-def _case_tab(tab: Worksheet, review: dict[str, Any], facts: pd.DataFrame, first_day: date, language: Shown) -> None:
-    for column, width in _WIDTHS.items():
-        tab.column_dimensions[column].width = width
-    _heads(tab, review, language)
-    left = _facts(tab, facts, language)
-    right = _opinion(tab, first_day, language)
-    for row in range(1, max(left, right) + 1):
-        key = tab.cell(row, 1)
-        put(key, str(key.value or f"row:{row}"), "small")
-    tab.column_dimensions["A"].hidden = True
-    set_heights(tab, _FIRST)
-    tab.freeze_panes = "B5"
-    print_on_a4(tab, f"B1:I{max(left, right)}", "1:4", footer=f"{review['review_id']}")
-    protect(tab)
+def _function(review: dict[str, Any], language: Shown) -> str:
+    name = next((code.label for code in FUNCTION.codes if code.value == review["function"]), None)
+    return shown(name, language) if name else text(review["function"])
 
 
 def _heads(tab: Worksheet, review: dict[str, Any], language: Shown) -> None:
     put(tab["B1"], shown(WORDS["title"], language), "title")
     put(tab["I1"], str(review["review_id"]), "id")
-    name = FUNCTION.label(str(review["function"]), "en")
-    both = f"{FUNCTION.label(str(review['function']), 'zh')} {name}"
-    said = both if language == "both" else FUNCTION.label(str(review["function"]), language)
-    put(tab["B2"], said, "small")
+    put(tab["B2"], _function(review, language), "small")
     put(tab["E2"], f"{shown(WORDS['reviewer'], language)}: {review['reviewer']}", "small")
-    put(tab["I2"], f"{shown(WORDS['due'], language)}: {_text(review['due_on'])}", "due")
+    put(tab["I2"], f"{shown(WORDS['due'], language)}: {text(review['due_on'])}", "due")
     put(tab["B3"], shown(WORDS["fill"], language), "small")
     for column, word in zip("BCEFGHI", ("facts", "", "opinion", "", "", "", ""), strict=True):
         put(tab[f"{column}4"], shown(WORDS[word], language) if word else "", "band")
@@ -159,136 +128,59 @@ def _heads(tab: Worksheet, review: dict[str, Any], language: Shown) -> None:
         tab.row_dimensions[row].height = height
 
 
-def _facts(tab: Worksheet, facts: pd.DataFrame, language: Shown) -> int:
-    """Write the facts on the left, a head for each group; gives the last row."""
-    row, group = _FIRST, None
-    for fact in facts.to_dict("records"):
-        if fact["group"] != group:
-            group = fact["group"]
-            put(tab.cell(row, 2), _group(_text(group), language), "group")
-            put(tab.cell(row, 3), "", "group")
-            row += 1
-        put(tab.cell(row, 2), _both(fact["label_en"], fact["label_zh"], language), "label")
-        put(tab.cell(row, 3), _text(fact["value"]), "value")
-        row += 1
-    return row - 1
-
-
-def _group(group: str, language: Shown) -> str:
-    return shown(GROUPS[group], language) if group in GROUPS else group
-
-
 def _opinion(tab: Worksheet, first_day: date, language: Shown) -> int:
     """Write the form on the right; gives the last row."""
     for row, name in ((5, "reviewed_on"), (6, "grade")):
-        _line(tab, row, name, [(shown(WORDS[name], language), "label"), ("", "input")])
+        line(tab, row, name, [(shown(WORDS[name], language), "label"), ("", "input")])
     tab["F5"].number_format = "yyyy-mm-dd"
-    before = f'IF({_DATE}="",DATE({first_day:%Y,%-m,%-d}),{_DATE})<DATE({NEW_SCHEME_FROM:%Y,%-m,%-d})'
-    old, new = (_both(code.label.en, code.label.zh, language) for code in SCHEME.codes)
-    _formula(tab, "G6", f'=IF({before},"{old}","{new}")', "small")
+    before = f'IF({_DATE}="",DATE({_day(first_day)}),{_DATE})<DATE({_day(NEW_SCHEME_FROM)})'
+    old, new = (both(code.label.en, code.label.zh, language) for code in SCHEME.codes)
+    formula(tab, "G6", f'=IF({before},"{old}","{new}")', "small")
     row = _dimensions(tab, 8, language)
     first = row + 2
     row = _findings(tab, row, language)
     strict = "".join(f'+ISNUMBER(SEARCH("{word}",{_GRADE}))' for word in ("瑕疵", "不合格", "defective", "unqualified"))
     warning = shown(WORDS["needs_finding"], language)
     empty = f"COUNTA($E${first}:$F${row - 1})=0"
-    _formula(tab, "E7", f'=IF(AND((0{strict})>0,{empty}),"{warning}","")', "warning")
+    formula(tab, "E7", f'=IF(AND((0{strict})>0,{empty}),"{warning}","")', "warning")
     add_checks(tab, before, first, row - 1, first_day)
     return _close(tab, row + 1, language)
 
 
 def _dimensions(tab: Worksheet, row: int, language: Shown) -> int:
     heads = ("dimension", "examples", "in_order", "has_problem", "remark")
-    _line(tab, row, "", [(shown(WORDS[word], language), "head") for word in heads])
+    line(tab, row, "", [(shown(WORDS[word], language), "head") for word in heads])
     for number, code in enumerate(DIMENSION.codes, 1):
         some = [problem.label for problem in PROBLEMS_OF[code.value][:2]]
         hint = ";".join(label.text("en" if language == "en" else "zh") for label in some)
         named = f"{number}. {shown(code.label, language)}"
         ticks = [(UNTICKED, "tick"), (UNTICKED, "tick"), ("", "input")]
-        _line(tab, row + number, f"dimension:{code.value}", [(named, "value"), (hint, "hint"), *ticks])
+        line(tab, row + number, f"dimension:{code.value}", [(named, "value"), (hint, "hint"), *ticks])
     return row + len(DIMENSION.codes) + 1
 
 
 def _findings(tab: Worksheet, row: int, language: Shown) -> int:
     """Write the lines for problems; gives the row of the line that ends them."""
-    _line(tab, row, "", [(shown(WORDS["findings"], language), "group"), *[("", "group")] * 4])
+    line(tab, row, "", [(shown(WORDS["findings"], language), "group"), *[("", "group")] * 4])
     heads = ("dimension", "problem", "severity", "stage", "note")
-    _line(tab, row + 1, "", [(shown(WORDS[word], language), "head") for word in heads])
+    line(tab, row + 1, "", [(shown(WORDS[word], language), "head") for word in heads])
     for number in range(1, LINES + 1):
-        _line(tab, row + 1 + number, f"finding:{number}", [("", "input")] * 5)
+        line(tab, row + 1 + number, f"finding:{number}", [("", "input")] * 5)
         tab.row_dimensions[row + 1 + number].height = 24
     end = row + 2 + LINES
-    _line(tab, end, "findings_end", [(shown(WORDS["more"], language), "small")])
+    line(tab, end, "findings_end", [(shown(WORDS["more"], language), "small")])
     return end
 
 
 def _close(tab: Worksheet, row: int, language: Shown) -> int:
-    _line(tab, row, "", [(shown(WORDS["overall"], language), "group"), *[("", "group")] * 4])
-    _line(tab, row + 1, "remark", [("", "input")] * 5)
+    line(tab, row, "", [(shown(WORDS["overall"], language), "group"), *[("", "group")] * 4])
+    line(tab, row + 1, "remark", [("", "input")] * 5)
     tab.merge_cells(f"E{row + 1}:I{row + 1}")
     tab.row_dimensions[row + 1].height = 70
-    _line(tab, row + 2, "", [("", "blank")] * 3 + [(shown(WORDS["signed"], language), "small"), ("", "blank")])
+    line(tab, row + 2, "", [("", "blank")] * 3 + [(shown(WORDS["signed"], language), "small"), ("", "blank")])
     tab.row_dimensions[row + 2].height = 26
     return row + 2
 
 
-def _line(tab: Worksheet, row: int, key: str, cells: Sequence[tuple[str, str]]) -> None:
-    if key:
-        tab.cell(row, 1).value = key
-    for column, (text, look) in zip("EFGHI", cells, strict=False):
-        put(tab[f"{column}{row}"], text, look)
-
-
-def _formula(tab: Worksheet, place: str, formula: str, look: str) -> None:
-    style(tab[place], look)
-    tab[place].value = formula
-
-
-def _remember(known: Worksheet, tab: Worksheet, review_id: str) -> None:
-    place = known.max_row
-    for row in tab.iter_rows(max_col=9):
-        for cell in row[1:]:
-            if cell.value and cell.protection.locked:
-                # A spreadsheet may write a formula in its own way: that it is one is all there is to compare.
-                text = "=" if cell.data_type == "f" else str(cell.value)
-                line = (tab.title, review_id, str(row[0].value), cell.column_letter, text)
-                # Not `known[row]`, which looks through the whole tab for its width each time.
-                place += 1
-                for column, value in enumerate(line, 1):
-                    known.cell(place, column, value).data_type = "s"
-
-
-def _contents(tab: Worksheet, tabs: Sequence[tuple[str, dict[str, Any]]], reviewer: str, language: Shown) -> None:
-    tab.title = WORDS["contents"].zh
-    for column, width in zip("ABCDE", (6, 26, 26, 16, 12), strict=True):
-        tab.column_dimensions[column].width = width
-    put(tab["A1"], f"{shown(WORDS['title'], language)} · {reviewer}", "title")
-    put(tab["A2"], shown(WORDS["fill"], language), "small")
-    heads = ("№", *(shown(WORDS[word], language) for word in ("review", "function", "due", "state")))
-    for column, text in zip("ABCDE", heads, strict=True):
-        put(tab[f"{column}4"], text, "head")
-    for number, (title, review) in enumerate(tabs, 1):
-        row = number + 4
-        name = next((code.label for code in FUNCTION.codes if code.value == review["function"]), None)
-        said = shown(name, language) if name else _text(review["function"])
-        for column, text in zip(
-            "ABCD", (str(number), str(review["review_id"]), said, _text(review["due_on"])), strict=True
-        ):
-            put(tab[f"{column}{row}"], text, "value")
-        tab[f"B{row}"].hyperlink = f"#'{title}'!F5"
-        _formula(tab, f"E{row}", f'=IF(\'{title}\'!{_GRADE}="","☐","☑")', "value")
-    set_heights(tab, 4)
-    print_on_a4(tab, f"A1:E{len(tabs) + 4}", "1:4", footer=reviewer)
-    protect(tab)
-
-
-def _both(english: Any, chinese: Any, language: Shown) -> str:
-    return (
-        f"{_text(chinese)} {_text(english)}" if language == "both" else _text(chinese if language == "zh" else english)
-    )
-
-
-def _text(value: Any) -> str:
-    if value is None or pd.isna(value):
-        return ""
-    return value.strftime("%Y-%m-%d") if isinstance(value, date) else str(value)
+def _day(day: date) -> str:
+    return f"{day.year},{day.month},{day.day}"

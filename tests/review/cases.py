@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -75,3 +76,11 @@ def fill(path: Path, to: Path, **typed: dict[str, Any]) -> Path:
 DAY = datetime(2026, 3, 9)
 LIMIT = ("办案程序 procedure", "超过办案期限 a time limit was missed", "瑕疵问题 defect", "决定 decision", "卷一第3页")
 FORM = ("证据采信 evidence", "证据形式存在瑕疵 form of the evidence is defective", "一般问题 flaw", None, "笔录无签名")
+
+
+def office(target: str, path: Path, out: Path) -> Path:
+    """Let LibreOffice write a file anew."""
+    home = f"-env:UserInstallation=file://{out.parent / 'office'}"
+    command = ["soffice", "--headless", home, "--convert-to", target, "--outdir", str(out), str(path)]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    return out / f"{path.stem}.{target}"

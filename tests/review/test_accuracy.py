@@ -1,135 +1,127 @@
-"""Records beside the paper file: drawn at random, sheets taken back, wrong entries counted by field."""
+"""Records against paper files: drawn at random, compared on a sheet, estimated field by field."""
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
-import openpyxl
-import pandas as pd
 import pytest
+from openpyxl import load_workbook
 
-from caselib.casebook.store import Book, open_casebook
-from caselib.errors import ParameterError, SourceError
+from caselib.casebook.store import open_casebook
+from caselib.domain.tables import TABLES
+from caselib.errors import ParameterError
 from caselib.review.accuracy import (
-    VERDICTS,
-    Audit,
+    AccuracySample,
     accuracy_sample,
     collect_accuracy,
     error_rates,
-    write_accuracy_sheet,
 )
-from caselib.review.targets import Precision
+from caselib.review.accuracy_sheet import write_accuracy_sheet
+from caselib.stats.finite_population import hypergeometric_interval
+from tests.review.cases import TODAY, needs_office, office, rows_of, tab_of
 
-PERIOD = "2026Q1-Q3"
-FIELDS = ("offence", "decided_on", "decision")
-
-
-@pytest.fixture(scope="module")
-def book(casebook: Path) -> Book:
-    return open_casebook(casebook, unit="420000")
+PERIOD = "2026Q1"
 
 
-@pytest.fixture(scope="module")
-def audit(book: Book) -> Audit:
-    return accuracy_sample(book, "arrest_reviews", period=PERIOD, size=40, fields=FIELDS)
-
-
-def fill(path: Path, verdicts: dict[int, str], *, of: slice = slice(None)) -> None:
-    """Fill lines by place (from 1): "same" unless said otherwise."""
-    book = openpyxl.load_workbook(path)
-    sheet = book["accuracy"]
-    for place in list(range(1, sheet.max_row))[of]:
-        sheet.cell(place + 1, 4).value = VERDICTS[verdicts.get(place, "same")]
-    book.save(path)
-
-
-def test_the_sample_is_random_rows_of_the_period(book: Book, audit: Audit) -> None:
-    units = ", ".join(f"'{unit}'" for unit in book.units.below("420000"))
-    plain = book.sql(
-        "SELECT case_id || ' / ' || person_id || ' / ' || accepted_on AS key, offence FROM arrest_reviews WHERE unit IN"
-        f" ({units}) AND accepted_on BETWEEN DATE '2026-01-01' AND DATE '2026-09-30'"
+def draw(casebook: Path, size: int = 5, seed: int = 1) -> AccuracySample:
+    return accuracy_sample(
+        open_casebook(casebook, unit="420000"), "arrest_reviews", size=size, seed=seed, period=PERIOD
     )
-    assert (audit.population, audit.size, len(audit.frame)) == (len(plain), 40, 120)
-    shown = audit.frame[audit.frame["field"] == "offence"].set_index("key")["recorded"]
-    assert shown.to_dict() == plain.set_index("key")["offence"].reindex(shown.index).fillna("").to_dict()
 
 
-def test_the_same_seed_draws_the_same(book: Book, audit: Audit) -> None:
-    again = accuracy_sample(book, "arrest_reviews", period=PERIOD, size=40, fields=FIELDS)
-    pd.testing.assert_frame_equal(audit.frame, again.frame)
-    other = accuracy_sample(book, "arrest_reviews", period=PERIOD, size=40, fields=FIELDS, seed=8)
-    assert set(other.frame["key"]) != set(audit.frame["key"])
-    whole = accuracy_sample(book, "arrest_reviews", period=PERIOD, size=Precision(0.05, expected=0.05))
-    assert whole.size == Precision(0.05, expected=0.05).size(whole.population)
+def tick(path: Path, to: Path, ticks: dict[tuple[str, str], str], paper: str = "") -> None:
+    """Tick fields of records: {(check_id, field): "G" where it agrees, "H" where it differs}."""
+    book = load_workbook(path)
+    for (check, name), column in ticks.items():
+        tab = tab_of(book, check)
+        row = rows_of(tab)[f"item:{name}"]
+        for letter in column:
+            tab[f"{letter}{row}"] = "☑"
+        if paper:
+            tab[f"I{row}"] = paper
+    to.parent.mkdir(exist_ok=True)
+    book.save(to)
 
 
-def test_wrong_entries_are_counted_by_field_and_by_record(audit: Audit, tmp_path: Path) -> None:
-    """Lines 1, 2 and 4: two fields of the first record and one of the second are wrong."""
-    path = write_accuracy_sheet(audit, tmp_path / "audit.xlsx")
-    fill(path, {1: "differs", 2: "not_in_file", 4: "differs"})
-    look = error_rates(audit, collect_accuracy(audit, path))
-    found = look.frame.set_index("field")
-    assert found["wrong"].to_dict() == {"offence": 2, "decided_on": 1, "decision": 0, "": 2}
-    assert found["checked"].tolist() == [40] * 4
-    assert found.loc["", "rate"] == pytest.approx(2 / 40)
-    assert found.loc["decision", "rate"] == 0 < found.loc["decision", "high"] < 0.1
-    assert "Whole record" in look._repr_html_()
+def test_the_sample_is_of_the_period_and_unit_and_draws_again_the_same(casebook: Path) -> None:
+    sample, again, other = draw(casebook), draw(casebook), draw(casebook, seed=2)
+    assert sample.values.equals(again.values) and not sample.records.equals(other.records)
+    whole = open_casebook(casebook).sql(
+        "SELECT count(*) AS n FROM arrest_reviews WHERE accepted_on BETWEEN '2026-01-01' AND '2026-03-31' "
+        "AND unit LIKE '42%'"
+    )
+    assert sample.population == whole["n"][0]
+    days = sample.values.loc[sample.values["field"] == "accepted_on", "recorded"]
+    assert len(days) == 5 and days.between("2026-01-01", "2026-03-31").all()
+    assert sample.records["unit"].str.startswith("42").all()
 
 
-def test_two_people_share_the_work_and_what_is_open_is_said(audit: Audit, tmp_path: Path) -> None:
-    paths = [write_accuracy_sheet(audit, tmp_path / f"{place}.xlsx") for place in (1, 2)]
-    fill(paths[0], {1: "differs"}, of=slice(0, 60))
-    fill(paths[1], {}, of=slice(60, 90))
-    look = error_rates(audit, collect_accuracy(audit, *paths)).frame.set_index("field")
-    assert look["unfilled"].tolist() == [10, 10, 10, 10]
-    assert look["checked"].tolist() == [30, 30, 30, 30]
+def test_a_whole_population_is_drawn_whole(casebook: Path) -> None:
+    book = open_casebook(casebook, unit="420102")
+    n = accuracy_sample(book, "arrest_reviews", size=1, seed=0, period=PERIOD).population
+    keys = accuracy_sample(book, "arrest_reviews", size=n, seed=3, period=PERIOD).records["key"]
+    assert len(set(keys)) == n
+    assert set(keys) > set(accuracy_sample(book, "arrest_reviews", size=n - 1, seed=4, period=PERIOD).records["key"])
 
 
-def test_contradictions_and_strange_lines_are_for_a_person(audit: Audit, tmp_path: Path) -> None:
-    one, two = (write_accuracy_sheet(audit, tmp_path / f"{place}.xlsx") for place in (1, 2))
-    fill(one, {1: "differs"})
-    fill(two, {})
-    with pytest.raises(SourceError, match=r"two sheets say different things; where: 1.xlsx, row 2; 2.xlsx, row 2"):
-        collect_accuracy(audit, one, two)
-    changed = openpyxl.load_workbook(two)
-    changed["accuracy"]["D5"].value = "perhaps"
-    changed.save(two)
-    with pytest.raises(SourceError, match="no such verdict"):
-        collect_accuracy(audit, two)
-    changed["accuracy"]["D5"].value = VERDICTS["same"]
-    changed["accuracy"]["G5"].value = "another case|offence"
-    changed.save(two)
-    with pytest.raises(SourceError, match="not of this audit"):
-        collect_accuracy(audit, two)
-    (tmp_path / "x.xlsx").write_bytes(b"PK")
-    with pytest.raises(SourceError, match="not a sheet"):
-        collect_accuracy(audit, tmp_path / "x.xlsx")
-
-
-def test_the_sheet_is_locked_but_for_what_is_filled_in(audit: Audit, tmp_path: Path) -> None:
-    sheet = openpyxl.load_workbook(write_accuracy_sheet(audit, tmp_path / "a.xlsx"))["accuracy"]
-    assert sheet.protection.sheet
-    assert [sheet.cell(2, place).protection.locked for place in range(1, 8)] == [
-        True,
-        True,
-        True,
-        False,
-        False,
-        False,
-        True,
+def test_from_the_sheet_to_error_rates(casebook: Path, tmp_path: Path) -> None:
+    sample = draw(casebook, size=6)
+    path = write_accuracy_sheet(sample, tmp_path / "out")
+    ids = sample.records["check_id"].tolist()
+    ticks = {(check, "accepted_on"): "G" for check in ids} | {(ids[0], "offence"): "G", (ids[1], "offence"): "GH"}
+    tick(path, tmp_path / "in" / "a.xlsx", ticks | {(ids[0], "accepted_on"): "H"}, paper="2026-01-02")
+    found = collect_accuracy(tmp_path / "in", sample, tmp_path / "store", collected_on=TODAY)
+    rates = error_rates(found, sample).set_index("field")
+    assert list(rates.index) == [name for name in TABLES["arrest_reviews"].names if name in rates.index]
+    day = rates.loc["accepted_on"]
+    assert (day["sampled"], day["checked"], day["wrong"], day["unchecked"]) == (6, 6, 1, 0)
+    assert (day["low"], day["high"]) == hypergeometric_interval(1, 6, sample.population)
+    assert rates.loc["offence", ["checked", "wrong", "unchecked"]].tolist() == [1, 0, 5]
+    assert rates.loc["unit", "rate"] != rates.loc["unit", "rate"]
+    wrong = found.checks[~found.checks["agrees"]].to_dict("records")
+    assert [(one["check_id"], one["on_paper"], one["source_file"]) for one in wrong] == [
+        (ids[0], "2026-01-02", "a.xlsx")
     ]
-    assert sheet.data_validations.dataValidation[0].sqref.ranges
-    assert not list(tmp_path.glob(".*"))
+    assert found.problems["what"].tolist() == ["ticked both as agreeing and as differing"]
 
 
-def test_nothing_filled_gives_no_number(audit: Audit, tmp_path: Path) -> None:
-    look = error_rates(audit, collect_accuracy(audit, write_accuracy_sheet(audit, tmp_path / "a.xlsx")))
-    assert look.frame["rate"].isna().all()
-    assert "nan" not in look._repr_html_()
+def test_sheets_come_back_in_parts_and_twice(casebook: Path, tmp_path: Path) -> None:
+    sample = draw(casebook, size=2)
+    path = write_accuracy_sheet(sample, tmp_path / "out")
+    one, two = sample.records["check_id"]
+    tick(path, tmp_path / "in" / "a.xlsx", {(one, "offence"): "G"})
+    collect_accuracy(tmp_path / "in", sample, tmp_path / "store", collected_on=TODAY)
+    tick(path, tmp_path / "in" / "b.xlsx", {(two, "offence"): "H"})
+    shutil.copyfile(tmp_path / "in" / "a.xlsx", tmp_path / "in" / "c.xlsx")
+    found = collect_accuracy(tmp_path / "in", sample, tmp_path / "store", collected_on=TODAY)
+    assert sorted(found.checks["agrees"]) == [False, True]
+    assert error_rates(found, sample).set_index("field").loc["offence", "rate"] == 0.5
 
 
-def test_what_is_not_there_is_said(book: Book) -> None:
-    with pytest.raises(ParameterError, match="no such table"):
-        accuracy_sample(book, "arrests", period=PERIOD)
-    with pytest.raises(Exception, match="did you mean 'offence'"):
-        accuracy_sample(book, "arrest_reviews", period=PERIOD, fields=["offense"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"table": "arrests"},
+        {"table": "units"},
+        {"size": 0},
+        {"size": 10**6},
+        {"clock": "offence"},
+    ],
+)
+def test_what_cannot_be_drawn_is_said(asked: dict[str, object], casebook: Path) -> None:
+    said = {"table": "arrest_reviews", "size": 5, "clock": ""} | asked
+    with pytest.raises(ParameterError):
+        accuracy_sample(
+            open_casebook(casebook), str(said["table"]), size=int(str(said["size"])), seed=1, period=PERIOD,
+            clock=str(said["clock"]),
+        )  # fmt: skip
+
+
+@needs_office
+@pytest.mark.slow
+def test_a_record_is_printed_on_one_page(casebook: Path, tmp_path: Path) -> None:
+    from pypdf import PdfReader
+
+    path = write_accuracy_sheet(draw(casebook, size=3), tmp_path)
+    assert len(PdfReader(office("pdf", path, tmp_path / "print")).pages) == 4

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -12,15 +11,7 @@ from openpyxl import load_workbook
 from caselib.errors import ParameterError
 from caselib.review.schemes import grades, scheme_on
 from caselib.review.sheets import write_sheets
-from tests.review.cases import FROM, assigned, needs_office, rows_of, tab_of
-
-
-def office(target: str, path: Path, out: Path) -> Path:
-    """Let LibreOffice write a file anew."""
-    home = f"-env:UserInstallation=file://{out / 'home'}"
-    command = ["soffice", "--headless", home, "--convert-to", target, "--outdir", str(out), str(path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
-    return out / f"{path.stem}.{target}"
+from tests.review.cases import FROM, assigned, needs_office, office, rows_of, tab_of
 
 
 def test_one_workbook_a_reviewer_one_tab_a_case(tmp_path: Path) -> None:
