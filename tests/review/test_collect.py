@@ -26,9 +26,8 @@ ID, ID2 = ONE.replace("_", "-"), TWO.replace("_", "-")
 class Desk:
     """One office: what went out, what came back, what is kept."""
 
-    def __init__(self, place: Path) -> None:
-        self.reviews, facts = assigned(reviewers=1)
-        (self.sheet,) = write_sheets(self.reviews, facts, place / "out", reviewed_from=FROM)
+    def __init__(self, place: Path, sheet: Path) -> None:
+        self.reviews, self.sheet = assigned(reviewers=1)[0], sheet
         self.inbox, self.store = place / "in", place / "store"
         self.inbox.mkdir()
 
@@ -44,9 +43,15 @@ class Desk:
         }
 
 
+@pytest.fixture(scope="module")
+def sheet(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    (path,) = write_sheets(*assigned(reviewers=1), tmp_path_factory.mktemp("out"), reviewed_from=FROM)
+    return path
+
+
 @pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    return Desk(tmp_path)
+def desk(tmp_path: Path, sheet: Path) -> Desk:
+    return Desk(tmp_path, sheet)
 
 
 def test_a_filled_sheet_becomes_reviews_and_findings(desk: Desk) -> None:
