@@ -54,11 +54,15 @@ _DOORS = {
     "years": "caselib.domain.periods",
 }
 _ELSEWHERE = {"open": "open_casebook"}
+# Rooms that are a door themselves.
+_ROOMS = ("published",)
 
-__all__ = sorted([*_DOORS, "__version__"])
+__all__ = sorted([*_DOORS, *_ROOMS, "__version__"])
 
 
 def __getattr__(name: str) -> Any:
+    if name in _ROOMS:
+        return import_module(f"caselib.{name}")
     if name not in _DOORS:
         raise AttributeError(f"module 'caselib' has no attribute {name!r}")
     found = getattr(import_module(_DOORS[name]), _ELSEWHERE.get(name, name))
@@ -67,4 +71,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_DOORS])
+    return sorted({*globals(), *_DOORS, *_ROOMS})

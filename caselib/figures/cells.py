@@ -22,6 +22,8 @@ _WORDS = (
     "With its mix",
     "Without",
     "Beyond the term",
+    "In words",
+    "说明",
 )
 """Heads of columns that hold words, and stand to the left as those do."""
 

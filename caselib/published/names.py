@@ -1,0 +1,122 @@
+"""Rates that have one name and several formulas: leaps between them, and years that their own beginning forbids."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from caselib.published.interval import Interval
+from caselib.published.line import Line, months, period_of
+from caselib.published.relations import OneName, Rate, Relation
+from caselib.published.table import Figure, Figures, Key, Span
+
+__all__ = ["LEAP", "lines", "rest_lines"]
+
+LEAP = Fraction(15)
+"""Points by which two figures of one name, one after the other, surely differ before it is asked about. A choice."""
+SHARE = Interval(Fraction(0), Fraction(100))
+
+
+def lines(figures: Figures, relations: Sequence[Relation]) -> Iterator[Line]:
+    """Set rates of one name in the order of their periods, and compare each with the one before."""
+    for name in relations:
+        if isinstance(name, OneName):
+            ordered = sorted(
+                (figure for figure in figures.rows if figure.series in name.rates and figure.level),
+                key=lambda figure: (figure.span[1], months(figure.span)),
+            )
+            for before, after in zip(ordered, ordered[1:], strict=False):
+                yield _leap(figures, relations, name, before, after)
+
+
+def _leap(figures: Figures, relations: Sequence[Relation], name: OneName, before: Figure, after: Figure) -> Line:
+    assert before.level is not None
+    assert after.level is not None
+    first, second = _capped(before.level), _capped(after.level)
+    near = Interval(first.low - LEAP, first.high + LEAP)
+    return Line(
+        "name", after.series, after.period, second, first, after.unit, second.gap(near), "points", of=after.period,
+        parts=((before.series, before.period),), released=after.released,
+        facts={"name": name.name, "before": before, "after": after,
+               "formulas": [_formula(figures, relations, figure) for figure in (before, after)]},
+    )  # fmt: skip
+
+
+def _formula(figures: Figures, relations: Sequence[Relation], figure: Figure) -> Rate | None:
+    """Find the declared quotient that gives a rate, if its parts were printed and it does."""
+    from caselib.published.rates import quotient
+
+    for rate in relations:
+        if isinstance(rate, Rate) and rate.rate == figure.series and figure.level:
+            found = quotient(figures, rate, figure.span)
+            if found and figure.level.gap(found) == 0:
+                return rate
+    return None
+
+
+def rest_lines(figures: Figures, relations: Sequence[Relation]) -> Iterator[Line]:
+    """Compare a year's share with what its own first months leave possible, if cases came evenly.
+
+    The rest of the year would need a share of its own; more than 100 % or less than 0 it can't be. The base of the
+    share is taken where its series is printed for both, else by months.
+    """
+    bases = {rate.rate: rate for rate in relations if isinstance(rate, Rate)}
+    for key in figures.keys():
+        if key[1] == "percent":
+            yield from _rest_of(figures, key, bases.get(key[0]))
+
+
+def _rest_of(figures: Figures, key: Key, rate: Rate | None) -> Iterator[Line]:
+    levels = {span: _capped(level) for span in figures.printed(key) if (level := figures.level(key, span))}
+    for outer in levels:
+        for inner in levels:
+            if inner[0] == outer[0] and inner[1] < outer[1] and outer[0].year == outer[1].year:
+                yield _needed(figures, key, levels, outer, inner, rate)
+
+
+def _needed(
+    figures: Figures, key: Key, levels: dict[Span, Interval], outer: Span, inner: Span, rate: Rate | None
+) -> Line:
+    weights = _bases(figures, rate, outer, inner)
+    counted = weights is not None
+    whole, part = weights or (Interval.of(months(outer)), Interval.of(months(inner)))
+    # Of the rest: (whole × its share − part × its share) / (whole − part), at each end by itself.
+    ratio = Interval(part.low / whole.high, part.high / whole.low)
+    rest = _share_of_rest(levels[outer], levels[inner], ratio)
+    remaining = period_of((inner[1].plus(1), outer[1]))
+    return Line(
+        "rest", key[0], period_of(outer), levels[outer], levels[inner], "percent", rest.gap(SHARE), "points",
+        of=remaining, parts=((key[0], period_of(inner)),),
+        facts={"rest": rest, "remaining": remaining, "inner": period_of(inner), "counted": counted},
+    )  # fmt: skip
+
+
+def _share_of_rest(outer: Interval, inner: Interval, ratio: Interval) -> Interval:
+    """(outer − ratio × inner) / (1 − ratio): in each of the three it only rises or only falls."""
+    ends = [
+        (o - r * i) / (1 - r) for o in (outer.low, outer.high) for i in (inner.low, inner.high)
+        for r in (ratio.low, ratio.high) if r < 1
+    ]  # fmt: skip
+    if not ends or ratio.high >= 1:
+        return Interval(-math.inf, math.inf)
+    return Interval(min(ends), max(ends))
+
+
+def _bases(figures: Figures, rate: Rate | None, outer: Span, inner: Span) -> tuple[Interval, Interval] | None:
+    if rate is None:
+        return None
+    both = []
+    for span in (outer, inner):
+        found = [figures.at(name, span) for name in ((rate.whole,) if rate.whole else (rate.part, rate.rest))]
+        if any(level is None or not level.bounded or level.low <= 0 for level in found):
+            return None
+        added = Interval.of(0)
+        for level in found:
+            added += level or Interval.of(0)
+        both.append(added)
+    return both[0], both[1]
+
+
+def _capped(level: Interval) -> Interval:
+    return level.meet(SHARE) or level
