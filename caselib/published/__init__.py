@@ -8,8 +8,8 @@ Rounding is never reported: a line says that no numbers behind the figures could
 
 from __future__ import annotations
 
-from caselib.published.implied import Bases, bases
 from caselib.published.checking import Checked, check, figures
+from caselib.published.implied import Bases, bases
 from caselib.published.interval import Interval
 from caselib.published.printing import allowed
 from caselib.published.quarterly import Quarters, quarters

@@ -10,7 +10,7 @@ from caselib.domain.label import Label, Language
 from caselib.domain.periods import as_period
 from caselib.errors import ParameterError, nearest
 from caselib.published import follows, names, pace, rates, spans, totals, twice, year_on_year
-from caselib.published.line import CONTRADICTIONS, QUESTIONS, Check, Line
+from caselib.published.line import CONTRADICTIONS, QUESTIONS, Line
 from caselib.published.relations import RELATIONS, Relation
 from caselib.published.sentences import sentence, subject
 from caselib.published.table import Figures, read
@@ -119,7 +119,8 @@ class Overview:
 
 
 _COLUMNS = (
-    "subject", "check", "published", "recomputed", "smallest_revision", "sentence", "innocent", "series", "period", "kind",
+    "subject", "check", "published", "recomputed", "smallest_revision", "sentence", "innocent", "series", "period",
+    "kind",
     "agrees", "revision", "revision_share", "of", "released",
 )  # fmt: skip
 
@@ -133,7 +134,10 @@ def check(frame: pd.DataFrame, *, relations: Sequence[Relation] = RELATIONS, lan
     A table that can't be read is a `SourceError` that names row and column.
 
     >>> import pandas as pd
-    >>> table = pd.DataFrame({"series": ["both", "one", "other"], "period": "2024", "printed": ["2.0万", "8000余", "9120"]})
+    >>> from caselib.published.relations import Sum
+    >>> table = pd.DataFrame(
+    ...     {"series": ["both", "one", "other"], "period": "2024", "printed": ["2.0万", "8000余", "9120"]}
+    ... )
     >>> check(table, relations=[Sum("both", ("one", "other"))]).frame.loc[0, "smallest_revision"]
     '−1,381 cases (−6.91 %)'
     """

@@ -47,7 +47,7 @@ class Bases:
 
 
 def bases(found: Checked) -> Bases:
-    """Count by base year, whole years and parts of years apart, how far bases must have moved after they were printed."""
+    """Count by base year, whole years apart from parts of years, how far bases must have moved."""
     import pandas as pd
 
     rows = [_point(line) for line in found.lines if line.check == "year_on_year" and not math.isnan(line.share)]

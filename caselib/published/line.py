@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
-from caselib.domain.periods import Month, Period
+from caselib.domain.periods import Period
 from caselib.published.interval import Interval
 from caselib.published.table import Span
 

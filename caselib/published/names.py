@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from caselib.published.interval import Interval
 from caselib.published.line import Line, months, period_of
@@ -26,7 +27,7 @@ def lines(figures: Figures, relations: Sequence[Relation]) -> Iterator[Line]:
                 (figure for figure in figures.rows if figure.series in name.rates and figure.level),
                 key=lambda figure: (figure.span[1], months(figure.span)),
             )
-            for before, after in zip(ordered, ordered[1:], strict=False):
+            for before, after in pairwise(ordered):
                 yield _leap(figures, relations, name, before, after)
 
 
@@ -62,7 +63,7 @@ def rest_lines(figures: Figures, relations: Sequence[Relation]) -> Iterator[Line
     share is taken where its series is printed for both, else by months.
     """
     bases = {rate.rate: rate for rate in relations if isinstance(rate, Rate)}
-    for key in figures.keys():
+    for key in figures.series():
         if key[1] == "percent":
             yield from _rest_of(figures, key, bases.get(key[0]))
 

@@ -23,7 +23,7 @@ A choice: in the published figures, December and the last quarter stay within it
 
 def lines(figures: Figures, relations: Sequence[Relation]) -> Iterator[Line]:
     """Compare the rest of a year with its months before: by months, with all that the printing leaves open."""
-    for key in figures.keys():
+    for key in figures.series():
         if key[1] not in NOT_COUNTED:
             levels = known(figures, relations, key)
             for first, rest, value in rests(levels):

@@ -38,11 +38,10 @@ def about(days: Iterable[date], language: Language) -> About:
 
 
 def lines_table(look: Checked) -> str:
-    """One summary, then a table for each check that leaves something to explain."""
+    """A table for each check that leaves something to explain, and a line for each that does not."""
     if not look.lines:
         return f'<p class="cl-empty">{_NONE.text(look.language).format(n=0)}</p>'
-    parts = [summary_table(look)] if len({line.check for line in look.lines}) > 1 else []
-    return "".join([*parts, *(_check(look, name) for name in CHECKS)])
+    return "".join(_check(look, name) for name in CHECKS)
 
 
 def summary_table(look: Checked) -> str:
@@ -68,9 +67,15 @@ def _check(look: Checked, name: str) -> str:
     caption = _CAPTION.text(look.language).format(
         label=label, n=sum(not line.agrees for line in mine.lines), all=len(mine.lines)
     )
-    table = write(_HEADS.text(look.language).split("|"), frame[columns].to_numpy().tolist(), caption=_upper(caption))
+    cells = [[_unbroken(cell) for cell in row] for row in frame[columns].to_numpy().tolist()]
+    table = write(_HEADS.text(look.language).split("|"), cells, caption=_upper(caption))
     innocent = _INNOCENT.text(look.language) + INNOCENT[name].text(look.language)  # type: ignore[index]
     return f'{table}<p class="cl-note">{html.escape(innocent)}</p>'
+
+
+def _unbroken(text: str) -> str:
+    """Keep a number and its percent sign on one line."""
+    return text.replace(" %", "\u00a0%")
 
 
 def _upper(text: str) -> str:

@@ -27,10 +27,10 @@ def quarters_picture(look: Quarters) -> Picture:
     zh = look.language == "zh"
     title = "各季度数值的可能范围。" if zh else "Quarters, as the range that the printed figures leave."
     rule = (
-        "竖条:由累计数相减所得的最小至最大可能值;虚线:2024年10月16日取消排名。"
+        "蓝色:由累计数相减所得的最小至最大可能值;虚线:2024年10月16日取消排名。"
         if zh
-        else "A bar runs from the least to the greatest possible difference of two cumulative figures; a short bar is a well"
-        " known quarter, a gap one that was not printed. Dashed: rankings abolished, 16 October 2024."
+        else "Blue: from the least to the greatest that the quarter may have been; no bar: it can't be found. Dashed:"
+        " rankings abolished, 16 October 2024."
     )
     days = [Period.parse(period).last_day for period in look.frame["period"]]
     return Picture(figure, title, rule, about(days, look.language), quarters_table(look))
@@ -65,7 +65,8 @@ def bases_picture(look: Bases) -> Picture:
             moved = part["share"] != 0
             for chosen, face, colour in ((moved, MARK, MARK), (~moved, "white", SERIES)):
                 axis.plot(
-                    [day.year + day.month / 12 for day in part["last_day"][chosen]], 100 * part["share"][chosen], marker,
+                    [day.year + day.month / 12 for day in part["last_day"][chosen]],
+                    100 * part["share"][chosen], marker,
                     ms=5, mfc=face, mec=colour, ls="", label=f"{label}: {'moved' if face == MARK else 'rounding'}",
                 )  # fmt: skip
         axis.set(xlabel="end of the base period", ylabel="smallest revision of the base (%)")
@@ -80,8 +81,8 @@ def bases_picture(look: Bases) -> Picture:
     rule = (
         "零:四舍五入可解释;其余:使公布的变化成立的基数最小修正。"
         if zh
-        else "At zero, rounding explains the printed change; elsewhere, the least revision of the base that would. Beyond 5 %"
-        " the scale is compressed."
+        else "At zero, rounding explains the printed change; elsewhere, the least revision of the base that would."
+        " Beyond 5 % the scale is compressed."
     )
     return Picture(figure, title, rule, about(look.points["last_day"], look.language), bases_table(look))
 

@@ -67,7 +67,7 @@ def quarters(
 
     table = read(frame)
     labels = {**series_labels(), **table.labels}
-    counted = [key for key in table.keys() if key[1] not in NOT_COUNTED]
+    counted = [key for key in table.series() if key[1] not in NOT_COUNTED]
     for name in series or []:
         if name not in {key[0] for key in counted}:
             raise ParameterError("no such counted series", got=name, advice=nearest(name, [key[0] for key in counted]))

@@ -77,17 +77,29 @@ RELATIONS: tuple[Relation, ...] = (
     ),
     Sum(
         "pil_cases_filed",
-        ("pil_field_ecology_cases", "pil_field_food_drug_cases", "pil_field_state_property_cases",
-         "pil_new_fields_cases"),
+        (
+            "pil_field_ecology_cases",
+            "pil_field_food_drug_cases",
+            "pil_field_state_property_cases",
+            "pil_new_fields_cases",
+        ),
         complete=False,
-    ),  # fmt: skip
+    ),
     Sum(
         "pil_ten_new_statutory_fields_cases",
-        ("pil_field_minors_cases", "pil_field_safety_production_cases", "pil_field_personal_info_cases",
-         "pil_field_barrier_free_cases", "pil_field_women_cases", "pil_field_heroes_cases",
-         "pil_field_military_cases", "pil_field_anti_telecom_fraud_cases", "pil_field_agri_product_quality_cases"),
+        (
+            "pil_field_minors_cases",
+            "pil_field_safety_production_cases",
+            "pil_field_personal_info_cases",
+            "pil_field_barrier_free_cases",
+            "pil_field_women_cases",
+            "pil_field_heroes_cases",
+            "pil_field_military_cases",
+            "pil_field_anti_telecom_fraud_cases",
+            "pil_field_agri_product_quality_cases",
+        ),
         complete=False,
-    ),  # fmt: skip
+    ),
     Sum(
         "pil_four_traditional_fields_cases",
         ("pil_field_ecology_cases", "pil_field_food_drug_cases", "pil_field_state_property_cases"),
@@ -111,28 +123,45 @@ RELATIONS: tuple[Relation, ...] = (
     ),
     Rate("non_arrest_rate_pct", "arrest_not_approved_persons", rest="arrest_approved_persons"),
     Rate("non_prosecution_rate_pct", "not_prosecuted_persons", rest="prosecuted_persons"),
-    Rate("juvenile_non_arrest_rate_pct", "juvenile_arrest_not_approved_persons",
-         rest="juvenile_arrest_approved_persons"),
+    Rate(
+        "juvenile_non_arrest_rate_pct", "juvenile_arrest_not_approved_persons", rest="juvenile_arrest_approved_persons"
+    ),
     Rate("juvenile_non_prosecution_rate_pct", "juvenile_not_prosecuted_persons", rest="juvenile_prosecuted_persons"),
     Rate("non_arrest_reconsideration_share_pct", "non_arrest_reconsideration_persons", "arrest_not_approved_persons"),
-    Rate("non_prosecution_reconsideration_share_pct", "non_prosecution_reconsideration_persons",
-         "not_prosecuted_persons"),
+    Rate(
+        "non_prosecution_reconsideration_share_pct", "non_prosecution_reconsideration_persons", "not_prosecuted_persons"
+    ),
     Rate("sentencing_rec_adoption_rate_pct", "sentencing_recs_adopted_persons", "sentencing_recs_persons"),
     Rate("sentencing_recs_definite_share_pct", "sentencing_recs_definite_persons", "sentencing_recs_persons"),
     Rate("filing_supervision_compliance_rate_pct", "filing_supervision_complied_cases", "filing_supervision_cases"),
-    Rate("investigation_illegality_adoption_rate_pct", "investigation_illegality_corrected",
-         "investigation_illegality_corrections"),
-    Rate("criminal_trial_violation_adoption_rate_pct", "criminal_trial_violation_corrected",
-         "criminal_trial_violation_corrections"),
-    Rate("commutation_parole_correction_rate_pct", "commutation_parole_corrected_persons",
-         "commutation_parole_corrections_persons"),
+    Rate(
+        "investigation_illegality_adoption_rate_pct",
+        "investigation_illegality_corrected",
+        "investigation_illegality_corrections",
+    ),
+    Rate(
+        "criminal_trial_violation_adoption_rate_pct",
+        "criminal_trial_violation_corrected",
+        "criminal_trial_violation_corrections",
+    ),
+    Rate(
+        "commutation_parole_correction_rate_pct",
+        "commutation_parole_corrected_persons",
+        "commutation_parole_corrections_persons",
+    ),
     Rate("criminal_protest_change_rate_pct", "criminal_protests_changed", "criminal_protests_concluded_by_court"),
     Rate("civil_protest_change_rate_pct", "civil_protests_changed", "civil_protests_concluded_by_court"),
-    Rate("civil_protest_and_retrial_change_rate_pct", "civil_protests_retrial_changed",
-         "civil_protests_retrial_concluded_by_court"),
+    Rate(
+        "civil_protest_and_retrial_change_rate_pct",
+        "civil_protests_retrial_changed",
+        "civil_protests_retrial_concluded_by_court",
+    ),
     Rate("admin_protest_change_rate_pct", "admin_protests_changed", "admin_protests_concluded_by_court"),
-    Rate("admin_protest_and_retrial_change_rate_pct", "admin_protests_retrial_changed",
-         "admin_protests_retrial_concluded_by_court"),
+    Rate(
+        "admin_protest_and_retrial_change_rate_pct",
+        "admin_protests_retrial_changed",
+        "admin_protests_retrial_concluded_by_court",
+    ),
     Rate("admin_retrial_rec_adoption_rate_pct", "admin_retrial_recs_adopted", "admin_retrial_recs_filed"),
     Rate("pil_admin_share_pct", "pil_admin_cases_filed", "pil_cases_filed"),
     Rate("pil_civil_share_pct", "pil_civil_cases_filed", "pil_cases_filed"),
@@ -153,4 +182,4 @@ RELATIONS: tuple[Relation, ...] = (
         Label("adoption of retrial recommendations (civil)", "再审检察建议采纳率(民事)"),
         ("civil_retrial_rec_adoption_rate_pct", "civil_retrial_rec_change_rate_of_concluded_pct"),
     ),
-)  # fmt: skip
+)

@@ -34,7 +34,7 @@ def sentence(line: Line, labels: Labels, language: Language) -> str:
     >>> line = Line("total", "both", year, Interval.of(10), Interval.of(12), "cases", Fraction(2), "cases",
     ...             parts=(("one", year), ("other", year)), facts={"complete": True})
     >>> sentence(line, {}, "en")
-    'Printed: 10; its parts (one, other) add up to 12.'
+    'Its parts (one, other) add up to 12.'
     """
     english, chinese, facts = _TEMPLATES[line.check]
     said = facts(line, labels, language)
@@ -60,7 +60,7 @@ def _base(line: Line, labels: Labels, language: Language) -> dict[str, str]:
 def _quotient(line: Line, labels: Labels, language: Language) -> dict[str, str]:
     part, other = (named(name, labels, language) for name, _ in line.parts)
     if line.facts["together"]:
-        return {"of": "", "part": part, "whole": f"{part} + {other}"}
+        return {"part": part, "whole": f"({part} + {other})"}
     return {"part": part, "whole": other}
 
 
@@ -96,11 +96,16 @@ def _leap(line: Line, labels: Labels, language: Language) -> dict[str, str]:
     formulas: Any = line.facts["formulas"]
     for place, formula in zip(("before", "after"), formulas, strict=True):
         figure: Any = line.facts[place]
-        label = named(figure.series, labels, language)
-        parts = (formula.part, formula.whole or formula.rest) if formula else ()
-        quotient = " / ".join(named(part, labels, language) for part in parts)
-        said[place] = f"{figure.period} ({label}{' = ' + quotient if quotient else ''})"
+        said[place] = f"{figure.period}{_formula(formula, figure.series, labels, language)}"
     return said
+
+
+def _formula(formula: Any, series: str, labels: Labels, language: Language) -> str:
+    """Name the quotient that a rate is, if that is known; else the rate."""
+    if formula is None:
+        return f" ({named(series, labels, language)})"
+    parts = [named(part, labels, language) for part in (formula.part, formula.whole or formula.rest)]
+    return f" (= {' / '.join(parts)})"
 
 
 def _rest(line: Line, labels: Labels, language: Language) -> dict[str, str]:
@@ -117,23 +122,23 @@ def _rest(line: Line, labels: Labels, language: Language) -> dict[str, str]:
 _Facts = Callable[[Line, Labels, Language], dict[str, str]]
 _TEMPLATES: dict[str, tuple[str, str, _Facts]] = {
     "year_on_year": (
-        "The printed change of {published} implies a base of {implied} for {of}; printed was {base}, which gives {recomputed}.",
-        "公布的变化{published}意味着{of}基数为{implied};此前公布为{base},据此为{recomputed}。",
+        "The printed change implies a base of {implied} for {of}; printed was {base}.",
+        "公布的变化意味着{of}基数为{implied};此前公布为{base}。",
         _base,
     ),
     "rate": (
-        "Printed: {published}; {part} / ({whole}) gives {recomputed}.",
-        "公布{published};{part}÷({whole})得{recomputed}。",
+        "{part} / {whole} gives {recomputed}.",
+        "{part}÷{whole}得{recomputed}。",
         _quotient,
     ),
     "total": (
-        "Printed: {published}; its parts ({parts}) add up to {recomputed}.",
-        "公布{published};分项({parts})合计{recomputed}。",
+        "Its parts ({parts}) add up to {recomputed}.",
+        "分项({parts})合计{recomputed}。",
         _parts,
     ),
     "months": (
-        "Printed: {published}; the shorter periods in it ({parts}) give {recomputed}.",
-        "公布{published};其中各时段({parts})给出{recomputed}。",
+        "The shorter periods in it ({parts}) give {recomputed}.",
+        "其中各时段({parts})给出{recomputed}。",
         _periods,
     ),
     "twice": (
@@ -142,24 +147,23 @@ _TEMPLATES: dict[str, tuple[str, str, _Facts]] = {
         _dates,
     ),
     "pace": (
-        "{published} in {period}; at the pace of {first} it would have been {recomputed}: {times} times as many.",
-        "{period}为{published};按{first}的进度应为{recomputed}:为其{times}倍。",
+        "{times} times as many as at the pace of {first}, which would have given {recomputed}.",
+        "按{first}的进度应为{recomputed},实为其{times}倍。",
         _pace,
     ),
     "reform": (
-        "{published} in {period}, in which rankings ended; at the pace of {first} it would have been {recomputed}:"
-        " {times} times as many.",
-        "{period}(其间取消排名)为{published};按{first}的进度应为{recomputed}:为其{times}倍。",
+        "{times} times as many as at the pace of {first}; in {period} the rankings ended.",
+        "为按{first}进度的{times}倍;{period}间取消排名。",
         _pace,
     ),
     "follows": (
-        "{published} in {period}, more than were filed in it ({filed}: {recomputed}): some are of earlier periods.",
-        "{period}为{published},多于同期提出数({filed}:{recomputed}):部分属于以前时期。",
+        "More than were filed in the same time ({filed}: {recomputed}): some are of earlier periods.",
+        "多于同期提出数({filed}:{recomputed}):部分属于以前时期。",
         _filed,
     ),
     "rest": (
-        "{published} for {period} after {recomputed} for {inner}: {remaining} alone would need {rest} ({how}).",
-        "{inner}为{recomputed},{period}为{published}:仅{remaining}须达{rest}({how})。",
+        "After {recomputed} for {inner}, {remaining} alone would need {rest} ({how}).",
+        "{inner}为{recomputed},则仅{remaining}须达{rest}({how})。",
         _rest,
     ),
     "name": (

@@ -19,7 +19,7 @@ _Chain = tuple[Number, tuple[Span, ...]]
 
 def lines(figures: Figures, relations: Sequence[Relation]) -> Iterator[Line]:
     """Compare each count with what the shorter periods inside it allow."""
-    for key in figures.keys():
+    for key in figures.series():
         if key[1] in NOT_COUNTED:
             continue
         levels = {span: level for span in figures.printed(key) if (level := figures.level(key, span))}

@@ -86,7 +86,7 @@ class Figures:
             if figure.level is not None:
                 self._levels.setdefault(figure.key, {}).setdefault(figure.span, []).append(figure)
 
-    def keys(self) -> Iterator[Key]:
+    def series(self) -> Iterator[Key]:
         """Give series and unit, in the order of the table."""
         yield from self._levels
 

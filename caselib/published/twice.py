@@ -13,7 +13,7 @@ __all__ = ["lines"]
 
 def lines(figures: Figures, relations: Sequence[Relation]) -> Iterator[Line]:
     """Compare each printing of a figure with those before it, by date of release."""
-    for key in figures.keys():
+    for key in figures.series():
         for same in figures.printed(key).values():
             ordered = sorted(same, key=lambda figure: figure.released)
             for number, later in enumerate(ordered[1:], start=1):

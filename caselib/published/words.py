@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from decimal import ROUND_UP, Decimal
-from fractions import Fraction
 
 from caselib.domain.label import Label, Language
 from caselib.published.interval import Interval, Number
@@ -27,7 +26,7 @@ CHECKS: dict[Check, Label] = {
 
 INNOCENT: dict[Check, Label] = {
     "year_on_year": Label(
-        "Late entries and corrections change last year's count after it was printed; the scope may have been redefined.",
+        "Late entries and corrections change last year's count after it was printed; the scope may have changed.",
         "上年数据公布后补录、更正;统计范围可能调整。",
     ),
     "rate": Label(
@@ -64,8 +63,8 @@ INNOCENT: dict[Check, Label] = {
         "前期事项的回复在后期计入;或计算口径变更。",
     ),
     "name": Label(
-        "Adopted of filed in the same period, adopted of all answered, changed of all concluded: each is right by itself,"
-        " and they make no trend.",
+        "Adopted of filed in the same period, adopted of all answered, changed of all concluded: each is right by"
+        " itself, and they make no trend.",
         "同期采纳/同期提出、采纳/已回复、改变/已审结:各自成立,但不能连成趋势。",
     ),
 }
@@ -135,6 +134,8 @@ def revision(line: Line, language: Language = "en") -> str:
     else:
         size, unit = f"{math.ceil(abs(line.revision)):,}", line.unit
     named = UNITS[unit].text(language) if unit in UNITS else ""
+    if size == "1" and language == "en":
+        named = named.removesuffix("s")
     text = f"{sign}{size}{named}" if language == "zh" else f"{sign}{size} {named}".rstrip()
     if math.isnan(line.share) or unit == "points":
         return text

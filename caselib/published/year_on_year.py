@@ -53,7 +53,8 @@ def _line(reading: _Reading, figure: Figure, base: Interval, span: Span) -> Line
     implied, of = reading.base(figure.level, figure.change), period_of(span)
     return Line(
         "year_on_year", figure.series, figure.period, figure.change, reading.change(figure.level, base), reading.shown,
-        base.gap(implied), figure.unit, revised=base, of=of, parts=((figure.series, figure.period), (figure.series, of)),
+        base.gap(implied), figure.unit, revised=base, of=of,
+        parts=((figure.series, figure.period), (figure.series, of)),
         released=figure.released, facts={"implied": implied, "of": of},
     )  # fmt: skip
 
