@@ -51,7 +51,7 @@ class Line:
     @property
     def share(self) -> float:
         """The revision as a share of the figure that it revises."""
-        if self.revised is None or not self.revised.bounded or self.revised.high <= 0:
+        if self.revised is None or not self.revised.bounded or self.revised.low + self.revised.high <= 0:
             return math.nan
         return float(self.revision / ((self.revised.low + self.revised.high) / 2))
 

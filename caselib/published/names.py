@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from itertools import pairwise
@@ -59,8 +58,8 @@ def _formula(figures: Figures, relations: Sequence[Relation], figure: Figure) ->
 def rest_lines(figures: Figures, relations: Sequence[Relation]) -> Iterator[Line]:
     """Compare a year's share with what its own first months leave possible, if cases came evenly.
 
-    The rest of the year would need a share of its own; more than 100 % or less than 0 it can't be. The base of the
-    share is taken where its series is printed for both, else by months.
+    The rest of the year has a share of its own, from 0 to 100 %. How much it weighs is taken from the base of the share
+    where that was printed for both, else from the months.
     """
     bases = {rate.rate: rate for rate in relations if isinstance(rate, Rate)}
     for key in figures.series():
@@ -79,28 +78,23 @@ def _rest_of(figures: Figures, key: Key, rate: Rate | None) -> Iterator[Line]:
 def _needed(
     figures: Figures, key: Key, levels: dict[Span, Interval], outer: Span, inner: Span, rate: Rate | None
 ) -> Line:
-    weights = _bases(figures, rate, outer, inner)
-    counted = weights is not None
-    whole, part = weights or (Interval.of(months(outer)), Interval.of(months(inner)))
-    # Of the rest: (whole × its share − part × its share) / (whole − part), at each end by itself.
-    ratio = Interval(part.low / whole.high, part.high / whole.low)
-    rest = _share_of_rest(levels[outer], levels[inner], ratio)
-    remaining = period_of((inner[1].plus(1), outer[1]))
+    bases = _bases(figures, rate, outer, inner)
+    whole, part = bases or (Interval.of(months(outer)), Interval.of(months(inner)))
+    weight = Interval(min(part.low / whole.high, Fraction(1)), min(part.high / whole.low, Fraction(1)))
+    possible = _with_rest(levels[inner], weight)
     return Line(
-        "rest", key[0], period_of(outer), levels[outer], levels[inner], "percent", rest.gap(SHARE), "points",
-        of=remaining, parts=((key[0], period_of(inner)),),
-        facts={"rest": rest, "remaining": remaining, "inner": period_of(inner), "counted": counted},
+        "rest", key[0], period_of(outer), levels[outer], possible, "percent", levels[outer].gap(possible), "points",
+        of=period_of(outer), parts=((key[0], period_of(inner)),),
+        facts={"before": levels[inner], "remaining": period_of((inner[1].plus(1), outer[1])), "inner": period_of(inner),
+               "counted": bases is not None},
     )  # fmt: skip
 
 
-def _share_of_rest(outer: Interval, inner: Interval, ratio: Interval) -> Interval:
-    """(outer − ratio × inner) / (1 − ratio): in each of the three it only rises or only falls."""
+def _with_rest(inner: Interval, weight: Interval) -> Interval:
+    """Give weight × inner + (1 − weight) × anything from 0 to 100: it only rises or only falls in each of them."""
     ends = [
-        (o - r * i) / (1 - r) for o in (outer.low, outer.high) for i in (inner.low, inner.high)
-        for r in (ratio.low, ratio.high) if r < 1
-    ]  # fmt: skip
-    if not ends or ratio.high >= 1:
-        return Interval(-math.inf, math.inf)
+        w * i + (1 - w) * rest for w in (weight.low, weight.high) for i in (inner.low, inner.high) for rest in (0, 100)
+    ]
     return Interval(min(ends), max(ends))
 
 

@@ -54,7 +54,9 @@ def _limits(value: Fraction, step: Fraction, before: str | None, after: str | No
         return Interval(value, value + max(step, _last_digit(value)) - below)
     if whole and step <= 1:
         return Interval(value, value)
-    return Interval(value - step / 2, value + step / 2)
+    # Of 0.0万 only half the rounding is left: there are no fewer than no persons.
+    low = value - step / 2
+    return Interval(max(low, Fraction(0)) if whole and value >= 0 else low, value + step / 2)
 
 
 def _last_digit(value: Fraction) -> Fraction:

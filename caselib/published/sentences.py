@@ -109,10 +109,10 @@ def _formula(formula: Any, series: str, labels: Labels, language: Language) -> s
 
 
 def _rest(line: Line, labels: Labels, language: Language) -> dict[str, str]:
-    rest: Any = line.facts["rest"]
-    how = {"en": ("by the months", "by the printed counts"), "zh": ("按月份", "按公布的基数")}[language]
+    before: Any = line.facts["before"]
+    how = {"en": ("if matters came evenly", "by the printed counts"), "zh": ("按各月均匀计", "按公布的基数")}[language]
     return {
-        "rest": span_of(rest, "percent", language),
+        "before": span_of(before, "percent", language),
         "inner": str(line.facts["inner"]),
         "remaining": str(line.facts["remaining"]),
         "how": how[bool(line.facts["counted"])],
@@ -162,8 +162,8 @@ _TEMPLATES: dict[str, tuple[str, str, _Facts]] = {
         _filed,
     ),
     "rest": (
-        "After {recomputed} for {inner}, {remaining} alone would need {rest} ({how}).",
-        "{inner}为{recomputed},则仅{remaining}须达{rest}({how})。",
+        "After {before} for {inner}, whatever happened in {remaining}, it could be {recomputed} ({how}).",
+        "{inner}为{before},则无论{remaining}如何,只能为{recomputed}({how})。",
         _rest,
     ),
     "name": (

@@ -110,7 +110,7 @@ def span_of(interval: Interval, shown: str, language: Language = "en") -> str:
 
 def _one(value: Number, shown: str) -> str:
     if math.isinf(value):
-        return "∞"
+        return "∞" if value > 0 else "−∞"
     if shown in ("percent", "ratio", "multiple", *_SIGNED):
         text = f"{abs(float(value)):.2f}"
         sign = "−" if value < 0 else "+" if shown in _SIGNED else ""
