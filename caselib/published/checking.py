@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from caselib.domain.label import Label, Language
 from caselib.domain.periods import as_period
+from caselib.domain.reader import Reader
 from caselib.errors import ParameterError, nearest
 from caselib.published import follows, names, pace, rates, spans, totals, twice, year_on_year
 from caselib.published.line import CONTRADICTIONS, QUESTIONS, Line
@@ -141,6 +142,7 @@ def check(frame: pd.DataFrame, *, relations: Sequence[Relation] = RELATIONS, lan
     >>> check(table, relations=[Sum("both", ("one", "other"))]).frame.loc[0, "smallest_revision"]
     '−1,381 cases (−6.91 %)'
     """
+    Reader(language=language)
     table = read(frame)
     found = [line for work in _WORK for line in work(table, relations)]
     return Checked(tuple(found), {**series_labels(), **table.labels}, language)

@@ -204,6 +204,8 @@ def _change(row: dict[str, str]) -> tuple[Interval | None, str]:
         half = Fraction(1, 2) / 10**digits
         return Interval(value - half, value + half), unit
     low, high = row["yoy_low"], row.get("yoy_high", "")
+    if low and high and _number(low) > _number(high):
+        raise SourceError("`yoy_low` is above `yoy_high`", got=f"{low}, {high}")
     return (Interval(_number(low), _number(high)) if low and high else None), unit
 
 
