@@ -64,6 +64,7 @@ def months(span: Span) -> int:
 def period_of(span: Span) -> Period:
     """Write a span of months as shortly as it can be written.
 
+    >>> from caselib.domain.periods import Month
     >>> str(period_of((Month(2024, 7), Month(2024, 12)))), str(period_of((Month(2023, 1), Month(2023, 11))))
     ('2024H2', '2023-01..2023-11')
     """

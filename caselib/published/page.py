@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import math
+import re
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from caselib.domain.label import Label, Language
 from caselib.domain.reader import Reader
 from caselib.figures.cells import write
 from caselib.measures.counts import About
+from caselib.published.line import QUESTIONS
 from caselib.published.words import CHECKS, INNOCENT
 
 if TYPE_CHECKING:
@@ -22,13 +24,14 @@ if TYPE_CHECKING:
 __all__ = ["about", "bases_table", "lines_table", "quarters_table", "summary_table"]
 
 SOURCE = Label("printed figures, as released", "公布数据")
-_NONE = Label("Rounding explains all {n} that were compared.", "比对{n}项,四舍五入均可解释。")
+_NONE = Label("Rounding explains all {n} that were compared.", "比对{n}项，四舍五入均可解释。")
 _CAPTION = Label(
-    "{label}: {n} of {all} that rounding does not explain.", "{label}:比对{all}项,{n}项非四舍五入所能解释。"
+    "{label}: {n} of {all} that rounding does not explain.", "{label}：比对{all}项，{n}项非四舍五入所能解释。"
 )
+_ASKED = Label("{label}: {n} of {all} to be asked about.", "{label}：比对{all}项，{n}项值得询问。")
 _HEADS = Label("Figure|Published|Recomputed|Smallest revision|In words", "数据|公布|复算|最小修正|说明")
 _SUMMARY = Label("Compared|Number|Rounding explains|To be explained", "比对|项数|四舍五入可解释|待说明")
-_INNOCENT = Label("Innocent explanations to exclude first: ", "应先排除的正常原因:")
+_INNOCENT = Label("Innocent explanations to exclude first: ", "应先排除的正常原因：")
 
 
 def about(days: Iterable[date], language: Language) -> About:
@@ -64,11 +67,15 @@ def _check(look: Checked, name: str) -> str:
         said = f"{label}: {_NONE.text(look.language).format(n=len(mine.lines))}"
         return f'<p class="cl-note">{html.escape(said[:1].upper() + said[1:])}</p>'
     columns = ["subject", "published", "recomputed", "smallest_revision", "sentence"]
-    caption = _CAPTION.text(look.language).format(
-        label=label, n=sum(not line.agrees for line in mine.lines), all=len(mine.lines)
+    caption = (
+        (_ASKED if name in QUESTIONS else _CAPTION)
+        .text(look.language)
+        .format(label=label, n=sum(not line.agrees for line in mine.lines), all=len(mine.lines))
     )
     cells = [[_unbroken(cell) for cell in row] for row in frame[columns].to_numpy().tolist()]
     table = write(_HEADS.text(look.language).split("|"), cells, caption=_upper(caption))
+    # A revision with its share is longer than what the cells of other tables take for a number.
+    table = re.sub(r"<td>(?=[+−][\d,.]+ )", '<td class="num">', table)
     innocent = _INNOCENT.text(look.language) + INNOCENT[name].text(look.language)  # type: ignore[index]
     return f'{table}<p class="cl-note">{html.escape(innocent)}</p>'
 
@@ -92,7 +99,7 @@ def bases_table(look: Bases) -> str:
     for row in look.frame.to_dict("records"):
         kind = ("全年" if zh else "whole year") if row["whole_year"] else ("年内时段" if zh else "part of the year")
         counts = [str(row[name]) for name in ("compared", "agree", "raised", "lowered")]
-        rows.append([f"{row['base_year']}{',' if zh else ', '}{kind}", *counts, _ends(row["least"], row["most"], zh)])
+        rows.append([f"{row['base_year']}{'，' if zh else ', '}{kind}", *counts, _ends(row["least"], row["most"], zh)])
     return write(heads.split("|"), rows, about=about(look.points["last_day"], look.language))
 
 

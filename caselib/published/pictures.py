@@ -27,7 +27,7 @@ def quarters_picture(look: Quarters) -> Picture:
     zh = look.language == "zh"
     title = "各季度数值的可能范围。" if zh else "Quarters, as the range that the printed figures leave."
     rule = (
-        "蓝色:由累计数相减所得的最小至最大可能值;虚线:2024年10月16日取消排名。"
+        "蓝色：由累计数相减所得的最小至最大可能值；虚线：2024年10月16日取消排名。"
         if zh
         else "Blue: from the least to the greatest that the quarter may have been; no bar: it can't be found. Dashed:"
         " rankings abolished, 16 October 2024."
@@ -79,7 +79,7 @@ def bases_picture(look: Bases) -> Picture:
     zh = look.language == "zh"
     title = "基数的最小修正。" if zh else "How far bases must have moved."
     rule = (
-        "零:四舍五入可解释;其余:使公布的变化成立的基数最小修正。"
+        "零：四舍五入可解释；其余：使公布的变化成立的基数最小修正。"
         if zh
         else "At zero, rounding explains the printed change; elsewhere, the least revision of the base that would."
         " Beyond 5 % the scale is compressed."

@@ -175,11 +175,11 @@ RELATIONS: tuple[Relation, ...] = (
     Follows("criminal_protests_changed", "criminal_protests_filed"),
     Follows("arrested_then_not_prosecuted_persons", "arrest_approved_persons"),
     OneName(
-        Label("adoption of retrial recommendations (administrative)", "再审检察建议采纳率(行政)"),
+        Label("adoption of retrial recommendations (administrative)", "再审检察建议采纳率（行政）"),
         ("admin_retrial_rec_adoption_rate_pct", "admin_retrial_rec_change_rate_of_concluded_pct"),
     ),
     OneName(
-        Label("adoption of retrial recommendations (civil)", "再审检察建议采纳率(民事)"),
+        Label("adoption of retrial recommendations (civil)", "再审检察建议采纳率（民事）"),
         ("civil_retrial_rec_adoption_rate_pct", "civil_retrial_rec_change_rate_of_concluded_pct"),
     ),
 )

@@ -21,7 +21,7 @@ def named(series: str, labels: Labels, language: Language) -> str:
 
 def subject(line: Line, labels: Labels, language: Language) -> str:
     """Name what a line is about."""
-    return f"{named(line.series, labels, language)}{',' if language == 'zh' else ', '}{line.period}"
+    return f"{named(line.series, labels, language)}{'，' if language == 'zh' else ', '}{line.period}"
 
 
 def sentence(line: Line, labels: Labels, language: Language) -> str:
@@ -123,7 +123,7 @@ _Facts = Callable[[Line, Labels, Language], dict[str, str]]
 _TEMPLATES: dict[str, tuple[str, str, _Facts]] = {
     "year_on_year": (
         "The printed change implies a base of {implied} for {of}; printed was {base}.",
-        "公布的变化意味着{of}基数为{implied};此前公布为{base}。",
+        "公布的变化意味着{of}基数为{implied}；此前公布为{base}。",
         _base,
     ),
     "rate": (
@@ -133,42 +133,42 @@ _TEMPLATES: dict[str, tuple[str, str, _Facts]] = {
     ),
     "total": (
         "Its parts ({parts}) add up to {recomputed}.",
-        "分项({parts})合计{recomputed}。",
+        "分项（{parts}）合计{recomputed}。",
         _parts,
     ),
     "months": (
         "The shorter periods in it ({parts}) give {recomputed}.",
-        "其中各时段({parts})给出{recomputed}。",
+        "其中各时段（{parts}）给出{recomputed}。",
         _periods,
     ),
     "twice": (
         "Printed as {published} ({earlier}) and as {recomputed} ({later}).",
-        "先公布为{published}({earlier}),又公布为{recomputed}({later})。",
+        "先公布为{published}（{earlier}），又公布为{recomputed}（{later}）。",
         _dates,
     ),
     "pace": (
         "{times} times as many as at the pace of {first}, which would have given {recomputed}.",
-        "按{first}的进度应为{recomputed},实为其{times}倍。",
+        "按{first}的进度应为{recomputed}，实为其{times}倍。",
         _pace,
     ),
     "reform": (
         "{times} times as many as at the pace of {first}; in {period} the rankings ended.",
-        "为按{first}进度的{times}倍;{period}间取消排名。",
+        "为按{first}进度的{times}倍；{period}间取消排名。",
         _pace,
     ),
     "follows": (
         "More than were filed in the same time ({filed}: {recomputed}): some are of earlier periods.",
-        "多于同期提出数({filed}:{recomputed}):部分属于以前时期。",
+        "多于同期提出数（{filed}：{recomputed}）：部分属于以前时期。",
         _filed,
     ),
     "rest": (
         "After {before} for {inner}, whatever happened in {remaining}, it could be {recomputed} ({how}).",
-        "{inner}为{before},则无论{remaining}如何,只能为{recomputed}({how})。",
+        "{inner}为{before}，则无论{remaining}如何，只能为{recomputed}（{how}）。",
         _rest,
     ),
     "name": (
         "Under the name “{name}”: {recomputed} in {before}, then {published} in {after}.",
-        "同名“{name}”:{before}为{recomputed},{after}为{published}。",
+        "同名“{name}”：{before}为{recomputed}，{after}为{published}。",
         _leap,
     ),
 }

@@ -156,6 +156,9 @@ def _near(name: str, columns: list[str]) -> str:
 
 
 def _text(cell: object) -> str:
+    # A spreadsheet that holds 29 as a float did not print 29.0: the wider reading can't raise a false alarm.
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
     # A cell that is not equal to itself is one that pandas calls missing.
     return "" if cell is None or cell != cell or str(cell) in ("<NA>", "NaT") else str(cell).strip()
 

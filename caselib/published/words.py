@@ -27,19 +27,19 @@ CHECKS: dict[Check, Label] = {
 INNOCENT: dict[Check, Label] = {
     "year_on_year": Label(
         "Late entries and corrections change last year's count after it was printed; the scope may have changed.",
-        "上年数据公布后补录、更正;统计范围可能调整。",
+        "上年数据公布后补录、更正；统计范围可能调整。",
     ),
     "rate": Label(
         "The denominator may leave out some (those decided, not approved) or be those accepted, not those decided.",
-        "分母可能不含某些情形(如决定逮捕),或按受理数而非审结数计算。",
+        "分母可能不含某些情形（如决定逮捕），或按受理数而非审结数计算。",
     ),
     "total": Label(
         "Parts may be of another date of release, another unit, or overlap.",
-        "分项可能出自不同时点、不同计量单位,或有交叉。",
+        "分项可能出自不同时点、不同计量单位，或有交叉。",
     ),
     "months": Label(
         "A longer period is counted anew from corrected entries; or the two releases count different things.",
-        "较长时段按更正后的数据重新统计;或两次公布的口径不同。",
+        "较长时段按更正后的数据重新统计；或两次公布的口径不同。",
     ),
     "twice": Label(
         "The later release may rest on corrected entries, or count by another date.",
@@ -48,24 +48,24 @@ INNOCENT: dict[Check, Label] = {
     "pace": Label(
         "Matters filed earlier are concluded by the year's end; a campaign, a new rule, or a month of few cases"
         " (an epidemic, holidays) in the months compared.",
-        "年底集中办结;专项活动、新规施行;或对比月份案件偏少(疫情、假期)。",
+        "年底集中办结；专项活动、新规施行；或对比月份案件偏少（疫情、假期）。",
     ),
     "reform": Label(
         "Fewer matters to supervise, a campaign that had ended, another definition; other supervision may have grown.",
-        "可监督事项减少、专项活动结束、口径调整;其他监督可能增加。",
+        "可监督事项减少、专项活动结束、口径调整；其他监督可能增加。",
     ),
     "follows": Label(
         "Courts conclude matters of earlier periods: the quotient is not a rate of anything.",
-        "法院审结的包括以前时期的事项:二者之商不是比率。",
+        "法院审结的包括以前时期的事项：二者之商不是比率。",
     ),
     "rest": Label(
         "Answers to matters of the first months came later and were counted then; or the formula changed.",
-        "前期事项的回复在后期计入;或计算口径变更。",
+        "前期事项的回复在后期计入；或计算口径变更。",
     ),
     "name": Label(
         "Adopted of filed in the same period, adopted of all answered, changed of all concluded: each is right by"
         " itself, and they make no trend.",
-        "同期采纳/同期提出、采纳/已回复、改变/已审结:各自成立,但不能连成趋势。",
+        "同期采纳/同期提出、采纳/已回复、改变/已审结：各自成立，但不能连成趋势。",
     ),
 }
 
@@ -76,7 +76,7 @@ UNITS: dict[str, Label] = {
     "person-times": Label("person-times", "人次"),
     "issues": Label("issues", "个"),
     "points": Label("points", "个百分点"),
-    "unclear": Label("(unit not said)", "(单位不明)"),
+    "unclear": Label("(unit not said)", "（单位不明）"),
 }
 _SIGNED = ("change", "times_up", "points")
 
@@ -121,6 +121,7 @@ def _one(value: Number, shown: str) -> str:
 def revision(line: Line, language: Language = "en") -> str:
     """Write the smallest revision; away from nothing, because less would not be enough.
 
+    >>> from fractions import Fraction
     >>> from caselib.domain.periods import Period
     >>> seven, period = Interval.of(7), Period.parse("2024")
     >>> revision(Line("total", "a", period, seven, seven, "cases", Fraction(-7, 2), "cases", revised=Interval.of(100)))
@@ -140,4 +141,4 @@ def revision(line: Line, language: Language = "en") -> str:
     if math.isnan(line.share) or unit == "points":
         return text
     share = f"{sign}{abs(100 * line.share):.2f}"
-    return f"{text}({share}%)" if language == "zh" else f"{text} ({share} %)"
+    return f"{text}（{share}%）" if language == "zh" else f"{text} ({share} %)"

@@ -48,7 +48,7 @@ def test_limits_may_be_given_instead_of_what_was_printed() -> None:
 
 def test_labels_of_the_table_are_used() -> None:
     frame = OFFICE.assign(label_en="Label", label_zh="名称")
-    assert check(frame, relations=OWN, language="zh").compared["subject"].str.startswith("名称,").all()
+    assert check(frame, relations=OWN, language="zh").compared["subject"].str.startswith("名称，").all()
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,10 @@ def test_relations_check_themselves() -> None:
         Rate("r", "a", whole="b", rest="c")
     with pytest.raises(CaselibError):
         Sum("a", ())
+
+
+def test_a_float_of_a_spreadsheet_is_not_taken_for_a_printed_decimal() -> None:
+    frame = pd.DataFrame({"series": ["r", "a", "b"], "period": "2024", "printed": [29.0, 290.0, 1015.0]})
+    frame["unit"] = ["percent", "cases", "cases"]
+    # 290 of 1,015 is 28.57 %, which is 29 % rounded, and not 29.0 %.
+    assert [line.agrees for line in check(frame, relations=[Rate("r", "a", "b")]).only("rate").lines] == [True]
