@@ -43,7 +43,6 @@ _DOORS = {
     "read_totals": "caselib.casebook.totals",
     "reading_list": "caselib.analysis.reading",
     "report": "caselib.reporting.batch",
-    "review": "caselib.review",
     "scan": "caselib.analysis.reading",
     "split_cases": "caselib.analysis.splits",
     "stages": "caselib.analysis.stages",
@@ -57,19 +56,21 @@ _DOORS = {
     "years": "caselib.domain.periods",
 }
 _ELSEWHERE = {"open": "open_casebook"}
-_ROOMS = ("review",)
+# Rooms that are a door themselves.
+_ROOMS = ("published", "review")
 
-__all__ = sorted([*_DOORS, "__version__"])
+__all__ = sorted([*_DOORS, *_ROOMS, "__version__"])
 
 
 def __getattr__(name: str) -> Any:
+    if name in _ROOMS:
+        return import_module(f"caselib.{name}")
     if name not in _DOORS:
         raise AttributeError(f"module 'caselib' has no attribute {name!r}")
-    room = import_module(_DOORS[name])
-    found = room if name in _ROOMS else getattr(room, _ELSEWHERE.get(name, name))
+    found = getattr(import_module(_DOORS[name]), _ELSEWHERE.get(name, name))
     globals()[name] = found
     return found
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_DOORS])
+    return sorted({*globals(), *_DOORS, *_ROOMS})

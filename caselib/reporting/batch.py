@@ -134,10 +134,12 @@ def report_name(path: Path) -> str:
 
 def _notebooks(folder: Path, names: Sequence[str] | None) -> list[Path]:
     found = {report_name(path): path for path in sorted(folder.glob("[0-9]*.ipynb"))}
-    for name in names or []:
+    # The name of the file is as good as the name of its report.
+    asked = [report_name(Path(name)) for name in names or []]
+    for name in asked:
         if name not in found:
             raise ParameterError("no such notebook", got=name, advice=nearest(name, found))
-    chosen = [found[name] for name in (names or found)]
+    chosen = [found[name] for name in (asked or found)]
     if not chosen:
         raise ParameterError("there are no notebooks to run", where=str(folder))
     for path in chosen:

@@ -21,7 +21,14 @@ _TEMPLATES = Path(__file__).parent / "templates"
 def report_page(
     notebook: Any, *, asked: ReportParameters, casebook: dict[str, Any], unit: dict[str, str], made: str
 ) -> str:
-    """Render an executed notebook; its code stands folded at the end."""
+    """Render an executed notebook; its code stands folded at the end.
+
+    A notebook that reads nothing of the casebook says in its metadata (caselib: name, data_date) what it does rest on,
+    so that its page calls nothing invented that is real.
+    """
+    own = notebook.metadata.get("caselib", {})
+    if own:
+        casebook = {**casebook, "id": "–", "invented": False, "rows": {}, **own}
     body = _body(in_language(notebook, asked.language))
     title = next((text for level, _, text in headings(body) if level == 1), say(asked.language, "Report"))
     # The title stands in the page's own head.

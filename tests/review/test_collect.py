@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from caselib.domain.tables import TABLES
 from caselib.errors import CasebookError, ParameterError, SourceError
-from caselib.review import collect as collecting
+from caselib.review import collecting
 from caselib.review.collecting import Collected, collect, collected_so_far, decide, decide_from
 from caselib.review.sheets import write_sheets
 from tests.review.cases import DAY, FORM, FROM, LIMIT, TODAY, assigned, fill, needs_office, office, rows_of, tab_of
