@@ -131,6 +131,23 @@ def explore(
     serve(casebook, period=period, unit=unit, audience=audience)
 
 
+@app.command()
+def doctor(
+    casebook: Annotated[Path | None, typer.Argument(help="Folder of a casebook, to be looked at too.")] = None,
+) -> None:
+    """Look whether this machine is ready, and a casebook in order: one line each, with what to do.
+
+    Example: `caselib doctor casebook`
+    """
+    from caselib.doctor import examine
+
+    found = examine(casebook)
+    for finding in found:
+        typer.echo(str(finding))
+    if any(finding.status == "bad" for finding in found):
+        raise typer.Exit(1)
+
+
 @contextmanager
 def _progress(label: str) -> Iterator[Callable[[int, int, str], Any]]:
     """A bar on a terminal; nothing where output goes to a file."""

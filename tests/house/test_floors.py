@@ -24,6 +24,7 @@ FLOORS = [
     "drilldown",
     "synthetic",
     "published",
+    "doctor",
     "cli",
 ]
 # Readers ask a result to be drawn; it hands itself to the figures, late and in this one place.

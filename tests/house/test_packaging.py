@@ -16,7 +16,7 @@ def declared() -> dict[str, str]:
 
 
 def test_environment_for_conda_equals_pyproject() -> None:
-    lines = re.findall(r"^  - ([\w-]+)([<>=,.\d]*)$", (ROOT / "environment.yml").read_text(encoding="utf-8"), re.M)
+    lines = re.findall(r"^ +- ([\w-]+)([<>=,.\d]*)$", (ROOT / "environment.yml").read_text(encoding="utf-8"), re.M)
     conda = {
         CONDA_NAMES.get(name, name): bounds for name, bounds in lines if name not in ("python", "pip", "conda-forge")
     }

@@ -15,25 +15,10 @@ from caselib.measures.catalogue import MEASURES
 from caselib.reporting.batch import Batch, report
 
 # Names of people and methods, of files, and units of time that are written so in Chinese papers too.
-NAMES = set(
-    [
-        "Wilson",
-        "Newcombe",
-        "Laney",
-        "Spiegelhalter",
-        "Aalen",
-        "Johansen",
-        "Newey",
-        "West",
-        "caselib",
-        "manifest",
-        "json",
-        "UTC",
-        "SPP",
-        "CPL",
-        "PR",
-    ]
-)
+NAMES = {
+    *("Wilson", "Newcombe", "Laney", "Spiegelhalter", "Aalen", "Johansen", "Newey", "West"),
+    *("caselib", "manifest", "json", "UTC"),
+}
 ROOT = Path(__file__).parents[2]
 
 
