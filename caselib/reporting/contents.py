@@ -16,9 +16,10 @@ __all__ = ["contents"]
 
 _HEAD = """# Notebooks
 
-Written by `make docs` from the first cells of the notebooks. Open them with `make lab`; *Run → Restart Kernel and Run All
-Cells* works from this folder once `make report` has made `build/casebook` (the tutorial and `methods` need nothing). Begin
-with the [tutorial](tutorial.ipynb). Text stands in English and Chinese; a report shows the language it is asked in.
+Written by `make docs` from the first cells of the notebooks. Open them with `make lab`. *Run → Restart Kernel and
+Run All Cells* works from this folder once `make report` has made `build/casebook`; the tutorial and `methods` need
+nothing. Begin with the [tutorial](tutorial.ipynb). Text stands in English and Chinese; a report shows the language
+that it is asked in.
 """
 
 
@@ -31,13 +32,13 @@ def contents(folder: Path) -> str:
 def _entry(path: Path) -> str:
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     spoken = {language: _texts(cells, language) for language in LANGUAGES}
-    titles = [_first(r"^# (.+)$", spoken[language]) for language in LANGUAGES]
+    titles = [_first(r"^# ([^\n]+)", spoken[language]) for language in LANGUAGES]
     questions = [_first(r"\*\*(.+?)\*\*", spoken[language]) for language in LANGUAGES]
     seen = [text for text in re.findall(r"^## (.+)$", spoken["en"], re.MULTILINE) if text != "Definitions"]
     seconds = cells[0]["metadata"].get("seconds")
     lines = [
         f"\n## [{path.name}]({path.name}): {' · '.join(filter(None, titles))}\n",
-        *(f"{question}  " for question in filter(None, questions)),
+        "  \n".join(filter(None, questions)) + "\n",
         f"- **You see**: {'; '.join(seen)}." if seen else "",
         f"- **Parameters**: {', '.join(f'`{name} = {value!r}`' for name, value in _parameters(cells))}",
         f"- **Run time**: about {seconds} seconds on the invented nation" if seconds else "",
@@ -52,7 +53,7 @@ def _texts(cells: list[dict[str, Any]], language: Language) -> str:
 
 
 def _first(rule: str, text: str) -> str:
-    found = re.search(rule, text, re.MULTILINE | re.DOTALL if "**" in rule or r"\*" in rule else re.MULTILINE)
+    found = re.search(rule, text, re.MULTILINE | re.DOTALL)
     return " ".join(found[1].split()) if found else ""
 
 
