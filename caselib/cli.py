@@ -25,7 +25,7 @@ app = typer.Typer(
     "**To try it**, with an invented nation:\n\n"
     "1. `caselib synthesize build/nation`: write an export as an office would have it\n\n"
     "2. `caselib load build/nation build/casebook`: check every row, keep bad ones apart\n\n"
-    "3. `caselib report build/casebook --period 2026Q1-Q3 --unit 420000`: make reports (`--language zh`: in Chinese)\n\n"
+    "3. `caselib report build/casebook --period 2026Q1-Q3 --unit 420000`: make reports (`--language zh`: Chinese)\n\n"
     "4. `caselib explore build/casebook`: go from a figure down to the cases behind it\n\n"
     "**With your own export**: `caselib load FOLDER CASEBOOK --mapping mapping.toml`; the README has a sample file.\n\n"
     "**If something is amiss**: `caselib doctor CASEBOOK` says what, and what to do. `caselib COMMAND --help` shows an "
