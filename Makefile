@@ -5,7 +5,7 @@ WORK ?= build
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: report test check lab explore bench docs lock clean
+.PHONY: report test check lab explore bench docs lock wheelhouse clean
 
 report: $(READY)  ## invent a small nation, load it, rehearse a review, run the notebooks for the latest period
 	$(BIN)/caselib synthesize $(WORK)/nation --scale 0.01 --seed 7 --faults
@@ -34,10 +34,17 @@ bench: $(READY)  ## measured side by side, never as a timed test
 docs: $(READY)  ## write the generated documents anew
 	$(BIN)/python -m caselib.domain.dictionary > data/README.md
 	$(BIN)/python -m caselib.measures.sheet README.md
+	$(BIN)/python -m caselib.reporting.contents > notebooks/README.md
 
 lock:  ## write requirements.lock anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --extra test --extra explore \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
+
+wheelhouse:  ## collect what an office without internet needs; carry dist/wheelhouse there and run its install.sh
+	rm -rf dist/wheelhouse && mkdir -p dist/wheelhouse
+	$(PYTHON) -m pip download --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements.lock -d dist/wheelhouse
+	$(PYTHON) -m pip wheel --quiet --disable-pip-version-check --no-deps -w dist/wheelhouse .
+	cp requirements.lock docs/install.sh dist/wheelhouse/
 
 $(WORK)/casebook: $(READY)
 	$(BIN)/caselib synthesize $(WORK)/nation --scale 0.01 --seed 7 --faults

@@ -23,8 +23,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     help="Case-quality analysis for procuratorates: files → casebook → measures → reports. It never ranks.\n\n"
-    "Begin with an invented nation: `caselib synthesize build/nation`, `caselib load build/nation build/casebook`, "
-    "`caselib report build/casebook --period 2026Q1-Q3 --unit 420000`.",
+    "**To try it**, with an invented nation:\n\n"
+    "1. `caselib synthesize build/nation`: write an export as an office would have it\n\n"
+    "2. `caselib load build/nation build/casebook`: check every row, keep bad ones apart\n\n"
+    "3. `caselib report build/casebook --period 2026Q1-Q3 --unit 420000`: make reports (`--language zh`: Chinese)\n\n"
+    "4. `caselib explore build/casebook`: go from a figure down to the cases behind it\n\n"
+    "**With your own export**: `caselib load FOLDER CASEBOOK --mapping mapping.toml`; the README has a sample file.\n\n"
+    "**If something is amiss**: `caselib doctor CASEBOOK` says what, and what to do. `caselib COMMAND --help` shows an "
+    "example. Exit code 0: done; 1: the data or a report failed, and the line says why; 2: wrong usage.",
 )
 
 app.add_typer(review)
@@ -48,7 +54,7 @@ def synthesize(
     faults: Annotated[bool, typer.Option(help="Add rows with a fault each, one for every data rule.")] = False,
     format: Annotated[str, typer.Option(help="parquet or csv.")] = "parquet",
 ) -> None:
-    """Invent a nation: an office's export of arrest reviews, on published national counts.
+    """Invent a nation: an office's export of all four functions, on published national counts.
 
     Example: `caselib synthesize build/nation --scale 0.01 --seed 7`
     """
@@ -133,6 +139,23 @@ def explore(
     from caselib.drilldown.serve import serve
 
     serve(casebook, period=period, unit=unit, audience=audience)
+
+
+@app.command()
+def doctor(
+    casebook: Annotated[Path | None, typer.Argument(help="Folder of a casebook, to be looked at too.")] = None,
+) -> None:
+    """Look whether this machine is ready, and a casebook in order: one line each, with what to do.
+
+    Example: `caselib doctor casebook`
+    """
+    from caselib.doctor import examine
+
+    found = examine(casebook)
+    for finding in found:
+        typer.echo(str(finding))
+    if any(finding.status == "bad" for finding in found):
+        raise typer.Exit(1)
 
 
 @contextmanager

@@ -36,6 +36,9 @@ def change(counts: Counts, *, at: str = "rankings_abolished") -> Change:
 
     Points are weighted by their base; cohorts that are still open are left out. Newey-West errors, since months
     resemble their neighbours. A change says that something happened then, never that the policy did it.
+
+    >>> cl.change(book.history("refused", until="2026Q1-Q3", years=5)).place
+    46
     """
     name, regime, language = counts.one, _regime(at), counts.about.reader.language
     rows = counts.frame.reset_index(drop=True)

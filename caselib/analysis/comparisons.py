@@ -30,6 +30,10 @@ def funnel(counts: Counts, *, overdispersion: Overdispersion = "additive") -> Co
 
     `overdispersion`: "additive" unless said otherwise; with too few units to tell their spread the limits are those
     of chance. Only units outside the outer limits (99.8 %) make a signal.
+
+    >>> look = cl.funnel(book.side_by_side("not_prosecuted_after_arrest", period="2025Q1-Q3"))
+    >>> [signal.unit for signal in look.signals]
+    ['420100']
     """
     name = counts.one
     rows = counts.frame.reset_index(drop=True)

@@ -47,6 +47,10 @@ def course(book: Source, measure: str, *, until: str | Period, over: int = 3, wi
     """Follow all that began in the last years up to the end of a period, to the data date (Aalen and Johansen 1978).
 
     What has not ended is not left out: it has waited, and counts as waiting up to the data date.
+
+    >>> look = cl.course(book, "days_to_court_decision", until="2026Q1-Q3")
+    >>> look.started, look.terms
+    (57, (91,))
     """
     declared, span = find(measure), years(until, over)
     rows = followed(book, measure, period=span, within=within)

@@ -27,7 +27,11 @@ class Definitions:
 
 
 def definitions(names: str | Iterable[str], *, language: Language = "en") -> Definitions:
-    """Set out the definitions of measures, as they are counted."""
+    """Set out the definitions of measures, as they are counted.
+
+    >>> [measure.name for measure in cl.definitions(["refused", "decided_late"]).measures]
+    ['refused', 'decided_late']
+    """
     listed = [names] if isinstance(names, str) else list(names)
     return Definitions(tuple(find(name) for name in listed), language)
 

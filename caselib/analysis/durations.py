@@ -29,7 +29,12 @@ class Terms(Result):
 
 
 def durations(counts: Counts) -> Terms:
-    """Set out a duration with its histogram of whole days and its legal terms."""
+    """Set out a duration with its histogram of whole days and its legal terms.
+
+    >>> look = cl.durations(book.count("days_to_decision", period="2026Q1-Q3", by=["detained"]))
+    >>> look.frame[["detained", "value", "terms"]].to_dict("records")
+    [{'detained': 'yes', 'value': 6.0, 'terms': (7,)}, {'detained': 'no', 'value': 11.0, 'terms': (15, 20)}]
+    """
     measure = counts.measures.get(counts.one)
     if not isinstance(measure, Duration) or counts.days is None:
         raise ParameterError("not a duration", got=counts.one)

@@ -28,7 +28,12 @@ class Linked(Result):
 
 
 def linked(book: Source, measures: Sequence[str], *, until: str | Period, within: str | None = None) -> Linked:
-    """Chart several shares by quarter over the same years, one above the other."""
+    """Chart several shares by quarter over the same years, one above the other.
+
+    >>> look = cl.linked(book, cl.FOUR_SIDES, until="2026Q1-Q3")
+    >>> len(look.trends)
+    4
+    """
     span = as_period(until).history(YEARS)
     counts = count(book, list(measures), period=span, by=["quarter"], within=within)
     language = counts.about.reader.language

@@ -24,6 +24,10 @@ def calibrate(part: str, *, draws: int | None = None, seed: int = 7) -> Calibrat
     """Simulate one part: "shares", "differences", "counts", "incidence", "comparisons", "charts", "changes", "screens".
 
     `low` and `high` are the 95 % interval of what was observed, given the number of draws.
+
+    >>> look = cl.calibrate("shares", draws=50, seed=7)
+    >>> sorted(look.frame.columns)
+    ['draws', 'group', 'high', 'low', 'method', 'nominal', 'observed', 'setting']
     """
     from caselib.errors import ParameterError, nearest
     from caselib.stats import calibration

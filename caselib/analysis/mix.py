@@ -36,6 +36,10 @@ def adjusted(counts: Counts, *, overdispersion: Overdispersion = "additive") -> 
 
     Expected are a unit's cases at the rates that all units counted have together in each value of the stratum; the
     limits are those of a funnel around each unit's own expectation. What the stratum does not record stays unadjusted.
+
+    >>> look = cl.adjusted(book.side_by_side("refused", period="2026Q1-Q3", by=["offence"]))
+    >>> list(look.frame["unit"])[:2], int((look.frame["outside"] == "outer").sum())
+    (['420000', '420100'], 0)
     """
     name = counts.one
     if len(counts.strata) != 1 or "unit" not in counts.by or counts.frame["period"].nunique() > 1:

@@ -42,6 +42,11 @@ def panel(book: Source, name: str | Sequence[str], *, period: str | Period, with
 
     A cohort measure whose period has not matured is given with its open share, and beside it stands the latest
     year whose cohorts have had their time.
+
+    >>> look = cl.panel(book, "arrest", period="2026Q1-Q3")
+    >>> row = look.frame.set_index("measure").loc["refused"]
+    >>> int(row["numerator"]), int(row["denominator"]), row["period_before"]
+    (466, 1544, '2025Q1-Q3')
     """
     measures = [find(measure) for measure in _names(name)]
     span, names = as_period(period), [measure.name for measure in measures]

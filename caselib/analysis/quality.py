@@ -68,7 +68,12 @@ class Kept(Shown):
 
 
 def kept(book: Ledger) -> Kept:
-    """Set out what came in and what was kept; rows in = accepted + quarantined holds for each table."""
+    """Set out what came in and what was kept; rows in = accepted + quarantined holds for each table.
+
+    >>> look = cl.kept(book)
+    >>> bool((look.tables["rows_in"] == look.tables["accepted"] + look.tables["quarantined"]).all())
+    True
+    """
     columns = ["name", "rows_in", "accepted", "quarantined", "flagged"]
     tables = pd.DataFrame(book.manifest["tables"])[columns].rename(columns={"name": "table"})
     parts = [
@@ -96,7 +101,12 @@ class Filled(Shown):
 
 
 def filled(book: Ledger, *, until: str | Period, years: int = 5) -> Filled:
-    """Give the share of rows in which each column is filled, by table and year of its first date."""
+    """Give the share of rows in which each column is filled, by table and year of its first date.
+
+    >>> look = cl.filled(book, until="2026Q1-Q3", years=1)
+    >>> list(look.frame.columns)
+    ['table', 'column', 'year', 'rows', 'filled']
+    """
     last = as_period(until).last.year
     parts = [_filled(book, table, last - years + 1, last) for table in book.tables if table != "units"]
     columns = ["table", "column", "year", "rows", "filled"]
@@ -129,6 +139,11 @@ def worst_case(book: Ledger, *, period: str | Period, measures: Sequence[str] = 
 
     All rows set aside of the table are taken to belong to the period and the unit, and so are all rows kept in which a
     value is missing that the measure rests on; each may be of which or not: the widest that can be said.
+
+    >>> look = cl.worst_case(book, period="2026Q1-Q3", measures=["refused"])
+    >>> row = look.frame.iloc[0]
+    >>> bool(row["least"] <= row["value"] <= row["most"])
+    True
     """
     rates = [name for name in measures if isinstance(find(name), Rate)]
     counted = count(book, rates, period=period).frame.set_index("measure")

@@ -52,6 +52,10 @@ def scan(
     calendar years up to its end, so that what is rare in one office can be told from chance. Limits come from all
     units, signals only from those `within` (by default the reader's own): a small circle can't tell its odd one from
     its spread.
+
+    >>> found = cl.scan(book, ["refused", "decided_late"], period="2026Q1-Q3")
+    >>> found.looks, round(found.expected_false, 2)
+    (26, 0.05)
     """
     head = within or book.about.reader.unit
     inside = set(book.units.below(head)) if head else set(book.units.frame["unit"])
@@ -109,7 +113,12 @@ class ReadingList:
 
 
 def reading_list(book: Source, found: Iterable[Signal] | Scan, *, note: str = "") -> ReadingList:
-    """Gather signals into what to read next, by measure and in code order; never by size."""
+    """Gather signals into what to read next, by measure and in code order; never by size.
+
+    >>> look = cl.funnel(book.side_by_side("not_prosecuted_after_arrest", period="2025Q1-Q3"))
+    >>> print(cl.reading_list(book, look.signals).signals[0].question())
+    Arrested, then not prosecuted: 20.7 % (37 of 179), 6.6 % overall. What explains it?
+    """
     signals = found.signals if isinstance(found, Scan) else tuple(found)
     if isinstance(found, Scan) and not note:
         note = say(
@@ -135,13 +144,22 @@ class Summary:
 
 
 def summary(look: Panel, *, measures: Sequence[str]) -> Summary:
-    """Say what the named shares of a panel were and are, and whether the change is larger than chance."""
+    """Say what the named shares of a panel were and are, and whether the change is larger than chance.
+
+    >>> panel = cl.panel(book, "arrest", period="2026Q1-Q3")
+    >>> print(cl.summary(panel, measures=["refused"]).sentences[0])
+    Arrest refused: 30.2 % of 1,544 in 2026Q1-Q3, 30.4 % of 1,443 in 2025Q1-Q3; within chance and usual variation.
+    """
     rows = look.frame.set_index("measure")
     return Summary(tuple(_sentence(look, rows.loc[name].to_dict(), name) for name in measures))
 
 
 def moved(look: Panel) -> Summary:
-    """Say which measures of a panel moved more than chance and usual movement explain, and name the others."""
+    """Say which measures of a panel moved more than chance and usual movement explain, and name the others.
+
+    >>> cl.moved(cl.panel(book, "efficiency", period="2026Q1-Q3")).sentences[0].split(":")[0]
+    'Suspects added and arrested'
+    """
     language = look.counts.about.reader.language
     beyond, others = [], []
     for row in look.frame.to_dict("records"):

@@ -44,6 +44,10 @@ def split_cases(book: Source, *, period: str | Period, days: int = DAYS) -> Spli
 
     One agency with several violations of the same nature makes one case (PR 69). A run is a reason to read the files,
     not a finding. Limits come from all offices in the casebook, runs are listed for the reader's own circle.
+
+    >>> look = cl.split_cases(book, period="2024..2026Q3")
+    >>> bool((look.frame["cases"] > 1).all())
+    True
     """
     span, reader = as_period(period), book.about.reader
     rows = book.sql(_query(span, days))

@@ -27,6 +27,10 @@ def stages(book: Source, chain: str, *, period: str | Period, within: str | None
     """Count how many of the cases that began in a period have reached each stage by the data date.
 
     A branch (suit, judgment) leaves the chain at any stage, and its first step is related to the beginning.
+
+    >>> look = cl.stages(book, "public_interest", period="2025Q1-Q3")
+    >>> look.frame[["measure", "n"]].head(2).to_dict("records")
+    [{'measure': 'pil_filed', 'n': 221}, {'measure': 'pil_recommended', 'n': 136}]
     """
     if chain not in CHAINS:
         raise ParameterError("no such chain of stages", got=chain, advice=nearest(chain, CHAINS))

@@ -29,7 +29,12 @@ class Division(Result):
 
 
 def by_stratum(counts: Counts) -> Division:
-    """Set the values of one stratum side by side, in the order of the vocabulary; never by size."""
+    """Set the values of one stratum side by side, in the order of the vocabulary; never by size.
+
+    >>> look = cl.by_stratum(book.count("refused", period="2026Q1-Q3", by=["offence"]))
+    >>> look.stratum, round(look.whole, 3)
+    ('offence', 0.302)
+    """
     name = counts.one
     if len(counts.strata) != 1 or counts.frame["unit"].nunique() > 1 or counts.frame["period"].nunique() > 1:
         raise ParameterError("a division has one stratum alone", got=list(counts.by), advice='count by=["offence"]')

@@ -50,7 +50,12 @@ class Structure(Result):
 
 
 def structure(book: Source, *, period: str | Period, within: str | None = None) -> Structure:
-    """Count the three structure ratios in a period and in the same months of the year before. Domain 1.4."""
+    """Count the three structure ratios in a period and in the same months of the year before. Domain 1.4.
+
+    >>> look = cl.structure(book, period="2026Q1-Q3")
+    >>> list(look.frame["ratio"].unique())
+    ['functions', 'cases', 'sources']
+    """
     span = as_period(period)
     now, before = (_parts(book, each, within) for each in (span, span.year_before()))
     rows = []

@@ -26,6 +26,10 @@ def substandard(book: Source, *, until: str | Period, since: int = 2019, within:
 
     The definitions overlap and are never added up: one case can meet several. A year whose cohorts have not had
     their time is marked, with the share still open.
+
+    >>> look = cl.substandard(book, until="2026Q1-Q3")
+    >>> look.frame["period"].min(), look.frame["period"].max()
+    ('2019', '2026')
     """
     end = as_period(until).last
     counts = count(book, list(SUBSTANDARD), period=f"{since}..{end}", by=["year"], within=within)

@@ -33,7 +33,12 @@ class Waiting(Result):
 def waiting(
     book: Source, *, until: str | Period, steps: Sequence[str] = STEPS, over: int = 5, within: str | None = None
 ) -> Waiting:
-    """Count what has begun in the last years up to the end of a period and has not come to its end by the data date."""
+    """Count what has begun in the last years up to the end of a period and has not come to its end by the data date.
+
+    >>> look = cl.waiting(book, until="2026Q1-Q3")
+    >>> list(look.frame.columns)
+    ['measure', 'started', 'waiting', 'band_0', 'band_1', 'band_2', 'band_3']
+    """
     span = years(until, over)
     counts = count(book, list(steps), period=span, within=within)
     shown = [name for name in steps if name not in counts.absent]

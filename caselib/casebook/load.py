@@ -38,6 +38,12 @@ def load(
     used. The same files, mapping and definitions give the same id. `progress` is called with steps done, steps
     in all, and what is done next. Raises `SourceError`, `MappingError` or `CasebookError` in one line; then the
     casebook is as it was.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     made = cl.synthesize(f"{folder}/export", scale=0.002, format="csv")
+    ...     print(str(cl.load(made.path, f"{folder}/casebook")).splitlines()[0])
+    units: 238 rows in = 238 accepted + 0 quarantined
     """
     origin, target = Path(source), Path(casebook)
     said = _mapping(origin, mapping)

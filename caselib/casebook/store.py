@@ -37,6 +37,9 @@ def open_casebook(
     """Open a casebook for a reader: `unit` is their own, and what is counted where nothing else is said.
 
     Raises `CasebookError` where it is none, `UnitError` where it has no such unit.
+
+    >>> cl.open(book.path, unit="420100", language="zh").units.name("420100", "zh")
+    '武汉市人民检察院'
     """
     place = current_version(Path(path))
     manifest = json.loads((place / "manifest.json").read_text(encoding="utf-8"))

@@ -24,6 +24,13 @@ def read_totals(files: Iterable[Path], *, of_which: str, among: str, total: str 
     added up. The first column names the unit, the file name holds the month and the year. A row named `total`
     is left out, after every column used has been found equal to the sum of the others. Thousands commas are
     read; anything else that is not a whole number is a `SourceError` that names file, row and heading.
+
+    >>> import tempfile, pathlib
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = pathlib.Path(folder, "arrests_july_2026.csv")
+    ...     _ = file.write_text("area,refused,approved\\nA,3,7\\nB,2,8\\n")
+    ...     cl.read_totals([file], of_which="refused", among="refused|approved")["numerator"].tolist()
+    [3, 2]
     """
     tables = [_one(Path(path), of_which, among, total) for path in sorted(files)]
     if not tables:

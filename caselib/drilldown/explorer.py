@@ -25,7 +25,10 @@ PAGE = 25
 
 
 def explore(book: Book, *, period: str, measure: str = "refused") -> Explorer:
-    """Open the explorer on a casebook, at the reader's own unit (or the top)."""
+    """Open the explorer on a casebook, at the reader's own unit (or the top).
+
+    >>> cl.explore(book, period="2026Q1-Q3")  # doctest: +SKIP
+    """
     return Explorer(book, State(measure, period, book.reader.unit or book.units.top))
 
 

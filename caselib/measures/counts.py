@@ -44,6 +44,12 @@ class Counts:
     holds the histogram. For a count: the number, and no base. `absent` names the columns that a measure rests on
     and the source did not have: it has no value then. `clusters` says, where units are counted, by how much the
     variance of a share of persons exceeds that of independent ones, because suspects of one case share its fate.
+
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"area": ["A", "B"], "refused": [80, 30], "decided": [260, 110]})
+    >>> counts = cl.Counts.from_totals(table, unit="area", numerator="refused", denominator="decided")
+    >>> counts.frame["value"].round(3).tolist()
+    [0.308, 0.273]
     """
 
     frame: pd.DataFrame

@@ -79,6 +79,8 @@ def report(
     asked wrongly is refused before anything runs; a notebook that fails leaves a page with the cell and the
     reason, and the others go on. `workers` notebooks run at once (default: one for each processor), each in a process
     of its own that is forked from one with the libraries loaded.
+
+    >>> cl.report("casebook", "2026Q1-Q3", units=["420000"], language="zh")  # doctest: +SKIP
     """
     from caselib.casebook.store import open_casebook
 

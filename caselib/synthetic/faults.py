@@ -41,8 +41,8 @@ _GOOD: dict[str, dict[str, str]] = {
         "decided_on": "2026-03-05", "result": "punished",
     },
     "public_interest": {
-        "kind": "administrative", "field": "environment", "respondent": "INV agency", "respondent_type": "county_agency",
-        "filed_on": "2026-01-05", "recommended_on": "2026-01-20", "served_on": "2026-01-22",
+        "kind": "administrative", "field": "environment", "respondent": "INV agency",
+        "respondent_type": "county_agency", "filed_on": "2026-01-05", "recommended_on": "2026-01-20", "served_on": "2026-01-22",
         "replied_on": "2026-03-01", "rectification": "full", "rectified_on": "2026-03-10", "ended_on": "2026-04-01",
         "end_reason": "rectified",
     },

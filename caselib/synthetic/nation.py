@@ -66,6 +66,12 @@ def synthesize(
     Persons approved and refused follow the published counts, quarter by quarter, times `scale`. The same scale,
     seed and format give the same bytes. With `faults`, each table has a second file whose rows break one rule each, and
     the key lists them. A folder that holds something else is never replaced.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     made = cl.synthesize(f"{folder}/export", scale=0.002, format="csv")
+    ...     (made.path / "INVENTED.txt").is_file()
+    True
     """
     if not 0 < scale <= 10 or format not in ("parquet", "csv"):
         raise ParameterError("scale lies between 0 and 10, format is parquet or csv", got=(scale, format))

@@ -36,6 +36,8 @@ def test_every_door_opens_and_says_what_it_is(door: str) -> None:
     assert found is not None
     if callable(found):
         assert (found.__doc__ or "").strip()
+        # Run as a doctest, with `book` the invented casebook; opening a page or a batch is shown and left out.
+        assert ">>> " in found.__doc__, "a public name shows how it is used"
 
 
 def test_a_wrong_door_is_an_attribute_error() -> None:

@@ -25,6 +25,7 @@ FLOORS = [
     "synthetic",
     "published",
     "cli_review",
+    "doctor",
     "cli",
 ]
 # Readers ask a result to be drawn; it hands itself to the figures, late and in this one place.

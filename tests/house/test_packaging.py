@@ -16,7 +16,7 @@ def declared() -> dict[str, str]:
 
 
 def test_environment_for_conda_equals_pyproject() -> None:
-    lines = re.findall(r"^  - ([\w-]+)([<>=,.\d]*)$", (ROOT / "environment.yml").read_text(encoding="utf-8"), re.M)
+    lines = re.findall(r"^ +- ([\w-]+)([<>=,.\d]*)$", (ROOT / "environment.yml").read_text(encoding="utf-8"), re.M)
     conda = {
         CONDA_NAMES.get(name, name): bounds for name, bounds in lines if name not in ("python", "pip", "conda-forge")
     }
@@ -49,7 +49,10 @@ def test_the_changelog_has_a_part_for_definitions() -> None:
 def test_the_documents_are_current() -> None:
     from caselib.domain.dictionary import dictionary
     from caselib.measures.sheet import with_table
+    from caselib.reporting.contents import contents
 
+    listed = (ROOT / "notebooks" / "README.md").read_text(encoding="utf-8")
+    assert listed == contents(ROOT / "notebooks"), "stale: run `make docs`"
     assert (ROOT / "data" / "README.md").read_text(encoding="utf-8") == dictionary(), "stale: run `make docs`"
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert readme == with_table(readme), "stale: run `make docs`"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from html.parser import HTMLParser
@@ -121,6 +122,26 @@ def test_each_measure_is_explained_in_chinese(name: str) -> None:
     assert phrases.known(measure.why), measure.why
     assert phrases.known(measure.caution), measure.caution
     assert not re.search("[a-z]{3}", phrases.said_source("zh", measure.source))
+
+
+def sentences(path: Path) -> set[str]:
+    """What a module says by `say(language, "...")`, as far as it is written there."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+    said = [call.args[1] for call in calls if getattr(call.func, "id", "") == "say" and len(call.args) > 1]
+    both = [part for each in said for part in ((each.body, each.orelse) if isinstance(each, ast.IfExp) else (each,))]
+    return {part.value for part in both if isinstance(part, ast.Constant)}
+
+
+@pytest.mark.parametrize("room", ["analysis", "figures", "reporting"])
+def test_each_sentence_has_its_chinese(room: str) -> None:
+    said = {sentence for path in (ROOT / "caselib" / room).glob("*.py") for sentence in sentences(path)}
+    said |= {
+        sentence
+        for path in (ROOT / "caselib" / room).rglob("*.j2")
+        for sentence in re.findall(r'say\([\w.]*language, "([^"]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert len(said) > 2
+    assert not {sentence for sentence in said if not phrases.known(sentence)}
 
 
 def test_both_languages_fill_in_the_same_names() -> None:

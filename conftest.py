@@ -1,0 +1,36 @@
+"""A small invented nation, made and loaded once: for tests with a real casebook, and examples that say `book`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import caselib
+from caselib.casebook.load import load
+from caselib.synthetic.nation import synthesize
+
+
+@pytest.fixture(scope="session")
+def nation(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The invented nation of the README: scale 0.01, seed 7."""
+    return synthesize(tmp_path_factory.mktemp("nation") / "nation", scale=0.01, seed=7).path
+
+
+@pytest.fixture(scope="session")
+def casebook(nation: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its casebook."""
+    path = tmp_path_factory.mktemp("casebook") / "casebook"
+    load(nation, path)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def names_of_examples(request: pytest.FixtureRequest, doctest_namespace: dict[str, Any]) -> None:
+    """Give examples what every reader has: `cl`, and `book`, the invented casebook opened for a province."""
+    if isinstance(request.node, pytest.DoctestItem):
+        doctest_namespace["cl"] = caselib
+        said = "".join(example.source for example in request.node.dtest.examples)
+        if "book" in said:
+            doctest_namespace["book"] = caselib.open(request.getfixturevalue("casebook"), unit="420000")
