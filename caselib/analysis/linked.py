@@ -11,8 +11,9 @@ from caselib.analysis.result import Result
 from caselib.analysis.trends import Trend, trend
 from caselib.domain.periods import Period, as_period
 from caselib.measures.count import Source, count
+from caselib.measures.counts import Counts
 
-__all__ = ["FOUR_SIDES", "Linked", "linked"]
+__all__ = ["FOUR_SIDES", "YEARS", "Linked", "linked", "together"]
 
 YEARS = 3
 FOUR_SIDES = ("refused", "refusal_changed", "not_prosecuted_after_arrest", "light_sentence_after_arrest")
@@ -29,7 +30,12 @@ class Linked(Result):
 def linked(book: Source, measures: Sequence[str], *, until: str | Period, within: str | None = None) -> Linked:
     """Chart several shares by quarter over the same years, one above the other."""
     span = as_period(until).history(YEARS)
-    counts = count(book, list(measures), period=span, by=["quarter"], within=within)
+    return together(count(book, list(measures), period=span, by=["quarter"], within=within))
+
+
+def together(counts: Counts) -> Linked:
+    """Chart shares that have been counted by quarter."""
+    measures = list(counts.labels)
     trends = tuple(trend(counts.only(name)) for name in measures)
     frame = pd.concat([look.frame for look in trends], ignore_index=True)
     return Linked(counts, frame, trends[0].rule.split(" New limits")[0] + " By quarter.", trends)

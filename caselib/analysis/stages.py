@@ -11,8 +11,9 @@ from caselib.domain.periods import Period
 from caselib.errors import ParameterError, nearest
 from caselib.measures.catalogue import CHAINS
 from caselib.measures.count import Source, count
+from caselib.measures.counts import Counts
 
-__all__ = ["Stages", "stages"]
+__all__ = ["Stages", "reached", "stages"]
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,18 @@ def stages(book: Source, chain: str, *, period: str | Period, within: str | None
     if chain not in CHAINS:
         raise ParameterError("no such chain of stages", got=chain, advice=nearest(chain, CHAINS))
     main, branch = CHAINS[chain]
-    counts = count(book, [*main, *branch], period=period, within=within)
+    return reached(count(book, [*main, *branch], period=period, within=within), chain)
+
+
+def reached(counts: Counts, chain: str) -> Stages:
+    """Set out a chain that has been counted."""
+    main, branch = CHAINS[chain]
     numbers = counts.frame.set_index("measure")["numerator"]
     rows = [_row(numbers, name, main[0], before, False) for name, before in zip(main, ["", *main], strict=False)]
     rows += [
         _row(numbers, name, main[0], before, True) for name, before in zip(branch, [main[0], *branch], strict=False)
     ]
-    rule = f"Cases of {counts.period}, by how far they have come by {book.about.data_date}; later ones had less time."
+    rule = f"Cases of {counts.period}, by how far they have come by {counts.about.data_date}; later ones had less time."
     return Stages(counts, pd.DataFrame(rows), rule, chain)
 
 
