@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -39,6 +39,8 @@ class Cube:
         self._tree = held_from(book, book.data_date.year - years)
         self._kept: dict[Any, Any] = {}
         self._coming: dict[Any, Future[Any]] = {}
+        self.waiting: Callable[[], Any] = lambda: None
+        """Called before anything that takes longer than a look."""
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="caselib-cube")
 
     def told(self, language: Language) -> None:
@@ -65,6 +67,7 @@ class Cube:
         needed = [key for measure in found.values() for key in self._needed(measure, "".join(strata), only)]
         needed += [("alike", m.name, "", only) for m in shares]
         if not only and not self._ready(needed):
+            self.waiting()
             return replace(self.book.count(list(found), period=span, by=by, within=top), about=self.about)
         units = sorted([top, *self.units.children(top)]) if "unit" in by else [top]
         asked = _Asked(self, span, top, units, next((key for key in by if key in TIMES), ""), only)
@@ -108,6 +111,7 @@ class Cube:
         """Give what is kept under a key, and make it where it is not there."""
         whole = (self._tree.first, key)
         if whole not in self._kept:
+            self.waiting()
             self._kept[whole] = _made(self._tree, key)
         return self._kept[whole]
 

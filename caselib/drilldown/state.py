@@ -63,8 +63,9 @@ class State:
             if name not in strata:
                 raise ParameterError(f"{self.measure} can't be divided so", got=name, advice=nearest(name, strata))
         for name, value in self.only:
-            known = values_of(find(self.measure).declared_in[name])
-            if value not in known:
+            column = find(self.measure).declared_in[name]
+            known, further = values_of(column), column.codes is not None and column.codes.open
+            if value not in known and not further:
                 raise ParameterError(f"no such value of {name}", got=value, advice=nearest(value, known))
         object.__setattr__(self, "only", tuple(sorted(dict(self.only).items())))
 
@@ -94,6 +95,11 @@ class State:
         first = shares.index(self.measure) if self.measure in shares else 0
         start = max(0, min(first - 1, len(shares) - 4))
         return tuple(shares[start : start + 4])
+
+    @property
+    def timed(self) -> bool:
+        """Whether the measure is a duration."""
+        return isinstance(find(self.measure), Duration)
 
     def __str__(self) -> str:
         said = {"function": self.function} | {
@@ -136,8 +142,13 @@ class State:
             change.setdefault("stratum", self.stratum if self.stratum in strata else "")
         if change.keys() & {"measure", "unit", "period", "only"}:
             change.setdefault("case", "")
+        if change.get("view") == "durations" and not isinstance(find(change.get("measure", self.measure)), Duration):
+            change["measure"] = next(
+                measure.name for measure in offered(self.function) if isinstance(measure, Duration)
+            )
         made = replace(self, **change)
-        return made if made.view in made.views else replace(made, view="units")
+        kept = made.view in made.views and (made.timed or made.view != "durations")
+        return made if kept else replace(made, view="units")
 
     def code(self, *, by: str = "", period: str = "") -> str:
         """The line of Python that makes the same table; `by` and `period` where the view counted by time."""
