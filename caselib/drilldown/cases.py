@@ -10,12 +10,12 @@ import pandas as pd
 
 from caselib.casebook.sql import literal
 from caselib.domain.label import Language
-from caselib.drilldown.charts import Figure, framed
+from caselib.drilldown.charts import Figure, framed, go, noted
 from caselib.drilldown.cube import Cube
 from caselib.drilldown.rows import Rows
 from caselib.drilldown.state import State
 from caselib.drilldown.words import say
-from caselib.figures.style import GREY, INK, LIMIT, MARK, SERIES
+from caselib.figures.style import GREY, LIMIT, MARK, SERIES
 from caselib.measures.catalogue import MEASURES, find
 from caselib.measures.declare import Duration
 from caselib.measures.query import case_query
@@ -31,7 +31,10 @@ PLAN = ("table", "case_id", "unit", "stratum", "reason")
 def listed(cube: Cube, state: State, *, page: int = 0, size: int = PAGE) -> tuple[pd.DataFrame, int]:
     """Give one page of the rows in the numerator, in case order, and how many there are in all."""
     measure = find(state.measure)
-    names = ["case_id", *(["person_id"] if "person_id" in measure.declared_in.names else []), "unit", measure.clock]
+    people = ["person_id"] if "person_id" in measure.declared_in.names else []
+    # Where all are of one unit, its name says nothing.
+    where = ["unit"] if cube.units.children(state.unit) else []
+    names = ["case_id", *people, *where, measure.clock]
     scope = cube.scope(state.period, state.unit, state.only)
     query = case_query(measure, "numerator", scope=scope, columns=names)
     shown = cube.book.sql(f"SELECT * FROM ({query}) AS listed LIMIT {int(size)} OFFSET {int(page) * int(size)}")
@@ -44,12 +47,10 @@ def listed(cube: Cube, state: State, *, page: int = 0, size: int = PAGE) -> tupl
 
 def table(cube: Cube, state: State, shown: pd.DataFrame, many: int, page: int, language: Language) -> Rows:
     """Write a page of cases; choosing one draws its course."""
-    from caselib.drilldown.charts import go
-
     columns = find(state.measure).declared_in
     heads = [columns[name].label.text(language) for name in shown.columns]
     lines = [[_text(value) for value in row] for row in shown.itertuples(index=False, name=None)]
-    for line in lines:
+    for line in lines if "unit" in shown else []:
         place = list(shown.columns).index("unit")
         line[place] = cube.units.name(line[place], language)
     first = page * PAGE + 1
@@ -108,7 +109,7 @@ def _limits(who: str, row: pd.Series, table: Any) -> list[tuple[Any, ...]]:
     return found
 
 
-def timeline(seen: Course, state: State, language: Language) -> Figure:
+def timeline(seen: Course, state: State, language: Language, *, invented: bool) -> Figure:
     """Draw the course: one line a person, a point a date, a dotted mark the last day of a term."""
     columns = find(state.measure).declared_in
     people = list(dict.fromkeys(seen.events["who"]))
@@ -130,6 +131,7 @@ def timeline(seen: Course, state: State, language: Language) -> Figure:
                 "marker": {"size": 10, "color": SERIES},
                 "line": {"color": GREY, "width": 1.5},
                 "textfont": {"size": 11},
+                "cliponaxis": False,
             }
         )
         due = seen.limits[seen.limits["who"] == who]
@@ -141,13 +143,16 @@ def timeline(seen: Course, state: State, language: Language) -> Figure:
         late = [MARK if _late(row) else LIMIT for row in due.itertuples()]
         drawn.append(
             mark
-            | {"marker": {"symbol": "line-ns-open", "size": 26, "line": {"width": 2, "color": late}}}
+            | {"marker": {"symbol": "line-ns-open", "size": 26, "color": late, "line": {"width": 3}}}
             | {"hovertext": text, "hoverinfo": "text"}
         )
     y = {"tickmode": "array", "tickvals": list(range(len(people))), "ticktext": people, "showgrid": False}
-    layout = framed(xaxis={"type": "date"}, yaxis=y | {"range": [-0.8, max(0.8, len(people) - 0.2)]})
-    layout["font"]["color"] = INK
-    return {"data": drawn, "layout": layout}
+    layout = framed(
+        xaxis={"type": "date", "tickformat": "%Y-%m-%d", "nticks": 8},
+        margin={"l": 64, "r": 130, "t": 30, "b": 44},
+        yaxis=y | {"range": [max(0.8, len(people) - 0.2), -0.8]},
+    )
+    return noted({"data": drawn, "layout": layout}, invented=invented)
 
 
 def _late(row: Any) -> bool:

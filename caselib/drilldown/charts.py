@@ -15,7 +15,7 @@ from caselib.analysis.durations import Terms
 from caselib.analysis.linked import Linked
 from caselib.analysis.result import Result
 from caselib.analysis.stages import Stages
-from caselib.analysis.strata import Division
+from caselib.analysis.strata import Division, stratum_label
 from caselib.analysis.trends import Trend
 from caselib.domain.label import Language
 from caselib.drilldown.words import say
@@ -25,7 +25,7 @@ from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES
 from caselib.measures.counts import Counts
 from caselib.measures.declare import Rate
 
-__all__ = ["Figure", "chart", "framed", "go"]
+__all__ = ["Figure", "chart", "framed", "go", "noted"]
 
 Figure = dict[str, Any]
 HEIGHT = 320
@@ -49,13 +49,15 @@ def chart(result: Result, language: Language) -> Figure:
         Stages: _stages,
         Linked: _linked,
     }.get(type(result), _plain)
-    figure = drawer(result, language)
-    if result.counts.about.invented:
+    return noted(drawer(result, language), invented=result.counts.about.invented)
+
+
+def noted(figure: Figure, *, invented: bool) -> Figure:
+    """Say of invented data that they are."""
+    if invented:
         note = {"text": INVENTED, "xref": "paper", "yref": "paper", "x": 1, "y": 1.09, "xanchor": "right"}
-        figure["layout"]["annotations"] = [
-            *figure["layout"].get("annotations", []),
-            note | {"showarrow": False, "font": {"size": 11, "color": LIMIT}},
-        ]
+        look = {"showarrow": False, "font": {"size": 11, "color": LIMIT}}
+        figure["layout"]["annotations"] = [*figure["layout"].get("annotations", []), note | look]
     return figure
 
 
@@ -188,11 +190,12 @@ def _plain(look: Result, language: Language) -> Figure:
     return {"data": [points], "layout": _brushed(layout) if over_time else layout}
 
 
-def _places(names: list[str]) -> dict[str, Any]:
-    step = max(1, round(len(names) / 16)) if names and names[0][:1].isdigit() else 1
+def _places(names: list[str], most: int = 14) -> dict[str, Any]:
+    timed = bool(names) and names[0][:1].isdigit()
+    step = max(1, math.ceil(len(names) / most)) if timed else 1
     shown = [name if len(name) < 13 else f"{name[:12]}…" for name in names]
     ticks = {"tickmode": "array", "tickvals": list(range(0, len(names), step)), "ticktext": shown[::step]}
-    return ticks | {"range": [-0.6, len(names) - 0.4], "showgrid": False}
+    return ticks | ({"tickangle": 0} if timed else {}) | {"range": [-0.6, len(names) - 0.4], "showgrid": False}
 
 
 def _brushed(layout: Figure) -> Figure:
@@ -293,6 +296,14 @@ def _terms(look: Terms, language: Language) -> Figure:
     return {"data": drawn, "layout": layout}
 
 
+def _group(look: Terms, value: str, language: Language) -> str:
+    """Name a group of a duration: the stratum and its value."""
+    if not look.stratum:
+        return ""
+    named = Division(look.counts, look.frame, "", look.stratum, math.nan).label(value, language)
+    return f"{stratum_label(look.counts, look.stratum, language)}: {named}"
+
+
 def _stages(look: Stages, language: Language) -> Figure:
     rows = list(look.frame.itertuples())
     names = [look.counts.labels[row.measure].text(language) for row in rows]
@@ -325,7 +336,7 @@ def _linked(look: Linked, language: Language) -> Figure:
         column, row = place % 2, place // 2
         left, high = column * 0.53, 1 - row / rows
         top = float(np.nanmax(np.append(part.frame[["value", "high"]].to_numpy(dtype=float), 1e-6)))
-        layout[f"xaxis{number}"] = _places(list(part.frame["period"])) | {
+        layout[f"xaxis{number}"] = _places(list(part.frame["period"]), 5) | {
             "domain": [left, left + 0.47],
             "anchor": f"y{number}",
         }

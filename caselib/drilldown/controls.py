@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Controls"]
 
+ALL = "*"
 DECISIONS = ("decision", "outcome", "result", "grade", "severity")
-WIDE, NARROW = w.Layout(width="24rem"), w.Layout(width="15rem")
 
 
 def kept_by(state: State) -> list[str]:
@@ -46,11 +46,11 @@ class Controls:
 
     def _make(self) -> None:
         self.where, self.reads, self.empty = w.HTML(), w.HTML(), w.HTML()
-        self.function, self.measure = w.Dropdown(layout=WIDE), w.Dropdown(layout=w.Layout(width="32rem"))
-        self.period = w.Text(continuous_update=False, layout=NARROW)
-        self.below, self.stratum = w.Dropdown(layout=WIDE), w.Dropdown(layout=NARROW)
+        self.function, self.measure = w.Dropdown(layout=_wide(22)), w.Dropdown(layout=_wide(31))
+        self.period = w.Text(continuous_update=False, layout=_wide(16))
+        self.below, self.stratum = w.Dropdown(layout=_wide(22)), w.Dropdown(layout=_wide(16))
         self.view = w.ToggleButtons()
-        self.filters = [w.Dropdown(layout=w.Layout(width="18rem")) for _ in range(3)]
+        self.filters = [w.Dropdown(layout=_wide(17)) for _ in range(3)]
         names = ("up", "back", "forward", "language", "to_cases", "earlier", "later", "add_page", "clear")
         self.buttons = {name: w.Button() for name in names}
         for button in self.buttons.values():
@@ -60,20 +60,22 @@ class Controls:
 
     def _arrange(self) -> None:
         b = self.buttons
-        steps = w.HBox([b["up"], b["back"], b["forward"], b["language"]])
+        self.where.layout.flex = "1 1 0"
+        steps = w.HBox([b["up"], b["back"], b["forward"], b["language"]], layout=w.Layout(flex="0 0 auto"))
         self.pages = w.HBox([b["earlier"], b["later"], b["add_page"]])
         listed = w.VBox([w.HBox([b["to_cases"], self.plan, b["clear"]]), self.cases, self.pages])
         tables = w.HBox([w.VBox([self.numbers]), listed])
         for box in tables.children:
             box.layout = w.Layout(flex="1 1 0", max_height="20rem", overflow="auto")
+        self.listed = listed
         tables.add_class("cl-tables")
         self.page = w.VBox(
             [
                 w.HTML(f"<style>{style()}</style>"),
-                w.HBox([self.where, steps], layout=w.Layout(justify_content="space-between")),
+                w.HBox([self.where, steps]),
                 w.HBox([self.function, self.measure, self.period], layout=w.Layout(flex_flow="row wrap")),
-                w.HBox([self.below, self.stratum, *self.filters], layout=w.Layout(flex_flow="row wrap")),
-                self.view,
+                w.HBox([self.below, *self.filters], layout=w.Layout(flex_flow="row wrap")),
+                w.HBox([self.view, self.stratum], layout=w.Layout(flex_flow="row wrap")),
                 self.reads,
                 self.chart,
                 self.empty,
@@ -107,7 +109,7 @@ class Controls:
 
     def _filtered(self, _: Any) -> None:
         names = kept_by(self.explorer.state)
-        chosen = {name: box.value for name, box in zip(names, self.filters, strict=False) if box.value is not None}
+        chosen = {name: box.value for name, box in zip(names, self.filters, strict=False) if box.value != ALL}
         others = {name: value for name, value in self.explorer.state.only if name not in names}
         self._ask(only=tuple({**others, **chosen}.items()))
 
@@ -132,6 +134,7 @@ class Controls:
         _set(self.below, [("…", ""), *names], "")
         _set(self.view, [(say(view, language), view) for view in state.views], state.view)
         table = find(state.measure).declared_in
+        self.stratum.layout.display = None if state.view == "division" else "none"
         _set(self.stratum, [(table[name].label.text(language), name) for name in table.strata], state.stratum)
         kept, strata = dict(state.only), kept_by(state)
         for box, name in zip(self.filters, [*strata, "", "", ""], strict=False):
@@ -141,7 +144,7 @@ class Controls:
                 values = dict.fromkeys([*values_of(column), *([own] if own is not None else [])])
                 box.description = column.label.text(language)
                 named = [(_named(column, value, language), value) for value in values]
-                _set(box, [(say("all", language), None), *named], own)
+                _set(box, [(say("all", language), ALL), *named], ALL if own is None else own)
 
     def _label(self, language: Any) -> None:
         for name in ("function", "measure", "period", "below", "stratum"):
@@ -161,7 +164,8 @@ class Controls:
         e, language = self.explorer, self.explorer.language
         figure, written = e.figure()
         said = seen.said or (say("choose case", language) if e.state.view == "cases" and not figure else "")
-        invented = f' <span class="cl-invented">{INVENTED}</span>' if e.cube.about.invented else ""
+        # A figure says for itself that it is invented.
+        invented = f' <span class="cl-invented">{INVENTED}</span>' if e.cube.about.invented and not figure else ""
         self.reads.value = f'<p class="cl-reads">{html.escape(told(e.state, language))}{invented}</p>'
         self.empty.value = f'<p class="cl-empty" role="status">{html.escape(said)}</p>' if said else ""
         label = find(e.state.measure).label.text(language)
@@ -172,6 +176,7 @@ class Controls:
         if e.state.view != "cases":
             self.cases.show(table={})
             self.pages.layout.display = "none"
+            self.listed.layout.flex = "0 0 20rem"
         self.buttons["to_cases"].layout.display = "none" if e.state.view == "cases" else None
         self.tell_plan()
 
@@ -181,7 +186,7 @@ class Controls:
         words = {"act": say("add", language), "did": say("added", language)}
         self.cases.show(table=written.sent(), done=list(self.explorer.plan["case_id"]), **words)
         self.buttons["earlier"].disabled, self.buttons["later"].disabled = not earlier, not later
-        self.pages.layout.display = None
+        self.pages.layout.display, self.listed.layout.flex = None, "1 1 0"
 
     def tell_plan(self) -> None:
         """Say how many cases the plan has, and offer it as a file; nothing is written on this machine."""
@@ -216,6 +221,11 @@ class Controls:
             self.complain(str(error))
         finally:
             cube.waiting = lambda: None
+
+
+def _wide(rem: int) -> Any:
+    """A width of its own: a layout that two widgets share would hide both."""
+    return w.Layout(width=f"{rem}rem")
 
 
 def _named(column: Any, value: str, language: Any) -> str:

@@ -174,7 +174,8 @@ class Explorer:
             seen = piles.course(self.cube, self.state)
             if len(seen.events):
                 written = piles.events(seen, self.state, self.language)
-                return piles.timeline(seen, self.state, self.language), written
+                drawn = piles.timeline(seen, self.state, self.language, invented=self.cube.about.invented)
+                return drawn, written
         if self.shown.result is None:
             return {}, None
         return chart(self.shown.result, self.language), rows(self.shown.result, self.language)
@@ -184,7 +185,7 @@ class Explorer:
         units, reader = self.cube.units, self.cube.about.reader
         path = [unit for unit in units.path(self.state.unit) if reader.may_name(unit)]
         names = " › ".join(html.escape(units.name(unit, self.language)) for unit in path)
-        return f'<span class="cl-path">{names}</span>'
+        return f'<h1 class="cl-path">{names}</h1>'
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         return cast(Any, self.page)._repr_mimebundle_(**options)

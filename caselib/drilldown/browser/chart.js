@@ -10,7 +10,10 @@ export default {
     const draw = () => {
       const figure = model.get("figure");
       box.hidden = !figure.data;
-      if (!figure.data) return;
+      if (!figure.data) {
+        box.dataset.drawn = model.get("turn");
+        return;
+      }
       box.setAttribute("aria-label", model.get("told"));
       // Plotly writes into what it is given, and the model's own figure must stay as it was sent.
       const fresh = structuredClone(figure);
