@@ -162,23 +162,27 @@ class Controls:
         from caselib.drilldown.explorer import told
 
         e, language = self.explorer, self.explorer.language
-        figure, written = e.figure()
+        # The figure goes first: the browser draws it while its numbers are written.
+        figure = e.figure()
+        label = find(e.state.measure).label.text(language)
+        self.chart.show(figure=figure, told=f"{label}. {say(e.state.view, language)}. {say('numbers', language)}")
+        self.numbers.show(table=e.numbers().sent())
+        self.address.show(state=str(e.state), code=seen.code, words=_words(language))
         said = seen.said or (say("choose case", language) if e.state.view == "cases" and not figure else "")
         # A figure says for itself that it is invented.
         invented = f' <span class="cl-invented">{INVENTED}</span>' if e.cube.about.invented and not figure else ""
         self.reads.value = f'<p class="cl-reads">{html.escape(told(e.state, language))}{invented}</p>'
         self.empty.value = f'<p class="cl-empty" role="status">{html.escape(said)}</p>' if said else ""
-        label = find(e.state.measure).label.text(language)
-        self.chart.show(figure=figure, told=f"{label}. {say(e.state.view, language)}. {say('numbers', language)}")
-        rows = written or Rows([], [])
-        self.numbers.show(table=rows.sent())
-        self.address.show(state=str(e.state), code=seen.code, words=_words(language))
-        if e.state.view != "cases":
+        if e.state.view != "cases" and self.cases.table:
             self.cases.show(table={})
-            self.pages.layout.display = "none"
-            self.listed.layout.flex = "0 0 20rem"
-        self.buttons["to_cases"].layout.display = "none" if e.state.view == "cases" else None
+        self._arranged(listed=e.state.view == "cases")
         self.tell_plan()
+
+    def _arranged(self, *, listed: bool) -> None:
+        """Give a list of cases its half of the page, where there is one."""
+        self.pages.layout.display = None if listed else "none"
+        self.listed.layout.flex = "1 1 0" if listed else "0 0 20rem"
+        self.buttons["to_cases"].layout.display = "none" if listed else None
 
     def tell_cases(self, written: Rows, *, earlier: bool, later: bool) -> None:
         """Show a page of cases."""
@@ -186,7 +190,6 @@ class Controls:
         words = {"act": say("add", language), "did": say("added", language)}
         self.cases.show(table=written.sent(), done=list(self.explorer.plan["case_id"]), **words)
         self.buttons["earlier"].disabled, self.buttons["later"].disabled = not earlier, not later
-        self.pages.layout.display, self.listed.layout.flex = None, "1 1 0"
 
     def tell_plan(self) -> None:
         """Say how many cases the plan has, and offer it as a file; nothing is written on this machine."""

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Explorer", "explore"]
 
+LATELY = 60
+"""How many looks are kept, so that going up and back costs nothing."""
+
 
 def explore(book: Book, *, period: str, measure: str = "refused") -> Explorer:
     """Open the explorer on a casebook, at the reader's own unit (or the top).
@@ -46,6 +49,7 @@ class Explorer:
         self.future: list[State] = []
         self.plan = pd.DataFrame(columns=list(piles.PLAN))
         self._page = 0
+        self._lately: dict[Any, Look] = {}
         self.controls = Controls(self)
         self.page = self.controls.page
         self.draw()
@@ -151,10 +155,19 @@ class Explorer:
                 self.list_cases()
 
     def _looked(self) -> Look:
-        try:
-            return look(self.cube, self.state)
-        except CaselibError as error:
-            return Look(None, self.state.code(), str(error))
+        """Analyse the state; a casebook does not change, so what was looked at lately is kept."""
+        key = self._key()
+        if key not in self._lately:
+            try:
+                self._lately[key] = look(self.cube, self.state)
+            except CaselibError as error:
+                return Look(None, self.state.code(), str(error))
+            while len(self._lately) > LATELY:
+                self._lately.pop(next(iter(self._lately)))
+        return self._lately[key]
+
+    def _key(self) -> tuple[State, str]:
+        return self.state.to(case=""), self.language
 
     _listed = pd.DataFrame({"case_id": []})
 
@@ -168,17 +181,30 @@ class Explorer:
         written = piles.table(self.cube, self.state, self._listed, many, self._page, self.language)
         self.controls.tell_cases(written, earlier=self._page > 0, later=(self._page + 1) * piles.PAGE < many)
 
-    def figure(self) -> tuple[dict[str, Any], Rows | None]:
-        """What is drawn, and the rows behind it."""
-        if self.state.view == "cases" and self.state.case:
-            seen = piles.course(self.cube, self.state)
-            if len(seen.events):
-                written = piles.events(seen, self.state, self.language)
-                drawn = piles.timeline(seen, self.state, self.language, invented=self.cube.about.invented)
-                return drawn, written
-        if self.shown.result is None:
-            return {}, None
-        return chart(self.shown.result, self.language), rows(self.shown.result, self.language)
+    def figure(self) -> dict[str, Any]:
+        """What is drawn: the view, or the course of the case that was chosen."""
+        if self.course is not None:
+            return piles.timeline(self.course, self.state, self.language, invented=self.cube.about.invented)
+        return {} if self.shown.result is None else chart(self.shown.result, self.language)
+
+    def numbers(self) -> Rows:
+        """The rows behind the figure."""
+        if self.course is not None:
+            return piles.events(self.course, self.state, self.language)
+        return Rows([], []) if self.shown.result is None else rows(self.shown.result, self.language)
+
+    @property
+    def course(self) -> piles.Course | None:
+        """The course of the case that was chosen, where its list is looked at."""
+        if self.state.view != "cases" or not self.state.case:
+            return None
+        key = (self.state.case, self.state.function, self.state.unit)
+        if self._followed is None or self._followed[0] != key:
+            self._followed = (key, piles.course(self.cube, self.state))
+        seen = self._followed[1]
+        return seen if len(seen.events) else None
+
+    _followed: tuple[Any, piles.Course] | None = None
 
     def where(self) -> str:
         """The way from the top to the unit, and what is kept, in HTML."""
