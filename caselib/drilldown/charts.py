@@ -29,9 +29,15 @@ __all__ = ["Figure", "chart", "framed", "go", "noted"]
 
 Figure = dict[str, Any]
 HEIGHT = 320
-POINT = {"size": 9, "color": FAINT, "line": {"color": SERIES, "width": 1.5}}
-ASKED = {"size": 12, "color": MARK, "symbol": "diamond", "line": {"color": INK, "width": 1}}
-OPEN = {"size": 9, "color": "white", "symbol": "circle-open", "line": {"color": GREY, "width": 1.5}}
+# Margins are given, not found: finding them draws everything once more.
+FRAME = {"l": 64, "r": 24, "t": 30, "b": 44}
+BELOW, BESIDE = FRAME | {"b": 92}, FRAME | {"l": 250}
+Mark = tuple[str, int, str, str]
+# Symbol, size, fill, edge: what differs is told by shape as well as by colour.
+POINT: Mark = ("circle", 9, FAINT, SERIES)
+SMALL: Mark = ("circle", 7, FAINT, SERIES)
+ASKED: Mark = ("diamond", 12, MARK, INK)
+OPEN: Mark = ("circle-open", 9, GREY, GREY)
 
 
 def go(**change: str) -> str:
@@ -63,10 +69,10 @@ def noted(figure: Figure, *, invented: bool) -> Figure:
 
 def framed(**layout: Any) -> Figure:
     """The quiet frame that every figure has."""
-    axis = {"gridcolor": "#eef0f3", "linecolor": GREY, "zeroline": False, "ticks": "outside", "automargin": True}
+    axis = {"gridcolor": "#eef0f3", "linecolor": GREY, "zeroline": False, "ticks": "outside"}
     frame = {
         "height": HEIGHT,
-        "margin": {"l": 64, "r": 24, "t": 30, "b": 44},
+        "margin": FRAME,
         "font": {"size": 13, "color": INK, "family": "sans-serif"},
         "showlegend": False,
         "hovermode": "closest",
@@ -95,13 +101,14 @@ def _values(counts: Counts, language: Language) -> dict[str, Any]:
     return {"title": {"text": say("days", language)}}
 
 
-def _points(x: Any, y: Any, *, marker: dict[str, Any], told: list[str], data: list[str], **more: Any) -> Figure:
+def _points(x: Any, y: Any, *, marks: list[Mark], told: list[str], data: list[str], **more: Any) -> Figure:
+    symbols, sizes, fills, edges = ([mark[part] for mark in marks] for part in range(4))
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": list(x),
+        "x": _plainly(x),
         "y": _plainly(y),
-        "marker": marker,
+        "marker": {"symbol": symbols, "size": sizes, "color": fills, "line": {"color": edges, "width": 1.5}},
         "hovertext": told,
         "hoverinfo": "text",
         "customdata": data,
@@ -132,25 +139,31 @@ def _funnel(look: Comparison, language: Language) -> Figure:
     most = float(shown["denominator"].max())
     sizes = np.unique(np.round(np.geomspace(1, most * 1.06, 160)))
     limits = look.funnel.limits_at(sizes)
-    drawn = []
-    for side, dash, level in (("outer", "solid", 1), ("inner", "dot", 0)):
-        for edge in ("low", "high"):
-            drawn.append(_line(sizes, limits[f"{edge}_{side}"], dash=dash, width=1.1))
-        drawn[-1] |= _end(f"{100 * look.funnel.levels[level]:g} %", len(sizes))
     target = float(np.mean(look.funnel.target))
-    drawn.append(_line([1, most * 1.06], [target, target], width=1.6) | _end(say("overall", language), 2))
-    for asked, marker in ((False, POINT), (True, ASKED)):
-        rows = list(shown[(shown["outside"] == "outer") == asked].itertuples())
-        names = [unit_name(counts, row.unit) for row in rows]
-        text = [f"{name}<br>{_said(row, counts, language)}" for name, row in zip(names, rows, strict=True)]
-        keys = [go(unit=row.unit) for row in rows]
-        more = {"mode": "markers+text", "text": names, "textposition": "top center"} if asked and len(rows) < 9 else {}
-        where = ([row.denominator for row in rows], [row.value for row in rows])
-        drawn.append(_points(*where, marker=marker, told=text, data=keys, **more))
+    ends = [1, most * 1.06]
+    drawn = [_line(ends, [target, target], width=1.6) | _end(say("overall", language), 2)]
+    for side, dash, level in (("outer", "solid", 1), ("inner", "dot", 0)):
+        # Both edges are one line with a gap: plotly's time goes with the number of lines.
+        x, y = (np.concatenate([part, [np.nan], other]) for part, other in _edges(sizes, limits, side))
+        drawn.append(_line(x, y, dash=dash, width=1.1) | _end(f"{100 * look.funnel.levels[level]:g} %", len(x)))
+    rows = list(shown.itertuples())
+    names = [unit_name(counts, row.unit) for row in rows]
+    asked = [row.outside == "outer" for row in rows]
+    text = [f"{name}<br>{_said(row, counts, language)}" for name, row in zip(names, rows, strict=True)]
+    labels = {"mode": "markers+text", "textposition": "top center", "textfont": {"size": 12}}
+    labels["text"] = [name if here and sum(asked) < 9 else "" for name, here in zip(names, asked, strict=True)]
+    marks = [ASKED if here else POINT for here in asked]
+    keys = [go(unit=row.unit) for row in rows]
+    drawn.append(_points(shown["denominator"], shown["value"], marks=marks, told=text, data=keys, **labels))
     low, high = _reach(shown["value"], look.funnel.limits_at([max(1.0, most / 2)]))
     base = "persons" if counts.measures[counts.one].counts == "persons" else "base cases"
     x = {"title": {"text": say(base, language)}, "range": [0, most * 1.12]}
     return {"data": drawn, "layout": framed(xaxis=x, yaxis={"tickformat": ".3~%", "range": [low, high]})}
+
+
+def _edges(sizes: Any, limits: pd.DataFrame, side: str) -> Any:
+    """The lower and then the upper limit, as they follow each other in one line."""
+    return (sizes, sizes), (limits[f"low_{side}"].to_numpy(), limits[f"high_{side}"].to_numpy())
 
 
 def _end(text: str, length: int) -> Figure:
@@ -185,8 +198,12 @@ def _plain(look: Result, language: Language) -> Figure:
         "color": LIMIT,
         "thickness": 1.2,
     }
-    points = _points(range(len(rows)), y, marker=POINT, told=text, data=keys, error_y=spread)
-    layout = framed(xaxis=_places(names), yaxis=_values(counts, language) | {"rangemode": "tozero"})
+    points = _points(range(len(rows)), y, marks=[POINT] * len(rows), told=text, data=keys, error_y=spread)
+    layout = framed(
+        xaxis=_places(names),
+        yaxis=_values(counts, language) | {"rangemode": "tozero"},
+        margin=FRAME if over_time else BELOW,
+    )
     return {"data": [points], "layout": _brushed(layout) if over_time else layout}
 
 
@@ -220,27 +237,23 @@ def _trend(look: Trend, language: Language) -> Figure:
 def _history(look: Trend, language: Language, axes: dict[str, str] | None = None, **change: str) -> Any:
     """Band, centre and points of one history; and the lines at which it breaks."""
     frame, on = look.frame.reset_index(drop=True), axes or {}
-    drawn = []
+    edge, band, centre, gap = [], [], [], [float("nan")]
     for _, part in frame[frame["mature"]].groupby("phase"):
         x = np.repeat(part.index.to_numpy(dtype=float), 2) + np.tile([-0.5, 0.5], len(part))
-        low, high, centre = (np.repeat(part[name].to_numpy(dtype=float), 2) for name in ("low", "high", "centre"))
-        drawn.append(_line(x, low, width=0) | on)
-        drawn.append(_line(x, high, width=0, fill="tonexty", fillcolor="rgba(217,220,225,0.55)") | on)
-        drawn.append(_line(x, centre, width=1.4) | on)
-    known = frame[frame["mature"]]
-    drawn.append(_line(known.index, known["value"], color=SERIES, width=1.6) | on)
-    outside = frame["outside"].fillna(False).astype(bool)
-    groups = (
-        (~outside & frame["mature"], POINT | {"size": 7}),
-        (outside & frame["mature"], ASKED),
-        (~frame["mature"], OPEN),
-    )
-    for chosen, marker in groups:
-        rows = list(frame[chosen].itertuples())
-        text = [f"{row.period}<br>{_said(row, look.counts, language)}" for row in rows]
-        keys = [go(**(change or {"period": row.period, "view": "units"})) for row in rows]
-        where = ([row.Index for row in rows], [row.value for row in rows])
-        drawn.append(_points(*where, marker=marker, told=text, data=keys) | on)
+        low, high, middle = (np.repeat(part[name].to_numpy(dtype=float), 2) for name in ("low", "high", "centre"))
+        edge += [*x, *gap]
+        centre += [*middle, *gap]
+        band.append((np.concatenate([x, x[::-1]]), np.concatenate([low, high[::-1]])))
+    around = [np.concatenate([np.append(part[axis], gap) for part in band]) for axis in (0, 1)] if band else [[], []]
+    drawn = [_line(*around, width=0, fill="toself", fillcolor="rgba(217,220,225,0.55)") | on]
+    drawn.append(_line(edge, centre, width=1.4) | on)
+    rows = list(frame.itertuples())
+    outside = [row.mature and row.outside == True for row in rows]  # noqa: E712
+    marks = [(ASKED if asked else SMALL) if row.mature else OPEN for row, asked in zip(rows, outside, strict=True)]
+    text = [f"{row.period}<br>{_said(row, look.counts, language)}" for row in rows]
+    keys = [go(**(change or {"period": row.period, "view": "units"})) for row in rows]
+    drawn.append(_line(frame.index[frame["mature"]], frame["value"][frame["mature"]], color=SERIES, width=1.6) | on)
+    drawn.append(_points(frame.index, frame["value"], marks=marks, told=text, data=keys) | on)
     dash = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "line": {"color": INK, "width": 1, "dash": "dash"}}
     return drawn, [{**dash, "x0": place - 0.5, "x1": place - 0.5} for place, _ in look.breaks]
 
@@ -259,10 +272,12 @@ def _division(look: Division, language: Language) -> Figure:
         "color": LIMIT,
         "thickness": 1.4,
     }
-    points = _points(range(len(rows)), look.frame["value"], marker=POINT, told=text, data=keys, error_y=spread)
+    points = _points(
+        range(len(rows)), look.frame["value"], marks=[POINT] * len(rows), told=text, data=keys, error_y=spread
+    )
     whole = _line([-0.5, len(rows) - 0.5], [look.whole, look.whole], dash="dash")
     y = {"tickformat": ".3~%", "rangemode": "tozero"}
-    return {"data": [whole, points], "layout": framed(xaxis=_places(names), yaxis=y)}
+    return {"data": [whole, points], "layout": framed(xaxis=_places(names), yaxis=y, margin=BELOW)}
 
 
 def _terms(look: Terms, language: Language) -> Figure:
@@ -320,7 +335,7 @@ def _stages(look: Stages, language: Language) -> Figure:
         "customdata": [go(measure=row.measure, view="cases") for row in rows],
     }
     y = {"tickmode": "array", "tickvals": list(range(len(rows))), "ticktext": names, "autorange": "reversed"}
-    return {"data": [bars], "layout": framed(xaxis={"rangemode": "tozero"}, yaxis=y | {"ticks": ""})}
+    return {"data": [bars], "layout": framed(xaxis={"rangemode": "tozero"}, yaxis=y | {"ticks": ""}, margin=BESIDE)}
 
 
 def _linked(look: Linked, language: Language) -> Figure:

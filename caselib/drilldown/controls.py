@@ -162,7 +162,6 @@ class Controls:
         from caselib.drilldown.explorer import told
 
         e, language = self.explorer, self.explorer.language
-        # The figure goes first: the browser draws it while its numbers are written.
         figure = e.figure()
         label = find(e.state.measure).label.text(language)
         self.chart.show(figure=figure, told=f"{label}. {say(e.state.view, language)}. {say('numbers', language)}")

@@ -147,10 +147,11 @@ class Explorer:
 
     def draw(self) -> None:
         """Bring everything to the state; what takes longer than a look says so while it lasts."""
-        self.controls.follow()
         with self.controls.busy():
             self.shown = self._looked()
+            # The figure goes first: the browser draws it while all else is brought up to it.
             self.controls.tell(self.shown)
+            self.controls.follow()
             if self.state.view == "cases":
                 self.list_cases()
 

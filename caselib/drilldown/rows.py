@@ -53,17 +53,19 @@ def _numbered(result: Result, language: Language, *, named: bool = False) -> Row
     """One line a row: what it is, what it counts, its value, interval, what is open, and its limits."""
     heads = [say(name, language) for name in ("counted", "value", "interval", "open")]
     first = {Division: _stratum, Terms: _stratum}.get(type(result), _unit_or_period)
-    told = [first(result, row, language) for row in result.frame.to_dict("records")]
+    records = result.frame.to_dict("records")
+    told = [first(result, row, language) for row in records]
     label = result.counts.labels[result.counts.one].text(language)
     # The interval of the value as counted: a history's own low and high are its limits.
-    ends = {_place(row, result.counts): row for row in result.counts.frame.to_dict("records")}
+    counted = result.counts.frame.to_dict("records") if isinstance(result, Trend) else records
+    ends = {_place(row, result.counts): row for row in counted}
     lines = [
         [
             f"{label}, {name}" if named else name,
             *_cells(row | _ends(ends[_place(row, result.counts)]), result.counts, language),
             *_more(result, row, language),
         ]
-        for (name, _), row in zip(told, result.frame.to_dict("records"), strict=True)
+        for (name, _), row in zip(told, records, strict=True)
     ]
     return Rows(
         [_first_head(result, language), *heads, *_more_heads(result, language)], lines, [key for _, key in told]
