@@ -23,7 +23,7 @@ SUMS = ("kk0", "kn0", "nn0", "k0", "n0")
 class Alike:
     """Integer sums over cases: `sums` has [unit, month, (k·k, k·n, n·n, k, n)] of cases that lie in one month.
 
-    Cases whose persons fall into several months are few; `split` keeps them, one row a month: place, case_id, month, k, n.
+    Cases whose persons fall into several months are few; `split` keeps them: place, case_id, month, k, n.
     """
 
     sums: NDArray[np.int64]

@@ -287,9 +287,7 @@ def _terms(look: Terms, language: Language) -> Figure:
     most = int(look.days["days"].max()) if len(look.days) else 1
     for place, value in enumerate(groups):
         part = look.days[look.days[look.stratum] == value].sort_values("days")
-        name = (
-            Division(look.counts, look.frame, "", look.stratum, math.nan).label(value, language) if look.stratum else ""
-        )
+        name = _group(look, value, language)
         grid = pd.Series(0, index=range(most + 1)).add(part.set_index("days")["n"], fill_value=0)
         line = {"shape": "hvh"}
         text = [f"{name} {day} {say('days', language)}: {int(n):,}" for day, n in grid.items()]

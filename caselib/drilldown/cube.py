@@ -30,8 +30,8 @@ TIMES = {"month": 1, "quarter": 3, "year": 12}
 class Cube:
     """Counts of a casebook by unit, month and stratum, made when first asked for and kept.
 
-    `count` gives the same `Counts` as `Book.count`, also with `only`: rows with these values of strata alone. What is not
-    held yet is asked of the casebook, and made behind the reader's back; only what is narrowed is waited for.
+    `count` gives the same `Counts` as `Book.count`, also with `only`: rows with these values of strata alone. What is
+    not held yet is asked of the casebook, and made behind the reader's back; only what is narrowed is waited for.
     """
 
     def __init__(self, book: Book, *, years: int = YEARS) -> None:

@@ -41,7 +41,7 @@ def explore(book: Book, *, period: str, measure: str = "refused") -> Explorer:
 
 
 class Explorer:
-    """A page of widgets over one state; `state` may be set, and everything shown follows. `plan` holds the cases kept."""
+    """A page of widgets over one state; `state` may be set, and everything follows. `plan` holds the cases kept."""
 
     def __init__(self, cube: Cube, state: State) -> None:
         self.cube, self._state = cube, allowed(cube, state)

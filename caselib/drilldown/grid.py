@@ -33,7 +33,8 @@ class Kept(Scope):
         if not self.only:
             return super().rows(table)
         # Yes and no are how true and false are told; what is not stated is nothing at all.
-        words = "COALESCE(CASE CAST({0} AS VARCHAR) WHEN 'true' THEN 'yes' WHEN 'false' THEN 'no' ELSE CAST({0} AS VARCHAR) END, '')"
+        told = "CASE CAST({0} AS VARCHAR) WHEN 'true' THEN 'yes' WHEN 'false' THEN 'no' ELSE CAST({0} AS VARCHAR) END"
+        words = f"COALESCE({told}, '')"
         kept = " AND ".join(f"{words.format(name)} = {literal(value)}" for name, value in self.only)
         return f"(SELECT *, DATE '{self.data_date}' AS data_date FROM {table} WHERE {kept}) AS {table}"
 
@@ -86,7 +87,8 @@ class Tree:
         """Run a query with `unit` and `month`, and give their places instead."""
         found = self.book.sql(
             f"SELECT place, counted.* EXCLUDE (unit) FROM ({query}) AS counted"
-            " JOIN (SELECT unit, CAST(row_number() OVER (ORDER BY unit) - 1 AS INTEGER) AS place FROM units) USING (unit)"
+            " JOIN (SELECT unit, CAST(row_number() OVER (ORDER BY unit) - 1 AS INTEGER) AS place FROM units)"
+            " USING (unit)"
         )
         month = found["month"].to_numpy(dtype=np.int64)
         return found.assign(month=(month // 100 - self.first.year) * 12 + month % 100 - self.first.month)

@@ -1,6 +1,6 @@
 """The parts of the page that ipywidgets has not: a chart, a table whose rows lead somewhere, and the state as text.
 
-Each is an anywidget over a few lines in `browser/`; plotly's script comes from its Python package, so nothing is fetched.
+Each is an anywidget over a few lines in `browser/`; plotly's script comes from its Python package: nothing is fetched.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ def _plotly() -> str:
     from plotly.offline import get_plotlyjs
 
     # The script gives itself to a module where it finds one; so nothing is left in the page that others could meet.
-    return f"const Plotly = (() => {{ const module = {{ exports: {{}} }};\n{get_plotlyjs()}\nreturn module.exports; }})();\n"
+    head, foot = "const Plotly = (() => { const module = { exports: {} };", "return module.exports; })();"
+    return f"{head}\n{get_plotlyjs()}\n{foot}\n"
 
 
 class _Part(anywidget.AnyWidget):

@@ -104,8 +104,8 @@ WORDS: dict[str, Label] = {
     ),
     "only own": Label("This audience sees its own unit alone.", "该受众仅可查看本单位。"),
     "reads units": Label(
-        "A point is a unit; its place to the right says how much it counts. Inside the limits chance and ordinary spread "
-        "explain it; outside, ask. Click a point or a name to go down.",
+        "A point is a unit; its place to the right says how much it counts. Inside the limits chance and ordinary "
+        "spread explain it; outside, ask. Click a point or a name to go down.",
         "每个点为一个单位，越靠右案件越多。界限之内可由偶然与通常差异解释；之外提出疑问。点击即可下钻。",
     ),
     "reads order": Label(
@@ -113,8 +113,8 @@ WORDS: dict[str, Label] = {
         "单位按代码排列，附95%区间。点击即可下钻。",
     ),
     "reads history": Label(
-        "Points in the band move as they usually do; orange ones ask why; hollow ones may still change. Dashed lines are "
-        "dates at which the series breaks. Draw over a range to choose it, click a point to choose its period.",
+        "Points in the band move as they usually do; orange ones ask why; hollow ones may still change. Dashed lines "
+        "are dates at which the series breaks. Draw over a range to choose it, click a point to choose its period.",
         "带内的点属通常波动；橙色点宜查原因；空心点尚可能变化。虚线为口径或政策变化日期。拖选一段或点击一点即可选定期间。",
     ),
     "reads division": Label(
@@ -130,7 +130,7 @@ WORDS: dict[str, Label] = {
         "本期立案的案件至今进展到哪一阶段。点击条形查看案件。",
     ),
     "reads linked": Label(
-        "Read all of them before one: less of one and more of another is seen at once. Click a chart to open its history.",
+        "Read all of them before one: less of one and more of another is seen at once. Click a chart for its history.",
         "应一并解读：此消彼长一目了然。点击其中一图查看其历史。",
     ),
     "reads cases": Label(
