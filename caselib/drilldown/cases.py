@@ -10,8 +10,8 @@ import pandas as pd
 
 from caselib.casebook.sql import literal
 from caselib.domain.label import Language
-from caselib.drilldown.charts import Figure, framed, go, noted
 from caselib.drilldown.cube import Cube
+from caselib.drilldown.marks import Figure, framed, go, noted
 from caselib.drilldown.rows import Rows
 from caselib.drilldown.state import State
 from caselib.drilldown.words import say

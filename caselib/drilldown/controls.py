@@ -231,11 +231,9 @@ def _wide(rem: int) -> Any:
 
 
 def _named(column: Any, value: str, language: Any) -> str:
-    if not value:
-        return "未填" if language == "zh" else "not stated"
-    if column.codes is not None:
+    if value and column.codes is not None:
         return str(column.codes.label(value, language))
-    return {"yes": "是", "no": "否"}.get(value, value) if language == "zh" else value
+    return say(value or "not stated", language)
 
 
 def _words(language: Any) -> dict[str, str]:
