@@ -1,22 +1,17 @@
 """From click to drawn, in a real browser: `python -m benchmarks.explorer [CASEBOOK]`, by default on the whole nation.
 
-A click is timed in the page itself: from the event to the first frame after both the figure and its numbers are new. Each
-kind of click is made over and over on states that are held in memory, and once on states that are not.
+A click is timed in the page itself: from the event to the first frame after both the figure and its numbers are new.
+Each kind of click is made over and over on states that are held in memory, and once on states that are not.
 """
 
 from __future__ import annotations
 
 import os
 import platform
-import secrets
 import shutil
-import socket
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,7 +22,7 @@ from caselib.casebook.load import load
 from caselib.casebook.store import Book, open_casebook
 from caselib.drilldown.cube import Cube
 from caselib.drilldown.looks import look
-from caselib.drilldown.serve import command, environment, prepare
+from caselib.drilldown.serve import served
 from caselib.drilldown.state import State
 from caselib.synthetic.nation import synthesize
 
@@ -51,27 +46,6 @@ TIMED = """([selector, place]) => new Promise((done) => {
   watch.observe(document.body, { attributes: true, subtree: true });
   target.click();
 })"""
-
-
-@contextmanager
-def served(casebook: Path, folder: Path) -> Iterator[str]:
-    """Serve the explorer as a user would get it, and give its address with the token."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    token = secrets.token_hex(16)
-    asked = [*command(prepare(casebook, folder), port=port), "--no-browser"]
-    server = subprocess.Popen(asked, env=environment() | {"JUPYTER_TOKEN": token}, stderr=subprocess.DEVNULL)
-    try:
-        for _ in range(200):
-            with socket.socket() as door:
-                if door.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}/?token={token}"
-    finally:
-        server.terminate()
-        server.wait()
 
 
 def clicks(tab: Any) -> dict[str, list[float]]:

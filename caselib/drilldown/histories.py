@@ -17,6 +17,7 @@ __all__ = ["linked", "trend"]
 
 
 def trend(look: Trend, language: Language) -> Figure:
+    """Draw one history, with the dates at which it breaks."""
     drawn, shapes = _history(look, language)
     frame = look.frame
     top = float(np.nanmax(np.append(frame[["value", "high"]].to_numpy(dtype=float), 1e-6)))

@@ -65,20 +65,24 @@ def framed(**layout: Any) -> Figure:
 
 
 def label(counts: Counts, language: Language) -> str:
+    """Name what is counted."""
     return counts.labels[counts.one].text(language)
 
 
 def rate(counts: Counts) -> bool:
+    """Whether a share is counted."""
     return isinstance(counts.measures[counts.one], Rate)
 
 
 def values_axis(counts: Counts, language: Language) -> dict[str, Any]:
+    """Set the axis of values: shares as percentages, or days."""
     if rate(counts):
         return {"tickformat": ".3~%"}
     return {"title": {"text": say("days", language)}}
 
 
 def points(x: Any, y: Any, *, marks: list[Mark], told: list[str], data: list[str], **more: Any) -> Figure:
+    """Draw marks, each with what it says and where it leads."""
     symbols, sizes, fills, edges = ([mark[part] for mark in marks] for part in range(4))
     return {
         "type": "scatter",
@@ -94,6 +98,7 @@ def points(x: Any, y: Any, *, marks: list[Mark], told: list[str], data: list[str
 
 
 def line(x: Any, y: Any, *, dash: str = "solid", width: float = 1.2, color: str = LIMIT, **more: Any) -> Figure:
+    """Draw a line that answers to nothing."""
     line = {"dash": dash, "width": width, "color": color, **more.pop("line", {})}
     drawn = {"type": "scatter", "mode": "lines", "x": plainly(x), "y": plainly(y), "line": line}
     return {**drawn, "hoverinfo": "skip", **more}
@@ -105,6 +110,7 @@ def plainly(values: Any) -> list[Any]:
 
 
 def said(row: Any, counts: Counts, language: Language) -> str:
+    """Say a row's numbers in a few words."""
     if not rate(counts):
         low, high = ("–" if math.isnan(end) else f"{end:g}" for end in (row.low, row.high))
         return f"{row.value:g} {say('days', language)} [{low}, {high}], n = {row.denominator:,}"
@@ -112,6 +118,7 @@ def said(row: Any, counts: Counts, language: Language) -> str:
 
 
 def places(names: list[str], most: int = 14) -> dict[str, Any]:
+    """Set the axis of things that stand one after the other."""
     timed = bool(names) and names[0][:1].isdigit()
     step = max(1, math.ceil(len(names) / most)) if timed else 1
     shown = [name if len(name) < 13 else f"{name[:12]}…" for name in names]

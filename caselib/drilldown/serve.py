@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+import secrets
+import socket
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from caselib.casebook.store import open_casebook
 from caselib.domain.label import Language
@@ -15,7 +21,9 @@ from caselib.domain.reader import Audience
 from caselib.domain.shipped import shipped
 from caselib.errors import ParameterError
 
-__all__ = ["command", "environment", "prepare", "serve"]
+__all__ = ["command", "environment", "prepare", "serve", "served"]
+
+HERE = "127.0.0.1"
 
 
 def serve(
@@ -35,10 +43,32 @@ def serve(
         subprocess.run(asked, check=False, env=environment())
 
 
+@contextmanager
+def served(casebook: Path, folder: Path, **asked: Any) -> Iterator[str]:
+    """Serve the page without opening it, and give its address with the token; it ends with the block."""
+    with socket.socket() as free:
+        free.bind((HERE, 0))
+        port = free.getsockname()[1]
+    token = secrets.token_hex(16)
+    line = [*command(prepare(casebook, folder, **asked), port=port), "--no-browser"]
+    with (folder / "server.log").open("w", encoding="utf-8") as log:
+        server = subprocess.Popen(line, env=environment() | {"JUPYTER_TOKEN": token}, stdout=log, stderr=log)
+    try:
+        for _ in range(300):
+            with socket.socket() as door:
+                if door.connect_ex((HERE, port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"http://{HERE}:{port}/?token={token}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
 def command(notebook: Path, *, port: int = 0) -> list[str]:
     """The server's command: loopback alone, a token that it makes, a page that asks nothing of elsewhere, no code."""
     options = {
-        "Voila.ip": "127.0.0.1",
+        "Voila.ip": HERE,
         "Voila.auto_token": "True",
         "VoilaConfiguration.template": "caselib",
         "VoilaConfiguration.strip_sources": "True",
