@@ -85,7 +85,9 @@ def _among_peers(cube: Cube, state: State) -> Result | str:
     """The reader's own unit against the limits of its neighbours, of whom nothing single is left in the result."""
     path, span = cube.units.path(state.unit), Period.parse(state.period)
     whole = span.first.month % 3 == 1 and span.last.month % 3 == 0
-    if len(path) < 2 or not isinstance(find(state.measure), Rate):
+    if not isinstance(find(state.measure), Rate):
+        return "only shares"
+    if len(path) < 2:
         return "few peers"
     if state.only or not whole:
         return "no filters"

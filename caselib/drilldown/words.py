@@ -105,6 +105,7 @@ WORDS: dict[str, Label] = {
         "Units are set side by side without filters and for whole quarters here, so that no peer can be told apart.",
         "为避免辨认其他单位，此处仅按完整季度且不加筛选进行比较。",
     ),
+    "only shares": Label("Units are set side by side by shares alone here.", "此处仅按占比指标并列比较单位。"),
     "only own": Label("This audience sees its own unit alone.", "该受众仅可查看本单位。"),
     "reads units": Label(
         "A point is a unit; its place to the right says how much it counts. Inside the limits chance and ordinary "

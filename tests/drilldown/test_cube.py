@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -96,7 +97,7 @@ def test_persons_of_one_case_in_several_months(tmp_path: Path, nation: Path) -> 
     rows.loc[several, "decided_on"] += pd.Timedelta(days=25)
     (tmp_path / "in").mkdir()
     rows.to_parquet(tmp_path / "in" / "arrest_reviews.parquet")
-    pd.read_parquet(nation / "units.parquet").to_parquet(tmp_path / "in" / "units.parquet")
+    shutil.copy(nation / "units.csv", tmp_path / "in")
     load(tmp_path / "in", tmp_path / "book")
     book = open_casebook(tmp_path / "book", unit="100000")
     cube = Cube(book)
