@@ -249,6 +249,7 @@ def test_the_notebook_in_jupyterlab_goes_down_too(browser: Any, lab: str, book: 
     tab.on("requestfailed", lambda request: outside.append(request.url))
     tab.goto(lab)
     tab.wait_for_selector(".jp-Notebook", timeout=90_000)
+    tab.get_by_text("| Idle").wait_for(timeout=90_000)
     tab.get_by_role("menuitem", name="Run", exact=True).click()
     tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     tab.wait_for_selector(".cl-chart[data-drawn]", timeout=90_000)

@@ -1,5 +1,5 @@
 // Draws one plotly figure, and says which mark was chosen or which range was drawn over.
-const config = { displayModeBar: false, displaylogo: false, responsive: true, doubleClick: false };
+const config = { displayModeBar: false, displaylogo: false, doubleClick: false };
 
 export default {
   render({ model, el }) {
@@ -34,6 +34,12 @@ export default {
     };
     model.on("change:turn", draw);
     draw();
-    return () => Plotly.purge(box);
+    // In a notebook the cell gets its width only after the figure was drawn.
+    const wide = new ResizeObserver(() => box.dataset.heard && !box.hidden && Plotly.Plots.resize(box));
+    wide.observe(el);
+    return () => {
+      wide.disconnect();
+      Plotly.purge(box);
+    };
   },
 };
