@@ -131,7 +131,6 @@ def timeline(seen: Course, state: State, language: Language, *, invented: bool) 
                 "marker": {"size": 10, "color": SERIES},
                 "line": {"color": GREY, "width": 1.5},
                 "textfont": {"size": 11},
-                "cliponaxis": False,
             }
         )
         due = seen.limits[seen.limits["who"] == who]
@@ -147,11 +146,11 @@ def timeline(seen: Course, state: State, language: Language, *, invented: bool) 
             | {"hovertext": text, "hoverinfo": "text"}
         )
     y = {"tickmode": "array", "tickvals": list(range(len(people))), "ticktext": people, "showgrid": False}
-    layout = framed(
-        xaxis={"type": "date", "tickformat": "%Y-%m-%d", "nticks": 8},
-        margin={"l": 64, "r": 130, "t": 30, "b": 44},
-        yaxis=y | {"range": [max(0.8, len(people) - 0.2), -0.8]},
-    )
+    days = [*seen.events["on"], *seen.limits["due"]]
+    # Room to the right, so that the name of the last date is in the frame.
+    ends = [min(days) - timedelta(days=3), max(days) + (max(days) - min(days)) * 0.12 + timedelta(days=5)]
+    x = {"type": "date", "tickformat": "%Y-%m-%d", "nticks": 8, "range": [str(day) for day in ends]}
+    layout = framed(xaxis=x, yaxis=y | {"range": [max(0.8, len(people) - 0.2), -0.8]})
     return noted({"data": drawn, "layout": layout}, invented=invented)
 
 

@@ -172,16 +172,17 @@ class Controls:
         invented = f' <span class="cl-invented">{INVENTED}</span>' if e.cube.about.invented and not figure else ""
         self.reads.value = f'<p class="cl-reads">{html.escape(told(e.state, language))}{invented}</p>'
         self.empty.value = f'<p class="cl-empty" role="status">{html.escape(said)}</p>' if said else ""
-        if e.state.view != "cases" and self.cases.table:
+        listed = e.state.view == "cases" or not e.cube.units.children(e.state.unit)
+        if not listed and self.cases.table:
             self.cases.show(table={})
-        self._arranged(listed=e.state.view == "cases")
+        self._arranged(listed=listed)
         self.tell_plan()
 
     def _arranged(self, *, listed: bool) -> None:
         """Give a list of cases its half of the page, where there is one."""
         self.pages.layout.display = None if listed else "none"
         self.listed.layout.flex = "1 1 0" if listed else "0 0 20rem"
-        self.buttons["to_cases"].layout.display = "none" if listed else None
+        self.buttons["to_cases"].layout.display = "none" if self.explorer.state.view == "cases" else None
 
     def tell_cases(self, written: Rows, *, earlier: bool, later: bool) -> None:
         """Show a page of cases."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
@@ -154,6 +156,8 @@ class Explorer:
             self.controls.follow()
             if self.state.view == "cases":
                 self.list_cases()
+            elif not self.cube.units.children(self.state.unit):
+                _after(self.list_cases)
 
     def _looked(self) -> Look:
         """Analyse the state; a casebook does not change, so what was looked at lately is kept."""
@@ -216,6 +220,14 @@ class Explorer:
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         return cast(Any, self.page)._repr_mimebundle_(**options)
+
+
+def _after(action: Callable[[], None]) -> None:
+    """Do something once what was sent is on its way; at once where nothing waits for it."""
+    try:
+        asyncio.get_running_loop().call_later(0.05, action)
+    except RuntimeError:
+        action()
 
 
 def told(state: State, language: Any) -> str:

@@ -179,6 +179,27 @@ def test_every_view_of_every_function_in_both_languages(book: Book, view: str) -
 
 
 @pytest.mark.slow
+def test_what_takes_longer_says_so_while_it_lasts(explorer: Explorer) -> None:
+    said: list[str] = []
+    explorer.controls.reads.observe(lambda change: said.append(change["new"]), "value")
+    explorer.change(unit="420000", keep="offence=fraud")
+    assert "Counting" in said[0]
+    assert "Counting" not in said[-1]
+    said.clear()
+    explorer.change(unit="420200")
+    explorer.change(unit="420000")
+    assert not any("Counting" in text for text in said), "what is held is shown at once"
+
+
+@pytest.mark.slow
+def test_at_the_lowest_level_the_cases_are_listed_under_every_view(explorer: Explorer) -> None:
+    explorer.change(unit="420202", view="history")
+    assert explorer.controls.cases.table["rows"]
+    explorer.change(unit="420200")
+    assert not explorer.controls.cases.table
+
+
+@pytest.mark.slow
 def test_cases_go_into_a_plan_once(explorer: Explorer, book: Book) -> None:
     explorer.restore(f"measure=refused&period={PERIOD}&unit=420202&view=cases")
     cases = book.cases("refused", period=PERIOD, within="420202")["case_id"]
