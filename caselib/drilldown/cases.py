@@ -113,38 +113,8 @@ def timeline(seen: Course, state: State, language: Language, *, invented: bool) 
     """Draw the course: one line a person, a point a date, a dotted mark the last day of a term."""
     columns = find(state.measure).declared_in
     people = list(dict.fromkeys(seen.events["who"]))
-    drawn: list[Figure] = []
-    for place, who in enumerate(people):
-        mine = seen.events[seen.events["who"] == who]
-        names = [columns[name].label.text(language) for name in mine["column"]]
-        drawn.append(
-            {
-                "type": "scatter",
-                "mode": "lines+markers+text",
-                "x": [str(day) for day in mine["on"]],
-                "y": [place] * len(mine),
-                "text": [name if len(people) < 4 else "" for name in names],
-                # Dates lie close together: every other name stands below its point.
-                "textposition": ["top right" if turn % 2 == 0 else "bottom right" for turn in range(len(mine))],
-                "hovertext": [f"{name} {day}" for name, day in zip(names, mine["on"], strict=True)],
-                "hoverinfo": "text",
-                "marker": {"size": 10, "color": SERIES},
-                "line": {"color": GREY, "width": 1.5},
-                "textfont": {"size": 11},
-            }
-        )
-        due = seen.limits[seen.limits["who"] == who]
-        text = [
-            f"{say('legal limit', language)}: {columns[row.what].label.text(language)} {row.due}"
-            for row in due.itertuples()
-        ]
-        mark = {"type": "scatter", "mode": "markers", "x": [str(day) for day in due["due"]], "y": [place] * len(due)}
-        late = [MARK if _late(row) else LIMIT for row in due.itertuples()]
-        drawn.append(
-            mark
-            | {"marker": {"symbol": "line-ns-open", "size": 26, "color": late, "line": {"width": 3}}}
-            | {"hovertext": text, "hoverinfo": "text"}
-        )
+    names = {name: columns[name].label.text(language) for name in (*seen.events["column"], *seen.limits["what"])}
+    drawn = [_dates(seen, people, names), _terms(seen, people, names, language)]
     y = {"tickmode": "array", "tickvals": list(range(len(people))), "ticktext": people, "showgrid": False}
     days = [*seen.events["on"], *seen.limits["due"]]
     # Room to the right, so that the name of the last date is in the frame.
@@ -152,6 +122,41 @@ def timeline(seen: Course, state: State, language: Language, *, invented: bool) 
     x = {"type": "date", "tickformat": "%Y-%m-%d", "nticks": 8, "range": [str(day) for day in ends]}
     layout = framed(xaxis=x, yaxis=y | {"range": [max(0.8, len(people) - 0.2), -0.8]})
     return noted({"data": drawn, "layout": layout}, invented=invented)
+
+
+def _dates(seen: Course, people: list[str], names: dict[str, str]) -> Figure:
+    """The dates of all persons as one line with gaps; each second name stands below its point, as dates lie close."""
+    x: list[str | None] = []
+    parts: dict[str, list[Any]] = {"y": [], "text": [], "textposition": [], "hovertext": []}
+    for place, who in enumerate(people):
+        mine = seen.events[seen.events["who"] == who]
+        told = [names[name] for name in mine["column"]]
+        x += [*map(str, mine["on"]), None]
+        parts["y"] += [*[place] * len(mine), None]
+        # Not empty: plotly forgets an empty text when it draws another figure in its place.
+        parts["text"] += [*told, " "]
+        parts["textposition"] += [("top right", "bottom right")[turn % 2] for turn in range(len(mine) + 1)]
+        parts["hovertext"] += [*[f"{name} {day}" for name, day in zip(told, mine["on"], strict=True)], ""]
+    if len(people) > 4:
+        parts.pop("text")
+    look = {"marker": {"size": 10, "color": SERIES}, "line": {"color": GREY, "width": 1.5}, "textfont": {"size": 11}}
+    mode = "lines+markers" + ("+text" if "text" in parts else "")
+    return {"type": "scatter", "mode": mode, "x": x, **parts, **look, "hoverinfo": "text"}
+
+
+def _terms(seen: Course, people: list[str], names: dict[str, str], language: Language) -> Figure:
+    """The last day of each term as a stroke across the line."""
+    rows = list(seen.limits.itertuples())
+    colours = [MARK if _late(row) else LIMIT for row in rows]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [str(row.due) for row in rows],
+        "y": [people.index(row.who) for row in rows],
+        "marker": {"symbol": "line-ns-open", "size": 26, "color": colours, "line": {"width": 3}},
+        "hovertext": [f"{say('legal limit', language)}: {names[row.what]} {row.due}" for row in rows],
+        "hoverinfo": "text",
+    }
 
 
 def _late(row: Any) -> bool:

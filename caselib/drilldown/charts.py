@@ -29,6 +29,7 @@ from caselib.drilldown.marks import (
     framed,
     go,
     line,
+    named,
     noted,
     places,
     plainly,
@@ -37,7 +38,6 @@ from caselib.drilldown.marks import (
     values_axis,
 )
 from caselib.drilldown.words import say
-from caselib.figures.cells import unit_name
 from caselib.figures.style import GREY, INK, LIMIT, MARK, SERIES
 
 __all__ = ["chart"]
@@ -57,43 +57,52 @@ def chart(result: Result, language: Language) -> Figure:
 
 
 def _funnel(look: Comparison, language: Language) -> Figure:
-    counts, shown = look.counts, look.frame[look.frame["denominator"] > 0]
+    shown = look.frame[look.frame["denominator"] > 0]
     most = float(shown["denominator"].max())
+    lines, notes = _limits(look, most, language)
+    marked, named = _units(look, shown, language)
+    low, high = _reach(shown["value"], look.funnel.limits_at([max(1.0, most / 2)]))
+    base = "persons" if look.counts.measures[look.counts.one].counts == "persons" else "base cases"
+    x = {"title": {"text": say(base, language)}, "range": [0, most * 1.12]}
+    y = {"tickformat": ".3~%", "range": [low, high]}
+    notes = [note for note in notes if low <= note["y"] <= high]
+    return {"data": [*lines, marked], "layout": framed(xaxis=x, yaxis=y, annotations=[*notes, *named])}
+
+
+def _limits(look: Comparison, most: float, language: Language) -> tuple[list[Figure], list[Figure]]:
+    """The line of all together and the limits, each named at its right end."""
     sizes = np.unique(np.round(np.geomspace(1, most * 1.06, 160)))
-    limits = look.funnel.limits_at(sizes)
-    target = float(np.mean(look.funnel.target))
-    ends = [1, most * 1.06]
-    drawn = [line(ends, [target, target], width=1.6) | _end(say("overall", language), 2)]
+    limits, target = look.funnel.limits_at(sizes), float(np.mean(look.funnel.target))
+    drawn = [line([1, most * 1.06], [target, target], width=1.6)]
+    notes = [_note(say("overall", language), sizes[-1], target)]
     for side, dash, level in (("outer", "solid", 1), ("inner", "dot", 0)):
+        low, high = (limits[f"{edge}_{side}"].to_numpy() for edge in ("low", "high"))
         # Both edges are one line with a gap: plotly's time goes with the number of lines.
-        x, y = (np.concatenate([part, [np.nan], other]) for part, other in _edges(sizes, limits, side))
-        drawn.append(line(x, y, dash=dash, width=1.1) | _end(f"{100 * look.funnel.levels[level]:g} %", len(x)))
+        x, y = np.concatenate([sizes, [np.nan], sizes]), np.concatenate([low, [np.nan], high])
+        drawn.append(line(x, y, dash=dash, width=1.1))
+        notes.append(_note(f"{100 * look.funnel.levels[level]:g} %", sizes[-1], float(high[-1])))
+    return drawn, notes
+
+
+def _units(look: Comparison, shown: pd.DataFrame, language: Language) -> tuple[Figure, list[Figure]]:
+    """The units as points; those outside are named where they are few enough to be read."""
     rows = list(shown.itertuples())
-    names = [unit_name(counts, row.unit) for row in rows]
+    names = [named(look.counts, row.unit, language) for row in rows]
     asked = [row.outside == "outer" for row in rows]
-    text = [f"{name}<br>{said(row, counts, language)}" for name, row in zip(names, rows, strict=True)]
-    labels = {"mode": "markers+text", "textposition": "top center", "textfont": {"size": 12}}
-    labels["text"] = [name if here and sum(asked) < 9 else "" for name, here in zip(names, asked, strict=True)]
+    text = [f"{name}<br>{said(row, look.counts, language)}" for name, row in zip(names, rows, strict=True)]
     marks = [ASKED if here else POINT for here in asked]
     keys = [go(unit=row.unit) for row in rows]
-    drawn.append(points(shown["denominator"], shown["value"], marks=marks, told=text, data=keys, **labels))
-    low, high = _reach(shown["value"], look.funnel.limits_at([max(1.0, most / 2)]))
-    base = "persons" if counts.measures[counts.one].counts == "persons" else "base cases"
-    x = {"title": {"text": say(base, language)}, "range": [0, most * 1.12]}
-    return {"data": drawn, "layout": framed(xaxis=x, yaxis={"tickformat": ".3~%", "range": [low, high]})}
+    drawn = points(shown["denominator"], shown["value"], marks=marks, told=text, data=keys)
+    told = [pair for pair, here in zip(zip(names, rows, strict=True), asked, strict=True) if here]
+    above = {"yshift": 14, "xanchor": "center", "font": {"size": 12}}
+    notes = [_note(name, row.denominator, row.value) | above for name, row in told]
+    return drawn, notes if len(notes) < 9 else []
 
 
-def _edges(sizes: Any, limits: pd.DataFrame, side: str) -> Any:
-    """The lower and then the upper limit, as they follow each other in one line."""
-    return (sizes, sizes), (limits[f"low_{side}"].to_numpy(), limits[f"high_{side}"].to_numpy())
-
-
-def _end(text: str, length: int) -> Figure:
-    """Name a line at its right end."""
-    return {"mode": "lines+text", "text": [*[""] * (length - 1), text], "textposition": "middle right"} | {
-        "textfont": {"size": 11, "color": LIMIT},
-        "cliponaxis": True,
-    }
+def _note(text: str, x: float, y: float) -> Figure:
+    """A word beside a place. Plotly's own text on marks loses words when a figure takes the place of another."""
+    place = {"text": text, "x": float(x), "y": float(y), "showarrow": False, "xanchor": "left"}
+    return place | {"font": {"size": 11, "color": LIMIT}}
 
 
 def _reach(values: pd.Series, half: pd.DataFrame) -> tuple[float, float]:
@@ -108,7 +117,7 @@ def _plain(look: Result, language: Language) -> Figure:
     counts, frame = look.counts, look.frame
     over_time = "unit" not in counts.by
     rows = list(frame.itertuples())
-    names = [row.period if over_time else unit_name(counts, row.unit) for row in rows]
+    names = [row.period if over_time else named(counts, row.unit, language) for row in rows]
     keys = [go(period=row.period) if over_time else go(unit=row.unit) for row in rows]
     text = [f"{name}<br>{said(row, counts, language)}" for name, row in zip(names, rows, strict=True)]
     y = frame["value"]

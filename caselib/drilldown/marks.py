@@ -15,7 +15,7 @@ from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES
 from caselib.measures.counts import Counts
 from caselib.measures.declare import Rate
 
-__all__ = ["Figure", "Mark", "brushed", "framed", "go", "line", "noted", "places", "plainly", "points", "said"]
+__all__ = ["Figure", "Mark", "brushed", "framed", "go", "line", "named", "noted", "places", "plainly", "points", "said"]
 
 Figure = dict[str, Any]
 HEIGHT = 320
@@ -129,3 +129,11 @@ def places(names: list[str], most: int = 14) -> dict[str, Any]:
 def brushed(layout: Figure) -> Figure:
     """A range of time can be drawn over."""
     return layout | {"dragmode": "select", "selectdirection": "h"}
+
+
+def named(counts: Counts, unit: str, language: Language) -> str:
+    """Name a unit if this reader may see its name, and its own cases as such."""
+    if not counts.about.reader.may_name(unit) and unit != counts.within:
+        return say("peer", language)
+    own = f" ({say('own cases', language)})" if "unit" in counts.by and unit == counts.within else ""
+    return f"{counts.name(unit, language)}{own}"

@@ -15,7 +15,7 @@ from caselib.analysis.strata import Division
 from caselib.analysis.trends import Trend
 from caselib.analysis.words import amount, whole
 from caselib.domain.label import Language
-from caselib.drilldown.marks import go
+from caselib.drilldown.marks import go, named
 from caselib.drilldown.words import say
 from caselib.figures.cells import interval_text, percent_ends
 from caselib.measures.counts import Counts
@@ -81,20 +81,16 @@ def _first_head(result: Result, language: Language) -> str:
 def _unit_or_period(result: Result, row: dict[str, Any], language: Language) -> tuple[str, str]:
     counts = result.counts
     if "unit" in counts.by:
-        name = (
-            counts.name(row["unit"], language) if counts.about.reader.may_name(row["unit"]) else say("peer", language)
-        )
-        own = f" ({say('own cases', language)})" if row["unit"] == counts.within else ""
-        return f"{name}{own}", "" if own else go(unit=row["unit"])
+        return named(counts, row["unit"], language), "" if row["unit"] == counts.within else go(unit=row["unit"])
     return row["period"], go(period=row["period"], view="units")
 
 
 def _stratum(result: Any, row: dict[str, Any], language: Language) -> tuple[str, str]:
     if not result.stratum:
         return say("all", language), ""
-    named = Division(result.counts, result.frame, "", result.stratum, math.nan)
+    group = Division(result.counts, result.frame, "", result.stratum, math.nan)
     value = row[result.stratum]
-    return named.label(value, language), go(keep=f"{result.stratum}={value}")
+    return group.label(value, language), go(keep=f"{result.stratum}={value}")
 
 
 def _place(row: dict[str, Any], counts: Counts) -> tuple[Any, ...]:
