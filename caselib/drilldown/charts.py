@@ -183,7 +183,7 @@ def _terms(look: Terms, language: Language) -> Figure:
             notes.append(note | {"xanchor": "left", "yanchor": "top", "font": {"size": 11, "color": LIMIT}})
     x = {"title": {"text": say("days", language)}, "rangemode": "tozero"}
     y = {"title": {"text": say("rows", language)}, "rangemode": "tozero"}
-    legend = {"x": 1, "xanchor": "right", "y": 0.98}
+    legend = {"x": 1, "xanchor": "right", "y": 0.85}
     layout = framed(xaxis=x, yaxis=y, shapes=shapes, annotations=notes, showlegend=True, legend=legend)
     return {"data": drawn, "layout": layout}
 
