@@ -11,8 +11,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import anywidget
 import traitlets as t
+
+from caselib.errors import ParameterError
+
+try:
+    import anywidget
+except ModuleNotFoundError as missing:
+    raise ParameterError("the explorer's parts are not installed", advice="install caselib[explore]") from missing
 
 __all__ = ["Address", "Chart", "Table", "style"]
 

@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,8 @@ def serve(
     browser: bool = True,
 ) -> None:
     """Write the explorer's notebook with these parameters into a folder of its own, and open it as a page."""
+    if find_spec("voila") is None:
+        raise ParameterError("the explorer's page is not installed", advice="install caselib[explore]")
     with tempfile.TemporaryDirectory(prefix="caselib-") as folder:
         notebook = prepare(casebook, Path(folder), period=period, unit=unit, audience=audience, language=language)
         asked = command(notebook, port=port) + ([] if browser else ["--no-browser"])

@@ -200,7 +200,9 @@ def test_everything_is_reached_by_keyboard_and_has_a_name(page: Page) -> None:
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1024, 576)])
 def test_nothing_overflows_also_at_125_percent(browser: Any, address: str, width: int, height: int) -> None:
     """1024 × 576 is what a page of 1280 × 720 has at 125 %."""
-    page = Page(browser, address, width=width, height=height)
+    page = Page(browser, f"{address}#{State('refused', PERIOD, '420202', 'history')}", width=width, height=height)
+    # The link says where the page opens.
+    page.tab.wait_for_function("document.querySelector('.cl-code').value.includes('within=\"420202\"')")
     assert page.tab.evaluate("document.documentElement.scrollWidth") <= width
     assert page.tab.evaluate("document.querySelector('.cl-chart').getBoundingClientRect().right") <= width
     page.tab.close()
