@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -15,7 +15,7 @@ from caselib.domain.label import Language
 from caselib.domain.periods import Period, as_period
 from caselib.drilldown.alike import Alike, alike
 from caselib.drilldown.grid import Grid, Kept, Keyed, Tree, grid, held_from, keyed
-from caselib.errors import ParameterError
+from caselib.errors import ParameterError, nearest
 from caselib.measures.catalogue import MEASURES, find
 from caselib.measures.counts import Counts, with_means, with_medians, with_values
 from caselib.measures.declare import Amount, Count, Duration, Measure, Rate
@@ -59,32 +59,27 @@ class Cube:
         """Count measures as `Book.count` does; `only` keeps rows with these values."""
         span, top = as_period(period), self.units.known(within or self.about.reader.unit or self.units.top)
         found = {name: find(name) for name in ([measures] if isinstance(measures, str) else dict.fromkeys(measures))}
-        strata = [key for key in by if key not in (*TIMES, "unit")]
-        if len(strata) > 1:
-            raise ParameterError("one stratum at a time", got=strata)
+        stratum = _stratum(by, only, found)
         self._reach(span)
         shares = [m for m in found.values() if isinstance(m, Rate) and m.counts == "persons"] if _apart(by) else []
-        needed = [key for measure in found.values() for key in self._needed(measure, "".join(strata), only)]
-        needed += [("alike", m.name, "", only) for m in shares]
-        if not only and not self._ready(needed):
+        needed = [key for measure in found.values() for key in self._needed(measure, stratum, only)]
+        if not only and not self._ready([*needed, *(("alike", m.name, "", only) for m in shares)]):
             self.waiting()
             return replace(self.book.count(list(found), period=span, by=by, within=top), about=self.about)
         units = sorted([top, *self.units.children(top)]) if "unit" in by else [top]
         asked = _Asked(self, span, top, units, next((key for key in by if key in TIMES), ""), only)
-        parts = [asked.rows(measure, strata[0] if strata else "") for measure in found.values()]
+        parts = [asked.rows(measure, stratum) for measure in found.values()]
         frame, days = _valued(pd.concat([part[0] for part in parts], ignore_index=True), parts, found)
         absent = self._absent(found)
-        if absent:
-            gone = frame["measure"].isin(absent)
-            frame.loc[gone, ["numerator", "denominator", "open"]] = 0
-            frame.loc[gone, ["value", "low", "high"]] = np.nan
-        clusters = {}
-        below = [self._tree.places[unit] for unit in self.units.below(top)] if shares else []
-        for m in shares:
-            if m.name not in absent:
-                clusters[m.name] = self.held(("alike", m.name, "", only)).effect(below, asked.months)
+        _blanked(frame, absent)
+        clusters = self._effects([m for m in shares if m.name not in absent], top, asked.months, only)
         labels = {name: measure.label for name, measure in found.items()}
         return Counts(frame, tuple(by), self.about, labels, found, top, str(span), self.units, days, absent, clusters)
+
+    def _effects(self, shares: Sequence[Measure], top: str, months: slice, only: Any) -> dict[str, float]:
+        """The design effect of each share of persons, among all units under one."""
+        below = [self._tree.places[unit] for unit in self.units.below(top)] if shares else []
+        return {m.name: self.held(("alike", m.name, "", only)).effect(below, months) for m in shares}
 
     def history(self, measure: str, *, until: str | Period, within: str | None = None, only: Any = ()) -> Counts:
         """Count one measure by month, or by quarter where months hold too few, as `Book.history` does."""
@@ -243,6 +238,27 @@ class _Asked:
         names = ["unit", "period", *([stratum] if stratum else []), "days", "n"]
         frame = pd.DataFrame(blocks, columns=names)
         return frame.assign(measure=measure.name)
+
+
+def _stratum(by: Sequence[str], only: Any, found: dict[str, Measure]) -> str:
+    """The one stratum asked for. Its name and those of filters become SQL, so they are names that were declared."""
+    strata = [key for key in by if key not in (*TIMES, "unit")]
+    if len(strata) > 1:
+        raise ParameterError("one stratum at a time", got=strata)
+    for name in (*strata, *dict(only)):
+        for measure in found.values():
+            known = measure.declared_in.strata
+            if name not in known:
+                raise ParameterError(f"{measure.name} can't be divided so", got=name, advice=nearest(name, known))
+    return strata[0] if strata else ""
+
+
+def _blanked(frame: pd.DataFrame, absent: Mapping[str, Any]) -> None:
+    """What was never recorded is not zero: it is not there."""
+    if absent:
+        gone = frame["measure"].isin(absent)
+        frame.loc[gone, ["numerator", "denominator", "open"]] = 0
+        frame.loc[gone, ["value", "low", "high"]] = np.nan
 
 
 def _valued(frame: pd.DataFrame, parts: Any, found: dict[str, Measure]) -> tuple[pd.DataFrame, pd.DataFrame | None]:

@@ -13,6 +13,7 @@ from caselib.analysis.comparisons import funnel
 from caselib.casebook.load import load
 from caselib.casebook.store import Book, open_casebook
 from caselib.drilldown.cube import Cube
+from caselib.errors import ParameterError
 from caselib.measures.catalogue import MEASURES
 from caselib.measures.counts import Counts
 
@@ -81,6 +82,17 @@ def test_what_is_kept_is_what_a_plain_filter_keeps(cube: Cube, book: Book, only:
     assert ours["numerator"].tolist() == theirs["numerator"].tolist()
     assert ours["denominator"].tolist() == theirs["denominator"].tolist()
     assert ours["denominator"].sum() > 0
+
+
+def test_a_filter_is_a_value_and_a_name_that_was_declared(cube: Cube) -> None:
+    asked = {"period": PERIOD, "within": "420000"}
+    nothing = cube.count("refused", only=(("offence", "x' OR '1'='1"),), **asked)  # type: ignore[arg-type]
+    assert nothing.frame["denominator"].sum() == 0
+    for wrong in ("handler", "1=1 OR offence", "decided_on"):
+        with pytest.raises(ParameterError):
+            cube.count("refused", only=((wrong, "x"),), **asked)  # type: ignore[arg-type]
+        with pytest.raises(ParameterError):
+            cube.count("refused", by=[wrong], **asked)  # type: ignore[arg-type]
 
 
 def test_an_earlier_year_is_brought_in(book: Book) -> None:
