@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,9 @@ def serve(
     with tempfile.TemporaryDirectory(prefix="caselib-") as folder:
         notebook = prepare(casebook, Path(folder), period=period, unit=unit, audience=audience, language=language)
         asked = command(notebook, port=port) + ([] if browser else ["--no-browser"])
-        subprocess.run(asked, check=False, env=environment())
+        # Ctrl-C is how it is ended; the server has it too, and ends by itself.
+        with suppress(KeyboardInterrupt):
+            subprocess.run(asked, check=False, env=environment())
 
 
 @contextmanager
