@@ -25,7 +25,7 @@ check: $(READY)  ## style, types and quick tests: under a minute
 lab: $(READY)  ## JupyterLab in notebooks/
 	$(BIN)/jupyter lab --notebook-dir=notebooks
 
-explore: $(READY) $(WORK)/casebook  ## drill down from the nation to the case, in JupyterLab
+explore: $(READY) $(WORK)/casebook  ## drill down from the nation to the case, as a page in the browser
 	$(BIN)/caselib explore $(WORK)/casebook
 
 bench: $(READY)  ## measured side by side, never as a timed test

@@ -131,14 +131,17 @@ def explore(
     period: Annotated[str, typer.Option(help="2026, 2026H1, 2026Q3, 2026Q1-Q3 or 2026-09.")] = "",
     unit: Annotated[str, typer.Option(help="Code of a unit. Default: the top unit.")] = "",
     audience: Annotated[str, typer.Option(help="internal or circulated.")] = "internal",
+    language: Annotated[str, typer.Option(help="en or zh; the page has a switch, too.")] = "en",
+    port: Annotated[int, typer.Option(help="Port of this machine. Default: one that is free.")] = 0,
+    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
 ) -> None:
-    """Open the explorer on a casebook in JupyterLab, on this machine alone.
+    """Open the explorer on a casebook as a page of its own, on this machine alone; Ctrl-C ends it.
 
     Example: `caselib explore casebook --unit 420000`
     """
     from caselib.drilldown.serve import serve
 
-    serve(casebook, period=period, unit=unit, audience=audience)
+    serve(casebook, period=period, unit=unit, audience=audience, language=language, port=port, browser=browser)
 
 
 @app.command()

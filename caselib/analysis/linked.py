@@ -12,8 +12,9 @@ from caselib.analysis.trends import Trend, trend
 from caselib.domain.periods import Period, as_period
 from caselib.domain.phrases import say
 from caselib.measures.count import Source, count
+from caselib.measures.counts import Counts
 
-__all__ = ["FOUR_SIDES", "Linked", "linked"]
+__all__ = ["FOUR_SIDES", "YEARS", "Linked", "linked", "together"]
 
 YEARS = 3
 FOUR_SIDES = ("refused", "refusal_changed", "not_prosecuted_after_arrest", "light_sentence_after_arrest")
@@ -35,7 +36,12 @@ def linked(book: Source, measures: Sequence[str], *, until: str | Period, within
     4
     """
     span = as_period(until).history(YEARS)
-    counts = count(book, list(measures), period=span, by=["quarter"], within=within)
+    return together(count(book, list(measures), period=span, by=["quarter"], within=within))
+
+
+def together(counts: Counts) -> Linked:
+    """Chart shares that have been counted by quarter."""
+    measures = list(counts.labels)
     language = counts.about.reader.language
     trends = tuple(trend(counts.only(name)) for name in measures)
     frame = pd.concat([look.frame for look in trends], ignore_index=True)

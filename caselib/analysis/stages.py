@@ -12,8 +12,9 @@ from caselib.domain.phrases import say
 from caselib.errors import ParameterError, nearest
 from caselib.measures.catalogue import CHAINS
 from caselib.measures.count import Source, count
+from caselib.measures.counts import Counts
 
-__all__ = ["Stages", "stages"]
+__all__ = ["Stages", "reached", "stages"]
 
 
 @dataclass(frozen=True)
@@ -35,17 +36,22 @@ def stages(book: Source, chain: str, *, period: str | Period, within: str | None
     if chain not in CHAINS:
         raise ParameterError("no such chain of stages", got=chain, advice=nearest(chain, CHAINS))
     main, branch = CHAINS[chain]
-    counts = count(book, [*main, *branch], period=period, within=within)
+    return reached(count(book, [*main, *branch], period=period, within=within), chain)
+
+
+def reached(counts: Counts, chain: str) -> Stages:
+    """Set out a chain that has been counted."""
+    main, branch = CHAINS[chain]
     numbers = counts.frame.set_index("measure")["numerator"]
     rows = [_row(numbers, name, main[0], before, False) for name, before in zip(main, ["", *main], strict=False)]
     rows += [
         _row(numbers, name, main[0], before, True) for name, before in zip(branch, [main[0], *branch], strict=False)
     ]
     rule = say(
-        book.about.reader.language,
+        counts.about.reader.language,
         "Cases of {period}, by how far they have come by {day}; later ones had less time.",
         period=counts.period,
-        day=book.about.data_date,
+        day=counts.about.data_date,
     )
     return Stages(counts, pd.DataFrame(rows), rule, chain)
 

@@ -2,59 +2,61 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
 
-from caselib.analysis.comparisons import funnel
-from caselib.analysis.strata import by_stratum
-from caselib.analysis.trends import trend
-from caselib.drilldown.state import VIEWS, State
+import pandas as pd
+
+from caselib.drilldown import cases as piles
+from caselib.drilldown.charts import chart
+from caselib.drilldown.controls import Controls
+from caselib.drilldown.cube import Cube
+from caselib.drilldown.looks import Look, allowed, look
+from caselib.drilldown.rows import Rows, rows
+from caselib.drilldown.state import State
+from caselib.drilldown.words import say
 from caselib.errors import CaselibError, ParameterError
-from caselib.figures.picture import source_line
-from caselib.figures.tables import write
-from caselib.measures.catalogue import MEASURES
-from caselib.measures.declare import Rate
 
 if TYPE_CHECKING:
     from caselib.casebook.store import Book
 
 __all__ = ["Explorer", "explore"]
 
-PAGE = 25
-"""Cases shown at once."""
+LATELY = 60
+"""How many looks are kept, so that going up and back costs nothing."""
 
 
 def explore(book: Book, *, period: str, measure: str = "refused") -> Explorer:
     """Open the explorer on a casebook, at the reader's own unit (or the top).
 
+    Raises `ParameterError` for the public: an explorer shows single cases.
+
     >>> cl.explore(book, period="2026Q1-Q3")  # doctest: +SKIP
     """
-    return Explorer(book, State(measure, period, book.reader.unit or book.units.top))
+    if book.reader.audience == "public":
+        raise ParameterError("the explorer is not for the public", advice="give out a report instead")
+    cube = Cube(book)
+    start = State(measure, period, book.reader.unit or book.units.top)
+    made = Explorer(cube, start)
+    cube.prepare([start.function])
+    return made
 
 
 class Explorer:
-    """A page of widgets over one state; `state` may be set, and everything shown follows."""
+    """A page of widgets over one state; `state` may be set, and everything follows. `plan` holds the cases kept."""
 
-    def __init__(self, book: Book, state: State) -> None:
-        import ipywidgets as w
-
-        self.book, self._state, self._past = book, state, []
-        labels = {
-            name: item.label.text(book.reader.language) for name, item in MEASURES.items() if isinstance(item, Rate)
-        }
-        rates = [(label, name) for name, label in labels.items()]
-        self.measure = w.Dropdown(options=rates, description="Measure", layout=w.Layout(width="34rem"))
-        self.period = w.Text(description="Period", continuous_update=False)
-        self.view = w.ToggleButtons(options=[(name.capitalize(), name) for name in VIEWS])
-        self.below = w.Dropdown(description="Go down", layout=w.Layout(width="34rem"))
-        self.up = w.Button(description="Up", icon="")
-        self.back = w.Button(description="Back")
-        self.text = w.Text(description="State", continuous_update=False, layout=w.Layout(width="60rem"))
-        self.shown, self.where = w.HTML(), w.HTML()
-        rows = [w.HBox([self.measure, self.period]), w.HBox([self.up, self.back, self.below]), self.view]
-        self.page = w.VBox([self.where, *rows, self.shown, self.text])
-        self._listen()
-        self._show()
+    def __init__(self, cube: Cube, state: State) -> None:
+        self.cube, self._state = cube, allowed(cube, state)
+        self.past: list[State] = []
+        self.future: list[State] = []
+        self.plan = pd.DataFrame(columns=list(piles.PLAN))
+        self._page = 0
+        self._lately: dict[Any, Look] = {}
+        self.controls = Controls(self)
+        self.page = self.controls.page
+        self.draw()
 
     @property
     def state(self) -> State:
@@ -63,95 +65,175 @@ class Explorer:
 
     @state.setter
     def state(self, state: State) -> None:
+        state = allowed(self.cube, state)
         if state != self._state:
-            self._past.append(self._state)
+            # The browser's own back and forward bring a state as text: it is found again, and not piled up.
+            if self.past and state == self.past[-1]:
+                self.future.append(self._state)
+                self.past.pop()
+            elif self.future and state == self.future[-1]:
+                self.past.append(self._state)
+                self.future.pop()
+            else:
+                self.past.append(self._state)
+                self.future.clear()
+            # Choosing a case leaves the list where it is.
+            self._page = self._page if state.to(case="") == self._state.to(case="") else 0
             self._state = state
-            self._show()
+            self.draw()
 
-    def go_back(self, *_: object) -> None:
-        """Return to what was looked at before."""
-        if self._past:
-            self._state = self._past.pop()
-            self._show()
+    @property
+    def language(self) -> Any:
+        """The language in which everything is told."""
+        return self.cube.about.reader.language
 
-    def _listen(self) -> None:
-        for name in ("measure", "period", "view"):
-            getattr(self, name).observe(lambda change, name=name: self._set(**{name: change["new"]}), "value")
-        self.below.observe(lambda change: change["new"] and self._set(unit=change["new"]), "value")
-        self.text.observe(lambda change: self._restore(change["new"]), "value")
-        self.up.on_click(lambda _: self._set(unit=(self.book.units.path(self.state.unit) * 2)[-2]))
-        self.back.on_click(self.go_back)
+    def speak(self, language: Any) -> None:
+        """Tell everything in a language."""
+        self.cube.told(language)
+        self.draw()
 
-    def _set(self, **change: Any) -> None:
-        if self._drawing:
-            return
+    def change(self, **change: Any) -> None:
+        """Go where a control or a mark leads; what can't be is said, and nothing moves."""
+        if "keep" in change and isinstance(change["keep"], str):
+            name, _, value = change["keep"].partition("=")
+            change["keep"] = (name, value)
         try:
-            self.state = self._allowed(self.state.to(**change))
+            self.state = self.state.to(**change)
         except CaselibError as error:
-            self.shown.value = f'<p class="cl-empty">{html.escape(str(error))}</p>'
+            self.controls.complain(str(error))
 
-    def _restore(self, text: str) -> None:
-        if not self._drawing:
-            try:
-                self.state = self._allowed(State.parse(text))
-            except (CaselibError, TypeError) as error:
-                self.shown.value = f'<p class="cl-empty">{html.escape(str(error))}</p>'
-
-    def _allowed(self, state: State) -> State:
-        """Refuse a unit that is not there, and one that this reader may not see by name."""
-        self.book.units.known(state.unit)
-        if not self.book.reader.may_name(state.unit):
-            raise ParameterError("a peer is not shown by itself to this audience", got=self.book.reader.audience)
-        return state
-
-    _drawing = False
-
-    def _show(self) -> None:
-        """Bring every widget to the state, without answering to what that sets off."""
-        self._drawing = True
+    def restore(self, text: str) -> None:
+        """Go to a state that was written down."""
         try:
-            state, units, language = self.state, self.book.units, self.book.reader.language
-            self.measure.value, self.period.value, self.view.value = state.measure, state.period, state.view
-            children = [unit for unit in units.children(state.unit) if self.book.reader.may_name(unit)]
-            below = [(f"{units.name(unit, language)} {unit}", unit) for unit in children]
-            self.below.options, self.below.value = [("…", ""), *below], ""
-            self.text.value = str(state)
-            names = " › ".join(html.escape(units.name(unit, language)) for unit in units.path(state.unit))
-            self.where.value = f"<p>{names}</p>"
-            self.up.disabled, self.back.disabled = len(units.path(state.unit)) < 2, not self._past
-            self.shown.value = self._view()
-        finally:
-            self._drawing = False
+            self.state = State.parse(text)
+        except CaselibError as error:
+            self.controls.complain(str(error))
 
-    def _view(self) -> str:
-        line = f"<p><code>{html.escape(self.state.code())}</code></p>"
-        return {"units": self._units, "history": self._history, "offence": self._offence, "cases": self._cases}[
-            self.state.view
-        ]() + line
+    def back(self, *_: object) -> None:
+        """Return to what was looked at before."""
+        if self.past:
+            self.state = self.past[-1]
 
-    def _count(self, by: list[str]) -> Any:
-        return self.book.count(self.state.measure, period=self.state.period, within=self.state.unit, by=by)
+    def forward(self, *_: object) -> None:
+        """Go again to what was left by going back."""
+        if self.future:
+            self.state = self.future[-1]
 
-    def _units(self) -> str:
-        return funnel(self._count(["unit"])).plot()._repr_html_()
+    def up(self, *_: object) -> None:
+        """Go to the unit above."""
+        path = self.cube.units.path(self.state.unit)
+        if len(path) > 1:
+            self.change(unit=path[-2])
 
-    def _history(self) -> str:
-        return (
-            trend(self.book.history(self.state.measure, until=self.state.period, within=self.state.unit))
-            .plot()
-            ._repr_html_()
-        )
+    def brush(self, ends: list[float]) -> None:
+        """Choose the run of periods that was drawn over in a history."""
+        periods = list(dict.fromkeys(self.shown.result.counts.frame["period"])) if self.shown.result else []
+        inside = [period for place, period in enumerate(periods) if min(ends) <= place <= max(ends)]
+        if inside:
+            self.change(period=inside[0] if len(inside) == 1 else f"{inside[0]}..{inside[-1]}")
 
-    def _offence(self) -> str:
-        return by_stratum(self._count(["offence"])).plot()._repr_html_()
+    def turn(self, step: int) -> None:
+        """Turn the pages of the list of cases."""
+        self._page = max(0, self._page + step)
+        self.list_cases()
 
-    def _cases(self) -> str:
-        found = self.book.cases(self.state.measure, period=self.state.period, within=self.state.unit)
-        shown = found.head(PAGE)
-        caption = f"{len(found):,} files behind the numerator, in case order; the first {len(shown)} are shown."
-        return write(list(shown.columns), shown.astype(str).to_numpy().tolist(), caption=caption) + source_line(
-            self.book.about
-        )
+    def add(self, case: str = "") -> None:
+        """Put a case (or, with none named, the page of the list) into the review plan."""
+        named = [case] if case else list(dict.fromkeys(self._listed["case_id"]))
+        made = piles.planned(self.cube, self.state, named)
+        self.plan = pd.concat([self.plan, made]).drop_duplicates(["table", "case_id"], ignore_index=True)
+        self.controls.tell_plan()
+
+    def clear(self, *_: object) -> None:
+        """Empty the plan."""
+        self.plan = self.plan.iloc[:0]
+        self.controls.tell_plan()
+
+    def draw(self) -> None:
+        """Bring everything to the state; what takes longer than a look says so while it lasts."""
+        with self.controls.busy():
+            self.shown = self._looked()
+            # The figure goes first: the browser draws it while all else is brought up to it.
+            self.controls.tell(self.shown)
+            self.controls.follow()
+            if self.state.view == "cases":
+                self.list_cases()
+            elif not self.cube.units.children(self.state.unit):
+                _after(self.list_cases)
+
+    def _looked(self) -> Look:
+        """Analyse the state; a casebook does not change, so what was looked at lately is kept."""
+        key = self._key()
+        if key not in self._lately:
+            try:
+                self._lately[key] = look(self.cube, self.state)
+            except CaselibError as error:
+                return Look(None, self.state.code(), str(error))
+            while len(self._lately) > LATELY:
+                self._lately.pop(next(iter(self._lately)))
+        return self._lately[key]
+
+    def _key(self) -> tuple[State, str]:
+        return self.state.to(case=""), self.language
+
+    _listed = pd.DataFrame({"case_id": []})
+
+    def list_cases(self) -> None:
+        """List a page of the cases behind the number."""
+        try:
+            self._listed, many = piles.listed(self.cube, self.state, page=self._page)
+        except CaselibError as error:
+            self.controls.complain(str(error))
+            return
+        written = piles.table(self.cube, self.state, self._listed, many, self._page, self.language)
+        self.controls.tell_cases(written, earlier=self._page > 0, later=(self._page + 1) * piles.PAGE < many)
+
+    def figure(self) -> dict[str, Any]:
+        """What is drawn: the view, or the course of the case that was chosen."""
+        if self.course is not None:
+            return piles.timeline(self.course, self.state, self.language, invented=self.cube.about.invented)
+        return {} if self.shown.result is None else chart(self.shown.result, self.language)
+
+    def numbers(self) -> Rows:
+        """The rows behind the figure."""
+        if self.course is not None:
+            return piles.events(self.course, self.state, self.language)
+        return Rows([], []) if self.shown.result is None else rows(self.shown.result, self.language)
+
+    @property
+    def course(self) -> piles.Course | None:
+        """The course of the case that was chosen, where its list is looked at."""
+        if self.state.view != "cases" or not self.state.case:
+            return None
+        key = (self.state.case, self.state.function, self.state.unit)
+        if self._followed is None or self._followed[0] != key:
+            self._followed = (key, piles.course(self.cube, self.state))
+        seen = self._followed[1]
+        return seen if len(seen.events) else None
+
+    _followed: tuple[Any, piles.Course] | None = None
+
+    def where(self) -> str:
+        """The way from the top to the unit, and what is kept, in HTML."""
+        units, reader = self.cube.units, self.cube.about.reader
+        path = [unit for unit in units.path(self.state.unit) if reader.may_name(unit)]
+        names = " › ".join(html.escape(units.name(unit, self.language)) for unit in path)
+        return f'<h1 class="cl-path">{names}</h1>'
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        return self.page._repr_mimebundle_(**options)
+        return cast(Any, self.page)._repr_mimebundle_(**options)
+
+
+def _after(action: Callable[[], None]) -> None:
+    """Do something once what was sent is on its way; at once where nothing waits for it."""
+    try:
+        asyncio.get_running_loop().call_later(0.05, action)
+    except RuntimeError:
+        action()
+
+
+def told(state: State, language: Any) -> str:
+    """How to read a view, in a sentence."""
+    if state.view == "units" and state.timed:
+        return say("reads order", language)
+    return say(f"reads {state.view}", language)

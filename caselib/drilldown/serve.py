@@ -1,41 +1,117 @@
-"""Open the explorer's notebook in JupyterLab: on this machine's own address, with Jupyter's token."""
+"""Open the explorer as a page of its own (Voilà): on this machine's own address, with a token."""
 
 from __future__ import annotations
 
+import os
+import secrets
+import socket
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from caselib.casebook.store import open_casebook
+from caselib.domain.label import Language
 from caselib.domain.periods import Month
 from caselib.domain.reader import Audience
 from caselib.domain.shipped import shipped
+from caselib.errors import ParameterError
 
-__all__ = ["prepare", "serve"]
+__all__ = ["command", "environment", "prepare", "serve", "served"]
+
+HERE = "127.0.0.1"
 
 
-def serve(casebook: Path, *, period: str = "", unit: str = "", audience: Audience = "internal") -> None:
-    """Write the explorer's notebook with these parameters into a folder of its own, and open it."""
+def serve(
+    casebook: Path,
+    *,
+    period: str = "",
+    unit: str = "",
+    audience: Audience = "internal",
+    language: Language = "en",
+    port: int = 0,
+    browser: bool = True,
+) -> None:
+    """Write the explorer's notebook with these parameters into a folder of its own, and open it as a page."""
+    if find_spec("voila") is None:
+        raise ParameterError("the explorer's page is not installed", advice="install caselib[explore]")
     with tempfile.TemporaryDirectory(prefix="caselib-") as folder:
-        notebook = prepare(casebook, Path(folder), period=period, unit=unit, audience=audience)
-        where = ["--ServerApp.ip=127.0.0.1", f"--ServerApp.root_dir={folder}"]
-        subprocess.run([sys.executable, "-m", "jupyterlab", str(notebook), *where], check=False)
+        notebook = prepare(casebook, Path(folder), period=period, unit=unit, audience=audience, language=language)
+        asked = command(notebook, port=port) + ([] if browser else ["--no-browser"])
+        # Ctrl-C is how it is ended; the server has it too, and ends by itself.
+        with suppress(KeyboardInterrupt):
+            subprocess.run(asked, check=False, env=environment())
 
 
-def prepare(casebook: Path, folder: Path, *, period: str = "", unit: str = "", audience: Audience = "internal") -> Path:
+@contextmanager
+def served(casebook: Path, folder: Path, **asked: Any) -> Iterator[str]:
+    """Serve the page without opening it, and give its address with the token; it ends with the block."""
+    with socket.socket() as free:
+        free.bind((HERE, 0))
+        port = free.getsockname()[1]
+    token = secrets.token_hex(16)
+    line = [*command(prepare(casebook, folder, **asked), port=port), "--no-browser"]
+    with (folder / "server.log").open("w", encoding="utf-8") as log:
+        server = subprocess.Popen(line, env=environment() | {"JUPYTER_TOKEN": token}, stdout=log, stderr=log)
+    try:
+        for _ in range(300):
+            with socket.socket() as door:
+                if door.connect_ex((HERE, port)) == 0:
+                    break
+            time.sleep(0.1)
+        yield f"http://{HERE}:{port}/?token={token}"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def command(notebook: Path, *, port: int = 0) -> list[str]:
+    """The server's command: loopback alone, a token that it makes, a page that asks nothing of elsewhere, no code."""
+    options = {
+        "Voila.ip": HERE,
+        "Voila.auto_token": "True",
+        "VoilaConfiguration.template": "caselib",
+        "VoilaConfiguration.strip_sources": "True",
+        "VoilaConfiguration.show_tracebacks": "False",
+        **({"port": str(port)} if port else {}),
+    }
+    return [sys.executable, "-m", "voila", str(notebook), *(f"--{name}={value}" for name, value in options.items())]
+
+
+def environment() -> dict[str, str]:
+    """The environment in which Voilà finds the page's own template."""
+    here = str(Path(__file__).parent)
+    return os.environ | {"JUPYTER_PATH": os.pathsep.join(filter(None, [here, os.environ.get("JUPYTER_PATH", "")]))}
+
+
+def prepare(
+    casebook: Path,
+    folder: Path,
+    *,
+    period: str = "",
+    unit: str = "",
+    audience: Audience = "internal",
+    language: Language = "en",
+) -> Path:
     """Write the notebook; the unit is known and the period is written as one before anything opens."""
     import nbformat
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
 
-    book = open_casebook(casebook, unit=unit, audience=audience)
+    if audience == "public":
+        raise ParameterError("the explorer is not for the public", advice="give out a report instead")
+    book = open_casebook(casebook, unit=unit, audience=audience, language=language)
     parameters = {
         "casebook": str(casebook.resolve()),
         "period": period or _latest(Month(book.data_date.year, book.data_date.month)),
         "unit": unit or book.units.top,
         "audience": audience,
-        "language": "en",
+        "language": language,
     }
     source = load_notebook_node(str(shipped("notebooks") / "explore.ipynb"))
     made = parameterize_notebook(source, parameters, kernel_name="python3", language="python")

@@ -3,70 +3,176 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 from urllib.parse import parse_qsl, urlencode
 
 from caselib.domain.periods import Period
+from caselib.domain.tables import TABLES, Column
 from caselib.errors import ParameterError, nearest
-from caselib.measures.catalogue import find
-from caselib.measures.declare import Duration
+from caselib.measures.catalogue import CHAINS, MEASURES, PANELS, find
+from caselib.measures.declare import Duration, Measure, Rate
 
-__all__ = ["VIEWS", "State", "View"]
+__all__ = ["VIEWS", "Only", "State", "View", "offered", "values_of"]
 
-View = Literal["units", "history", "offence", "cases"]
+View = Literal["units", "history", "division", "durations", "stages", "linked", "cases"]
 VIEWS: tuple[View, ...] = get_args(View)
+Only = tuple[tuple[str, str], ...]
+"""Filters: pairs of a stratum and the value that is kept."""
+
+_ONLY = "only-"
+
+
+def offered(function: str) -> list[Measure]:
+    """Give the measures of a table that the explorer draws: shares and durations."""
+    return [
+        measure for measure in MEASURES.values() if measure.table == function and isinstance(measure, Rate | Duration)
+    ]
+
+
+def values_of(column: Column) -> tuple[str, ...]:
+    """Give every value that a stratum can have as text, in the order of the vocabulary; "" for not stated."""
+    return (*(column.codes.values if column.codes is not None else ("yes", "no")), "")
 
 
 @dataclass(frozen=True)
 class State:
-    """What is looked at: a measure, a period, a unit, and the view of it.
+    """What is looked at: a measure of a function, a period, a unit, a stratum, the view of it, and what is kept.
 
-    >>> State.parse(str(State("refused", "2026Q1-Q3", "420000")))
-    State(measure='refused', period='2026Q1-Q3', unit='420000', view='units')
+    >>> str(State("refused", "2026Q1-Q3", "420000"))
+    'function=arrest_reviews&measure=refused&period=2026Q1-Q3&unit=420000&stratum=offence&view=units'
+    >>> State.parse(str(State("refused", "2026", "42", only=(("offence", "fraud"),)))).only
+    (('offence', 'fraud'),)
     """
 
     measure: str
     period: str
     unit: str
     view: View = "units"
+    stratum: str = ""
+    only: Only = ()
+    case: str = ""
 
     def __post_init__(self) -> None:
-        find(self.measure)
+        strata = find(self.measure).declared_in.strata
         Period.parse(self.period)
         if self.view not in VIEWS:
             raise ParameterError("no such view", got=self.view, advice=nearest(self.view, VIEWS))
+        if not self.stratum:
+            object.__setattr__(self, "stratum", strata[0] if strata else "")
+        for name in (*([self.stratum] if self.stratum else []), *dict(self.only)):
+            if name not in strata:
+                raise ParameterError(f"{self.measure} can't be divided so", got=name, advice=nearest(name, strata))
+        for name, value in self.only:
+            column = find(self.measure).declared_in[name]
+            known, further = values_of(column), column.codes is not None and column.codes.open
+            if value not in known and not further:
+                raise ParameterError(f"no such value of {name}", got=value, advice=nearest(value, known))
+        object.__setattr__(self, "only", tuple(sorted(dict(self.only).items())))
 
-    def __str__(self) -> str:
-        return urlencode({field.name: getattr(self, field.name) for field in fields(self)})
+    @property
+    def function(self) -> str:
+        """The table that the measure counts in: what the office's functions are kept by."""
+        return find(self.measure).table
 
-    @classmethod
-    def parse(cls, text: str) -> State:
-        """Restore a state from its text."""
-        said = dict(parse_qsl(text.strip().lstrip("?"), keep_blank_values=True))
-        known = {field.name for field in fields(cls)}
-        for name in said:
-            if name not in known:
-                raise ParameterError("not a part of a state", got=name, advice=nearest(name, known))
-        missing = known - {"view"} - set(said)
-        if missing:
-            raise ParameterError("a state lacks a part", got=text, advice=f"say {', '.join(sorted(missing))}")
-        return cls(**said)  # type: ignore[arg-type]
+    @property
+    def views(self) -> tuple[View, ...]:
+        """The views that this measure has."""
+        timed = any(isinstance(measure, Duration) for measure in offered(self.function))
+        has = {
+            "durations": timed,
+            "stages": self.function in CHAINS,
+            "linked": len(self.linked) > 1,
+            "division": bool(self.stratum),
+        }
+        return tuple(view for view in VIEWS if has.get(view, True))
 
-    def to(self, **change: str) -> State:
-        """The same with a change."""
-        return replace(self, **change)  # type: ignore[arg-type]
-
-    def code(self) -> str:
-        """The line of Python that makes the same table."""
-        named = f'"{self.measure}", period="{self.period}", within="{self.unit}"'
-        if self.view == "cases":
-            return f"book.cases({named})"
-        if self.view == "history":
-            return f'book.history("{self.measure}", until="{self.period}", within="{self.unit}")'
-        by = {"units": "unit", "offence": "offence"}[self.view]
-        return f'book.count({named}, by=["{by}"])'
+    @property
+    def linked(self) -> tuple[str, ...]:
+        """The shares that are read with the measure, itself among them: four at most, in the panel's order."""
+        panels = [names for names in PANELS.values() if self.measure in names]
+        named = next(iter(panels), (self.measure, *find(self.measure).read_with))
+        shares = [name for name in named if isinstance(find(name), Rate) and find(name).table == self.function]
+        first = shares.index(self.measure) if self.measure in shares else 0
+        start = max(0, min(first - 1, len(shares) - 4))
+        return tuple(shares[start : start + 4])
 
     @property
     def timed(self) -> bool:
         """Whether the measure is a duration."""
         return isinstance(find(self.measure), Duration)
+
+    def __str__(self) -> str:
+        said = {"function": self.function} | {
+            name: getattr(self, name) for name in ("measure", "period", "unit", "stratum", "view", "case")
+        }
+        kept = {f"{_ONLY}{name}": value for name, value in self.only}
+        return urlencode({name: value for name, value in said.items() if value} | kept)
+
+    @classmethod
+    def parse(cls, text: str) -> State:
+        """Restore a state from its text."""
+        said = dict(parse_qsl(text.strip().lstrip("?#"), keep_blank_values=True))
+        only = tuple((name.removeprefix(_ONLY), said.pop(name)) for name in list(said) if name.startswith(_ONLY))
+        function = said.pop("function", "")
+        if function and function not in TABLES:
+            raise ParameterError("no such function", got=function, advice=nearest(function, TABLES))
+        known = {field.name for field in fields(cls)} - {"only"}
+        for name in said:
+            if name not in known:
+                raise ParameterError("not a part of a state", got=name, advice=nearest(name, known))
+        missing = {"measure", "period", "unit"} - set(said)
+        if missing:
+            raise ParameterError("a state lacks a part", got=text, advice=f"say {', '.join(sorted(missing))}")
+        made = cls(**said, only=only)  # type: ignore[arg-type]
+        if function and function != made.function:
+            raise ParameterError("the measure is of another function", got=function, advice=made.function)
+        return made
+
+    def to(self, **change: Any) -> State:
+        """The same with a change; another function begins with its first measure, and drops what it can't keep."""
+        function = change.pop("function", "")
+        if function and function != self.function:
+            change = {"measure": offered(function)[0].name, **change}
+        if "keep" in change:
+            name, value = change.pop("keep")
+            change["only"] = tuple({**dict(self.only), name: value}.items())
+        if "measure" in change:
+            strata = find(change["measure"]).declared_in.strata
+            change.setdefault("only", tuple(pair for pair in self.only if pair[0] in strata))
+            change.setdefault("stratum", self.stratum if self.stratum in strata else "")
+        if change.keys() & {"measure", "unit", "period", "only"}:
+            change.setdefault("case", "")
+        if change.get("view") == "durations" and not isinstance(find(change.get("measure", self.measure)), Duration):
+            change["measure"] = next(
+                measure.name for measure in offered(self.function) if isinstance(measure, Duration)
+            )
+        made = replace(self, **change)
+        kept = made.view in made.views and (made.timed or made.view != "durations")
+        return made if kept else replace(made, view="units")
+
+    def code(self, *, by: str = "", period: str = "") -> str:
+        """The line of Python that makes the same table; `by` and `period` where the view counted by time."""
+        if self.view == "cases":
+            line = f'book.cases("{self.measure}", period="{self.period}", within="{self.unit}")'
+            return line if not self.only else f"{line}  # then keep {self.kept()}"
+        asked: str | list[str] = self.measure
+        keys = {"units": ["unit"], "division": [self.stratum], "durations": [self.terms_by]}.get(self.view, [by])
+        if self.view == "linked":
+            asked = list(self.linked)
+        if self.view == "stages":
+            asked = [name for part in CHAINS[self.function] for name in part]
+        keys = [key for key in dict.fromkeys([*keys, *dict(self.only)]) if key]
+        named = f'"{asked}"' if isinstance(asked, str) else repr(asked).replace("'", '"')
+        listed = f", by={keys!r}".replace("'", '"') if keys else ""
+        line = f'book.count({named}, period="{period or self.period}", within="{self.unit}"{listed})'
+        return line if not self.only else f"{line}.frame.query('{self.kept()}')"
+
+    def kept(self) -> str:
+        """The filters, as pandas reads them."""
+        return " and ".join(f'{name} == "{value}"' for name, value in self.only)
+
+    @property
+    def terms_by(self) -> str:
+        """The stratum by which the legal terms of a duration differ, unless another was chosen."""
+        measure = find(self.measure)
+        return measure.terms_by if isinstance(measure, Duration) else ""

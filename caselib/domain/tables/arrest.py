@@ -15,7 +15,7 @@ ARREST_REVIEWS = Table(
     row="a person in a request for arrest",
     # The date is in the key: after supplementary investigation a person may rightly be requested again (CR 292).
     key=("case_id", "person_id", "accepted_on"),
-    strata=("offence", "refusal_ground", "detained", "minor", "guilty_plea", "campaign"),
+    strata=("offence", "refusal_ground", "detained", "minor", "guilty_plea", "campaign", "decision"),
     columns=(
         CASE_ID,
         Column(

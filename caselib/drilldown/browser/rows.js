@@ -1,0 +1,42 @@
+// A real table: rows that lead somewhere have a button, so that the keyboard and a screen reader reach them.
+const cell = (kind, text) => Object.assign(document.createElement(kind), { textContent: text });
+
+export default {
+  render({ model, el }) {
+    const send = (name, key) => model.send({ [name]: key });
+    const draw = () => {
+      const { heads = [], rows = [], keys = [], caption = "" } = model.get("table");
+      const act = model.get("act");
+      const table = document.createElement("table");
+      table.className = "cl-rows";
+      if (caption) table.append(cell("caption", caption));
+      const top = table.createTHead().insertRow();
+      heads.forEach((head) => top.append(Object.assign(cell("th", head), { scope: "col" })));
+      if (act) top.append(cell("th", ""));
+      const body = table.createTBody();
+      rows.forEach((texts, place) => {
+        const line = body.insertRow();
+        texts.forEach((text, column) => {
+          const box = line.insertCell();
+          if (column === 0 && keys[place]) {
+            const button = cell("button", text);
+            button.className = "cl-go";
+            button.onclick = () => send("go", keys[place]);
+            box.append(button);
+          } else box.textContent = text;
+          if (/^[\d<>+−–[]/.test(text) && text.length < 30 && column > 0) box.className = "num";
+        });
+        if (act) {
+          const button = cell("button", model.get("done").includes(texts[0]) ? model.get("did") : act);
+          button.className = "cl-act";
+          button.onclick = () => send("act", texts[0]);
+          line.insertCell().append(button);
+        }
+      });
+      el.replaceChildren(table);
+      el.dataset.turn = model.get("turn");
+    };
+    model.on("change:turn", draw);
+    draw();
+  },
+};

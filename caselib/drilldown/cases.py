@@ -1,0 +1,193 @@
+"""The cases behind a number, a page at a time; the course of one of them; and the plan of those to be reviewed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import pandas as pd
+
+from caselib.casebook.sql import literal
+from caselib.domain.label import Language
+from caselib.drilldown.cube import Cube
+from caselib.drilldown.marks import Figure, framed, go, noted
+from caselib.drilldown.rows import Rows
+from caselib.drilldown.state import State
+from caselib.drilldown.words import say
+from caselib.figures.style import GREY, LIMIT, MARK, SERIES
+from caselib.measures.catalogue import MEASURES, find
+from caselib.measures.declare import Duration
+from caselib.measures.query import case_query
+
+__all__ = ["PAGE", "PLAN", "Course", "course", "listed", "timeline"]
+
+PAGE = 12
+"""Cases shown at once."""
+PLAN = ("table", "case_id", "unit", "stratum", "reason")
+"""Columns of the plan, as the micro side takes them."""
+
+
+def listed(cube: Cube, state: State, *, page: int = 0, size: int = PAGE) -> tuple[pd.DataFrame, int]:
+    """Give one page of the rows in the numerator, in case order, and how many there are in all."""
+    measure = find(state.measure)
+    people = ["person_id"] if "person_id" in measure.declared_in.names else []
+    # Where all are of one unit, its name says nothing.
+    where = ["unit"] if cube.units.children(state.unit) else []
+    names = ["case_id", *people, *where, measure.clock]
+    scope = cube.scope(state.period, state.unit, state.only)
+    query = case_query(measure, "numerator", scope=scope, columns=names)
+    shown = cube.book.sql(f"SELECT * FROM ({query}) AS listed LIMIT {int(size)} OFFSET {int(page) * int(size)}")
+    counts = cube.count(state.measure, period=state.period, within=state.unit, only=state.only)
+    row = counts.frame.iloc[0]
+    # Of a number of days the numerator is the sum of days; each row that has one is listed.
+    timed = not counts.frame.empty and counts.days is not None
+    return shown, int(row["denominator"] if timed else row["numerator"])
+
+
+def table(cube: Cube, state: State, shown: pd.DataFrame, many: int, page: int, language: Language) -> Rows:
+    """Write a page of cases; choosing one draws its course."""
+    columns = find(state.measure).declared_in
+    heads = [columns[name].label.text(language) for name in shown.columns]
+    lines = [[_text(value) for value in row] for row in shown.itertuples(index=False, name=None)]
+    for line in lines if "unit" in shown else []:
+        place = list(shown.columns).index("unit")
+        line[place] = cube.units.name(line[place], language)
+    first = page * PAGE + 1
+    caption = say("listed", language, f"{many:,}", f"{min(first, many):,}", f"{first + len(lines) - 1:,}")
+    keys = [go(view="cases", case=line[0]) for line in lines]
+    return Rows(heads, lines, keys, caption)
+
+
+def _text(value: Any) -> str:
+    if pd.isna(value):
+        return ""
+    return str(value.date()) if isinstance(value, pd.Timestamp) else str(value)
+
+
+@dataclass(frozen=True)
+class Course:
+    """What became of one case. `events`: who, column, on; `limits`: who, what, term, due, done (NaT while it runs)."""
+
+    case: str
+    events: pd.DataFrame
+    limits: pd.DataFrame
+
+
+def course(cube: Cube, state: State) -> Course:
+    """Follow one case through its table: every date it has, and the last day of each legal term that ran."""
+    table = find(state.measure).declared_in
+    inside = cube.scope(state.period, state.unit, ()).units
+    rows = cube.book.sql(f"SELECT * FROM {table.name} WHERE case_id = ? ORDER BY ALL", [state.case])
+    # A case of another unit is not shown by writing its number into the state.
+    rows = rows[rows["unit"].isin(inside)] if inside is not None else rows
+    dates = [column.name for column in table.columns if column.type == "date"]
+    people = rows["person_id"] if "person_id" in rows else pd.Series("", index=rows.index)
+    events = [
+        (who, name, row[name].date())
+        for who, (_, row) in zip(people, rows.iterrows(), strict=True)
+        for name in dates
+        if not pd.isna(row[name])
+    ]
+    limits = [
+        limit for who, (_, row) in zip(people, rows.iterrows(), strict=True) for limit in _limits(who, row, table)
+    ]
+    made = pd.DataFrame(events, columns=["who", "column", "on"]).sort_values(["who", "on"], kind="stable")
+    return Course(state.case, made, pd.DataFrame(limits, columns=["who", "what", "term", "due", "done"]))
+
+
+def _limits(who: str, row: pd.Series, table: Any) -> list[tuple[Any, ...]]:
+    """The terms that ran for a row: those of its table's durations, as its own stratum has them."""
+    found = []
+    for measure in MEASURES.values():
+        if not isinstance(measure, Duration) or measure.table != table.name or pd.isna(row[measure.start]):
+            continue
+        value = {True: "yes", False: "no"}.get(row[measure.terms_by], "") if measure.terms_by else "all"
+        end = None if pd.isna(row[measure.end]) else row[measure.end].date()
+        begun: date = row[measure.start].date()
+        found += [(who, measure.end, term, begun + timedelta(days=term), end) for term in measure.terms.get(value, ())]
+    return found
+
+
+def timeline(seen: Course, state: State, language: Language, *, invented: bool) -> Figure:
+    """Draw the course: one line a person, a point a date, a dotted mark the last day of a term."""
+    columns = find(state.measure).declared_in
+    people = list(dict.fromkeys(seen.events["who"]))
+    names = {name: columns[name].label.text(language) for name in (*seen.events["column"], *seen.limits["what"])}
+    drawn = [_dates(seen, people, names), _terms(seen, people, names, language)]
+    y = {"tickmode": "array", "tickvals": list(range(len(people))), "ticktext": people, "showgrid": False}
+    days = [*seen.events["on"], *seen.limits["due"]]
+    # Room to the right, so that the name of the last date is in the frame.
+    ends = [min(days) - timedelta(days=3), max(days) + (max(days) - min(days)) * 0.12 + timedelta(days=5)]
+    x = {"type": "date", "tickformat": "%Y-%m-%d", "nticks": 8, "range": [str(day) for day in ends]}
+    layout = framed(xaxis=x, yaxis=y | {"range": [max(0.8, len(people) - 0.2), -0.8]})
+    return noted({"data": drawn, "layout": layout}, invented=invented)
+
+
+def _dates(seen: Course, people: list[str], names: dict[str, str]) -> Figure:
+    """The dates of all persons as one line with gaps; each second name stands below its point, as dates lie close."""
+    x: list[str | None] = []
+    parts: dict[str, list[Any]] = {"y": [], "text": [], "textposition": [], "hovertext": []}
+    for place, who in enumerate(people):
+        mine = seen.events[seen.events["who"] == who]
+        told = [names[name] for name in mine["column"]]
+        x += [*map(str, mine["on"]), None]
+        parts["y"] += [*[place] * len(mine), None]
+        # Not empty: plotly forgets an empty text when it draws another figure in its place.
+        parts["text"] += [*told, " "]
+        parts["textposition"] += [("top right", "bottom right")[turn % 2] for turn in range(len(mine) + 1)]
+        parts["hovertext"] += [*[f"{name} {day}" for name, day in zip(told, mine["on"], strict=True)], ""]
+    if len(people) > 4:
+        parts.pop("text")
+    look = {"marker": {"size": 10, "color": SERIES}, "line": {"color": GREY, "width": 1.5}, "textfont": {"size": 11}}
+    mode = "lines+markers" + ("+text" if "text" in parts else "")
+    return {"type": "scatter", "mode": mode, "x": x, **parts, **look, "hoverinfo": "text"}
+
+
+def _terms(seen: Course, people: list[str], names: dict[str, str], language: Language) -> Figure:
+    """The last day of each term as a stroke across the line."""
+    rows = list(seen.limits.itertuples())
+    colours = [MARK if _late(row) else LIMIT for row in rows]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [str(row.due) for row in rows],
+        "y": [people.index(row.who) for row in rows],
+        "marker": {"symbol": "line-ns-open", "size": 26, "color": colours, "line": {"width": 3}},
+        "hovertext": [f"{say('legal limit', language)}: {names[row.what]} {row.due}" for row in rows],
+        "hoverinfo": "text",
+    }
+
+
+def _late(row: Any) -> bool:
+    return row.done is not None and not pd.isna(row.done) and row.done > row.due
+
+
+def events(seen: Course, state: State, language: Language) -> Rows:
+    """Write the course as a table: its dates, and the last days of its terms among them."""
+    columns = find(state.measure).declared_in
+    lines = [(row.on, row.who, columns[row.column].label.text(language), "") for row in seen.events.itertuples()]
+    for row in seen.limits.itertuples():
+        said = say("term", language, row.term)
+        lines.append(
+            (row.due, row.who, f"{say('legal limit', language)}: {columns[row.what].label.text(language)}", said)
+        )
+    heads = [say(name, language) for name in ("date", "person", "event", "legal limit")]
+    lines.sort(key=lambda line: (line[1], line[0]))
+    kept = [[str(day), who, what, term] for day, who, what, term in lines]
+    return Rows(heads, kept, [], say("timeline", language, seen.case))
+
+
+def planned(cube: Cube, state: State, cases: list[str]) -> pd.DataFrame:
+    """Give cases as lines of a plan, with the unit that has them and the question that led to them."""
+    table = find(state.measure).table
+    if not cases:
+        return pd.DataFrame(columns=list(PLAN))
+    named = ", ".join(literal(case) for case in cases)
+    found = cube.book.sql(f"SELECT DISTINCT case_id, unit FROM {table} WHERE case_id IN ({named}) ORDER BY ALL")
+    inside = cube.scope(state.period, state.unit, ()).units
+    found = found[found["unit"].isin(inside)] if inside is not None else found
+    label = find(state.measure).label.text(cube.about.reader.language)
+    kept = f", {state.kept()}" if state.only else ""
+    reason = f"{label}, {state.period}, {cube.units.name(state.unit, cube.about.reader.language)}{kept}"
+    return found.assign(table=table, stratum="signal", reason=reason)[list(PLAN)].reset_index(drop=True)

@@ -1,0 +1,252 @@
+"""The widgets of the page: they show a state and ask for another, and hold nothing themselves."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import ipywidgets as w
+
+from caselib.domain.tables import TABLES
+from caselib.drilldown.parts import Address, Chart, Table, style
+from caselib.drilldown.rows import Rows
+from caselib.drilldown.state import State, offered, values_of
+from caselib.drilldown.words import say
+from caselib.errors import CaselibError
+from caselib.figures.picture import INVENTED
+from caselib.measures.catalogue import find
+
+if TYPE_CHECKING:
+    from caselib.drilldown.explorer import Explorer
+    from caselib.drilldown.looks import Look
+
+__all__ = ["Controls"]
+
+ALL = "*"
+DECISIONS = ("decision", "outcome", "result", "grade", "severity")
+
+
+def kept_by(state: State) -> list[str]:
+    """The strata by which the page filters: what it is about, what was decided, and the campaign."""
+    strata = find(state.measure).declared_in.strata
+    return [*strata[:1], *[name for name in strata[1:] if name in (*DECISIONS, "campaign")]][:3]
+
+
+class Controls:
+    """Everything on the page. `follow` brings the controls to the state, `tell` the figure and its numbers."""
+
+    def __init__(self, explorer: Explorer) -> None:
+        self.explorer, self._drawing, self._turn = explorer, False, 0
+        self._make()
+        self._arrange()
+        self._listen()
+
+    def _make(self) -> None:
+        self.where, self.reads, self.empty = w.HTML(), w.HTML(), w.HTML()
+        self.function, self.measure = w.Dropdown(layout=_wide(22)), w.Dropdown(layout=_wide(31))
+        self.period = w.Text(continuous_update=False, layout=_wide(16))
+        self.below, self.stratum = w.Dropdown(layout=_wide(22)), w.Dropdown(layout=_wide(16))
+        self.view = w.ToggleButtons()
+        self.filters = [w.Dropdown(layout=_wide(17)) for _ in range(3)]
+        names = ("up", "back", "forward", "language", "to_cases", "earlier", "later", "add_page", "clear")
+        self.buttons = {name: w.Button() for name in names}
+        for button in self.buttons.values():
+            button.add_class("cl-narrow")
+        self.chart, self.numbers, self.cases, self.address = Chart(), Table(), Table(), Address()
+        self.plan = w.HTML()
+
+    def _arrange(self) -> None:
+        b = self.buttons
+        self.where.layout.flex = "1 1 0"
+        steps = w.HBox([b["up"], b["back"], b["forward"], b["language"]], layout=w.Layout(flex="0 0 auto"))
+        self.pages = w.HBox([b["earlier"], b["later"], b["add_page"]])
+        listed = w.VBox([w.HBox([b["to_cases"], self.plan, b["clear"]]), self.cases, self.pages])
+        tables = w.HBox([w.VBox([self.numbers]), listed])
+        for box in tables.children:
+            box.layout = w.Layout(flex="1 1 0", max_height="20rem", overflow="auto")
+        self.listed = listed
+        tables.add_class("cl-tables")
+        self.page = w.VBox(
+            [
+                w.HTML(f"<style>{style()}</style>"),
+                w.HBox([self.where, steps]),
+                w.HBox([self.function, self.measure, self.period], layout=w.Layout(flex_flow="row wrap")),
+                w.HBox([self.below, *self.filters], layout=w.Layout(flex_flow="row wrap")),
+                w.HBox([self.view, self.stratum], layout=w.Layout(flex_flow="row wrap")),
+                self.reads,
+                self.chart,
+                self.empty,
+                tables,
+                self.address,
+            ]
+        )
+        self.page.add_class("cl-explorer")
+
+    def _listen(self) -> None:
+        e = self.explorer
+        for name in ("function", "measure", "period", "view", "stratum"):
+            getattr(self, name).observe(lambda change, name=name: self._ask(**{name: change["new"]}), "value")
+        self.below.observe(lambda change: change["new"] and self._ask(unit=change["new"]), "value")
+        for box in self.filters:
+            box.observe(self._filtered, "value")
+        actions = {"up": e.up, "back": e.back, "forward": e.forward, "clear": e.clear}
+        actions |= {"language": lambda _: e.speak("en" if e.language == "zh" else "zh")}
+        actions |= {"to_cases": lambda _: e.change(view="cases"), "add_page": lambda _: e.add()}
+        actions |= {"earlier": lambda _: e.turn(-1), "later": lambda _: e.turn(1)}
+        for name, action in actions.items():
+            self.buttons[name].on_click(action)
+        self.chart.heard({"go": lambda change: e.change(**change), "range": e.brush})
+        self.numbers.heard({"go": lambda change: e.change(**change)})
+        self.cases.heard({"go": lambda change: e.change(**change), "act": e.add})
+        self.address.heard({"ask": e.restore})
+
+    def _ask(self, **change: Any) -> None:
+        if not self._drawing:
+            self.explorer.change(**change)
+
+    def _filtered(self, _: Any) -> None:
+        names = kept_by(self.explorer.state)
+        chosen = {name: box.value for name, box in zip(names, self.filters, strict=False) if box.value != ALL}
+        others = {name: value for name, value in self.explorer.state.only if name not in names}
+        self._ask(only=tuple({**others, **chosen}.items()))
+
+    def follow(self) -> None:
+        """Bring every control to the state, without answering to what that sets off."""
+        self._drawing = True
+        try:
+            self._choices(self.explorer.state, self.explorer.language)
+            self._label(self.explorer.language)
+        finally:
+            self._drawing = False
+
+    def _choices(self, state: State, language: Any) -> None:
+        cube = self.explorer.cube
+        functions = [name for name in TABLES if name in cube.book.tables and offered(name)]
+        _set(self.function, [(TABLES[name].label.text(language), name) for name in functions], state.function)
+        measures = {m.name: m for m in (*offered(state.function), find(state.measure))}
+        _set(self.measure, [(m.label.text(language), name) for name, m in measures.items()], state.measure)
+        self.period.value = state.period
+        units = [unit for unit in cube.units.children(state.unit) if cube.about.reader.may_name(unit)]
+        names = [(f"{cube.units.name(unit, language)} {unit}", unit) for unit in units]
+        _set(self.below, [("…", ""), *names], "")
+        _set(self.view, [(say(view, language), view) for view in state.views], state.view)
+        table = find(state.measure).declared_in
+        self.stratum.layout.display = None if state.view == "division" else "none"
+        _set(self.stratum, [(table[name].label.text(language), name) for name in table.strata], state.stratum)
+        kept, strata = dict(state.only), kept_by(state)
+        for box, name in zip(self.filters, [*strata, "", "", ""], strict=False):
+            box.layout.display = None if name else "none"
+            if name:
+                column, own = table[name], kept.get(name)
+                values = dict.fromkeys([*values_of(column), *([own] if own is not None else [])])
+                box.description = column.label.text(language)
+                named = [(_named(column, value, language), value) for value in values]
+                _set(box, [(say("all", language), ALL), *named], ALL if own is None else own)
+
+    def _label(self, language: Any) -> None:
+        for name in ("function", "measure", "period", "below", "stratum"):
+            getattr(self, name).description = say(name, language)
+        texts = {"to_cases": "to cases", "earlier": "previous", "later": "next", "add_page": "add page"}
+        for name, button in self.buttons.items():
+            button.description = say(texts.get(name, name), language)
+        e = self.explorer
+        self.buttons["up"].disabled = len(e.cube.units.path(e.state.unit)) < 2
+        self.buttons["back"].disabled, self.buttons["forward"].disabled = not e.past, not e.future
+        self.where.value = e.where()
+
+    def tell(self, seen: Look) -> None:
+        """Show the figure, the numbers behind it, the state and its line of Python."""
+        from caselib.drilldown.explorer import told
+
+        e, language = self.explorer, self.explorer.language
+        figure = e.figure()
+        label = find(e.state.measure).label.text(language)
+        self.chart.show(figure=figure, told=f"{label}. {say(e.state.view, language)}. {say('numbers', language)}")
+        self.numbers.show(table=e.numbers().sent())
+        self.address.show(state=str(e.state), code=seen.code, words=_words(language))
+        said = seen.said or (say("choose case", language) if e.state.view == "cases" and not figure else "")
+        # A figure says for itself that it is invented.
+        invented = f' <span class="cl-invented">{INVENTED}</span>' if e.cube.about.invented and not figure else ""
+        self.reads.value = f'<p class="cl-reads">{html.escape(told(e.state, language))}{invented}</p>'
+        self.empty.value = f'<p class="cl-empty" role="status">{html.escape(said)}</p>' if said else ""
+        listed = e.state.view == "cases" or not e.cube.units.children(e.state.unit)
+        if not listed and self.cases.table:
+            self.cases.show(table={})
+        self._arranged(listed=listed)
+        self.tell_plan()
+
+    def _arranged(self, *, listed: bool) -> None:
+        """Give a list of cases its half of the page, where there is one."""
+        self.pages.layout.display = None if listed else "none"
+        self.listed.layout.flex = "1 1 0" if listed else "0 0 20rem"
+        self.buttons["to_cases"].layout.display = "none" if self.explorer.state.view == "cases" else None
+
+    def tell_cases(self, written: Rows, *, earlier: bool, later: bool) -> None:
+        """Show a page of cases."""
+        language = self.explorer.language
+        words = {"act": say("add", language), "did": say("added", language)}
+        self.cases.show(table=written.sent(), done=list(self.explorer.plan["case_id"]), **words)
+        self.buttons["earlier"].disabled, self.buttons["later"].disabled = not earlier, not later
+
+    def tell_plan(self) -> None:
+        """Say how many cases the plan has, and offer it as a file; nothing is written on this machine."""
+        language, plan = self.explorer.language, self.explorer.plan
+        said = html.escape(say("plan", language, len(plan)))
+        self.buttons["clear"].layout.display = None if len(plan) else "none"
+        if len(plan):
+            # With its mark of order at the head Excel opens Chinese as Chinese.
+            content = quote("\ufeff" + plan.to_csv(index=False))
+            file = (
+                f'<a download="plan.csv" href="data:text/csv;charset=utf-8,{content}">{say("download", language)}</a>'
+            )
+            said = f"{said} {file}"
+        self.plan.value = f'<span class="cl-plan">{said}</span>'
+        if self.cases.table:
+            self.cases.show(done=list(plan["case_id"]))
+
+    def complain(self, said: str) -> None:
+        """Say what can't be; the rest of the page stays as it was."""
+        self.follow()
+        self.empty.value = f'<p class="cl-empty" role="alert">{html.escape(said)}</p>'
+
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        """Say that something is being counted, if it takes longer than a look."""
+        language, cube = self.explorer.language, self.explorer.cube
+        text = f'<p class="cl-reads cl-busy" role="status">{say("loading", language)}</p>'
+        cube.waiting = lambda: setattr(self.reads, "value", text)
+        try:
+            yield
+        except CaselibError as error:
+            self.complain(str(error))
+        finally:
+            cube.waiting = lambda: None
+
+
+def _wide(rem: int) -> Any:
+    """A width of its own: a layout that two widgets share would hide both."""
+    return w.Layout(width=f"{rem}rem")
+
+
+def _named(column: Any, value: str, language: Any) -> str:
+    if value and column.codes is not None:
+        return str(column.codes.label(value, language))
+    return say(value or "not stated", language)
+
+
+def _words(language: Any) -> dict[str, str]:
+    named = {"state": "state", "python": "python", "copy": "copy", "copied": "copied"}
+    return {name: say(word, language) for name, word in named.items()} | {"lang": "zh-CN" if language == "zh" else "en"}
+
+
+def _set(box: Any, options: list[tuple[str, Any]], value: Any) -> None:
+    """Offer and choose at once; what is the same is not sent again."""
+    if list(box.options) != options:
+        with box.hold_sync():
+            box.options = options
+            box.value = value
+    elif box.value != value:
+        box.value = value

@@ -1,0 +1,82 @@
+"""Histories as plotly figures: one, or several that are read together."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from caselib.analysis.linked import Linked
+from caselib.analysis.trends import Trend
+from caselib.domain.label import Language
+from caselib.drilldown.marks import ASKED, OPEN, SMALL, Figure, brushed, framed, go, label, line, places, points, said
+from caselib.figures.style import INK, LIMIT, SERIES
+
+__all__ = ["linked", "trend"]
+
+
+def trend(look: Trend, language: Language) -> Figure:
+    """Draw one history, with the dates at which it breaks."""
+    drawn, shapes = _history(look, language)
+    frame = look.frame
+    top = float(np.nanmax(np.append(frame[["value", "high"]].to_numpy(dtype=float), 1e-6)))
+    notes = [
+        {"x": place - 0.5, "y": 1, "yref": "paper", "text": regime.label.text(language), "showarrow": False}
+        | {"xanchor": "left", "yanchor": "bottom", "font": {"size": 11, "color": LIMIT}}
+        for place, regime in look.breaks
+    ]
+    y = {"tickformat": ".3~%", "range": [0, 1.08 * top]}
+    layout = framed(xaxis=places(list(frame["period"])), yaxis=y, shapes=shapes, annotations=notes)
+    return {"data": drawn, "layout": brushed(layout)}
+
+
+def _history(look: Trend, language: Language, axes: dict[str, str] | None = None, **change: str) -> Any:
+    """Band, centre and points of one history; and the lines at which it breaks."""
+    frame, on = look.frame.reset_index(drop=True), axes or {}
+    edge, band, centre, gap = [], [], [], [float("nan")]
+    for _, part in frame[frame["mature"]].groupby("phase"):
+        x = np.repeat(part.index.to_numpy(dtype=float), 2) + np.tile([-0.5, 0.5], len(part))
+        low, high, middle = (np.repeat(part[name].to_numpy(dtype=float), 2) for name in ("low", "high", "centre"))
+        edge += [*x, *gap]
+        centre += [*middle, *gap]
+        band.append((np.concatenate([x, x[::-1]]), np.concatenate([low, high[::-1]])))
+    around = [np.concatenate([np.append(part[axis], gap) for part in band]) for axis in (0, 1)] if band else [[], []]
+    drawn = [line(*around, width=0, fill="toself", fillcolor="rgba(217,220,225,0.55)") | on]
+    drawn.append(line(edge, centre, width=1.4) | on)
+    rows = list(frame.itertuples())
+    outside = [row.mature and row.outside == True for row in rows]  # noqa: E712
+    marks = [(ASKED if asked else SMALL) if row.mature else OPEN for row, asked in zip(rows, outside, strict=True)]
+    text = [f"{row.period}<br>{said(row, look.counts, language)}" for row in rows]
+    keys = [go(**(change or {"period": row.period, "view": "units"})) for row in rows]
+    drawn.append(line(frame.index[frame["mature"]], frame["value"][frame["mature"]], color=SERIES, width=1.6) | on)
+    drawn.append(points(frame.index, frame["value"], marks=marks, told=text, data=keys) | on)
+    dash = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "line": {"color": INK, "width": 1, "dash": "dash"}}
+    return drawn, [{**dash, "x0": place - 0.5, "x1": place - 0.5} for place, _ in look.breaks]
+
+
+def linked(look: Linked, language: Language) -> Figure:
+    """One small history for each share, two in a row."""
+    drawn, shapes, notes, layout = [], [], [], {}
+    rows = math.ceil(len(look.trends) / 2)
+    for place, part in enumerate(look.trends):
+        number = "" if place == 0 else str(place + 1)
+        axes = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
+        name = part.counts.one
+        marks, edges = _history(part, language, axes, measure=name, view="history")
+        drawn += marks
+        column, row = place % 2, place // 2
+        left, high = column * 0.53, 1 - row / rows
+        top = float(np.nanmax(np.append(part.frame[["value", "high"]].to_numpy(dtype=float), 1e-6)))
+        layout[f"xaxis{number}"] = places(list(part.frame["period"]), 5) | {
+            "domain": [left, left + 0.47],
+            "anchor": f"y{number}",
+        }
+        layout[f"yaxis{number}"] = {"tickformat": ".3~%", "range": [0, 1.1 * top], "anchor": f"x{number}"} | {
+            "domain": [high - 1 / rows + (0.14 if rows > 1 else 0), high - 0.06],
+            "nticks": 4,
+        }
+        shapes += [edge | {"xref": f"x{number}", "yref": f"y{number} domain"} for edge in edges]
+        title = {"x": left, "y": high - 0.05, "xref": "paper", "yref": "paper", "text": label(part.counts, language)}
+        notes.append(title | {"showarrow": False, "xanchor": "left", "yanchor": "bottom", "font": {"size": 12.5}})
+    return {"data": drawn, "layout": framed(shapes=shapes, annotations=notes, **layout)}

@@ -1,0 +1,139 @@
+"""How marks are made: points, lines, axes, and the quiet frame that every figure has."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import numpy as np
+
+from caselib.domain.label import Language
+from caselib.drilldown.words import say
+from caselib.figures.picture import INVENTED
+from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES
+from caselib.measures.counts import Counts
+from caselib.measures.declare import Rate
+
+__all__ = ["Figure", "Mark", "brushed", "framed", "go", "line", "named", "noted", "places", "plainly", "points", "said"]
+
+Figure = dict[str, Any]
+HEIGHT = 320
+# Margins are given, not found: finding them draws everything once more.
+FRAME = {"l": 64, "r": 24, "t": 30, "b": 44}
+BELOW, BESIDE = FRAME | {"b": 92}, FRAME | {"l": 250}
+Mark = tuple[str, int, str, str]
+# Symbol, size, fill, edge: what differs is told by shape as well as by colour.
+POINT: Mark = ("circle", 9, FAINT, SERIES)
+SMALL: Mark = ("circle", 7, FAINT, SERIES)
+ASKED: Mark = ("diamond", 12, MARK, INK)
+OPEN: Mark = ("circle-open", 9, GREY, GREY)
+
+
+def go(**change: str) -> str:
+    """Write the change of state that a click makes."""
+    return json.dumps(change)
+
+
+def noted(figure: Figure, *, invented: bool) -> Figure:
+    """Say of invented data that they are."""
+    if invented:
+        note = {"text": INVENTED, "xref": "paper", "yref": "paper", "x": 1, "y": 1.09, "xanchor": "right"}
+        look = {"showarrow": False, "font": {"size": 11, "color": LIMIT}}
+        figure["layout"]["annotations"] = [*figure["layout"].get("annotations", []), note | look]
+    return figure
+
+
+def framed(**layout: Any) -> Figure:
+    """The quiet frame that every figure has."""
+    axis = {"gridcolor": "#eef0f3", "linecolor": GREY, "zeroline": False, "ticks": "outside"}
+    frame = {
+        "height": HEIGHT,
+        "margin": FRAME,
+        "font": {"size": 13, "color": INK, "family": "sans-serif"},
+        "showlegend": False,
+        "hovermode": "closest",
+        "dragmode": False,
+        "plot_bgcolor": "white",
+        "paper_bgcolor": "white",
+        "xaxis": axis,
+        "yaxis": axis,
+    }
+    for name, value in layout.items():
+        frame[name] = axis | value if name[:5] in ("xaxis", "yaxis") else value
+    return frame
+
+
+def label(counts: Counts, language: Language) -> str:
+    """Name what is counted."""
+    return counts.labels[counts.one].text(language)
+
+
+def rate(counts: Counts) -> bool:
+    """Whether a share is counted."""
+    return isinstance(counts.measures[counts.one], Rate)
+
+
+def values_axis(counts: Counts, language: Language) -> dict[str, Any]:
+    """Set the axis of values: shares as percentages, or days."""
+    if rate(counts):
+        return {"tickformat": ".3~%"}
+    return {"title": {"text": say("days", language)}}
+
+
+def points(x: Any, y: Any, *, marks: list[Mark], told: list[str], data: list[str], **more: Any) -> Figure:
+    """Draw marks, each with what it says and where it leads."""
+    symbols, sizes, fills, edges = ([mark[part] for mark in marks] for part in range(4))
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": plainly(x),
+        "y": plainly(y),
+        "marker": {"symbol": symbols, "size": sizes, "color": fills, "line": {"color": edges, "width": 1.5}},
+        "hovertext": told,
+        "hoverinfo": "text",
+        "customdata": data,
+        **more,
+    }
+
+
+def line(x: Any, y: Any, *, dash: str = "solid", width: float = 1.2, color: str = LIMIT, **more: Any) -> Figure:
+    """Draw a line that answers to nothing."""
+    line = {"dash": dash, "width": width, "color": color, **more.pop("line", {})}
+    drawn = {"type": "scatter", "mode": "lines", "x": plainly(x), "y": plainly(y), "line": line}
+    return {**drawn, "hoverinfo": "skip", **more}
+
+
+def plainly(values: Any) -> list[Any]:
+    """Numbers without NaN, which JSON has no word for."""
+    return [None if isinstance(value, float) and math.isnan(value) else value for value in np.asarray(values).tolist()]
+
+
+def said(row: Any, counts: Counts, language: Language) -> str:
+    """Say a row's numbers in a few words."""
+    if not rate(counts):
+        low, high = ("–" if math.isnan(end) else f"{end:g}" for end in (row.low, row.high))
+        return f"{row.value:g} {say('days', language)} [{low}, {high}], n = {row.denominator:,}"
+    return f"{say('of', language, f'{row.numerator:,}', f'{row.denominator:,}')} = {100 * row.value:.2f} %"
+
+
+def places(names: list[str], most: int = 14) -> dict[str, Any]:
+    """Set the axis of things that stand one after the other."""
+    timed = bool(names) and names[0][:1].isdigit()
+    step = max(1, math.ceil(len(names) / most)) if timed else 1
+    shown = [name if len(name) < 13 else f"{name[:12]}…" for name in names]
+    ticks = {"tickmode": "array", "tickvals": list(range(0, len(names), step)), "ticktext": shown[::step]}
+    return ticks | ({"tickangle": 0} if timed else {}) | {"range": [-0.6, len(names) - 0.4], "showgrid": False}
+
+
+def brushed(layout: Figure) -> Figure:
+    """A range of time can be drawn over."""
+    return layout | {"dragmode": "select", "selectdirection": "h"}
+
+
+def named(counts: Counts, unit: str, language: Language) -> str:
+    """Name a unit if this reader may see its name, and its own cases as such."""
+    if not counts.about.reader.may_name(unit) and unit != counts.within:
+        return say("peer", language)
+    own = f" ({say('own cases', language)})" if "unit" in counts.by and unit == counts.within else ""
+    return f"{counts.name(unit, language)}{own}"

@@ -1,0 +1,93 @@
+"""The parts of the page that ipywidgets has not: a chart, a table whose rows lead somewhere, and the state as text.
+
+Each is an anywidget over a few lines in `browser/`; plotly's script comes from its Python package: nothing is fetched.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import traitlets as t
+
+from caselib.errors import ParameterError
+
+try:
+    import anywidget
+except ModuleNotFoundError as missing:
+    raise ParameterError("the explorer's parts are not installed", advice="install caselib[explore]") from missing
+
+__all__ = ["Address", "Chart", "Table", "style"]
+
+BROWSER = Path(__file__).parent / "browser"
+
+
+def style() -> str:
+    """The page's own rules."""
+    return (BROWSER / "page.css").read_text(encoding="utf-8")
+
+
+@cache
+def _plotly() -> str:
+    """Plotly's script as a module that leaves nothing outside itself."""
+    from plotly.offline import get_plotlyjs
+
+    # The script gives itself to a module where it finds one; so nothing is left in the page that others could meet.
+    head, foot = "const Plotly = (() => { const module = { exports: {} };", "return module.exports; })();"
+    return f"{head}\n{get_plotlyjs()}\n{foot}\n"
+
+
+class _Part(anywidget.AnyWidget):
+    """What all parts share: a turn that says when to draw anew, and ears for what was chosen."""
+
+    turn = t.Int(0).tag(sync=True)
+
+    def heard(self, answers: dict[str, Callable[[Any], Any]]) -> None:
+        """Answer messages by their name; a change of state comes as JSON."""
+
+        def answer(_: Any, content: Any, buffers: Any) -> None:
+            for name, value in dict(content).items():
+                if name in answers:
+                    answers[name](json.loads(value) if name == "go" else value)
+
+        self.on_msg(answer)
+
+    def show(self, **values: Any) -> None:
+        """Set all at once, in one message."""
+        with self.hold_sync():
+            for name, value in values.items():
+                setattr(self, name, value)
+            self.turn += 1
+
+
+class Chart(_Part):
+    """One plotly figure. Messages: `go`, a change of state; `range`, the ends of a range that was drawn over."""
+
+    figure = t.Dict().tag(sync=True)
+    told = t.Unicode().tag(sync=True)
+
+    def __init__(self, **values: Any) -> None:
+        self._esm = _plotly() + (BROWSER / "chart.js").read_text(encoding="utf-8")
+        super().__init__(**values)
+
+
+class Table(_Part):
+    """Rows of text. Messages: `go`, a change of state; `act`, the first cell of the row whose button was pressed."""
+
+    _esm = BROWSER / "rows.js"
+    table = t.Dict().tag(sync=True)
+    act = t.Unicode().tag(sync=True)
+    did = t.Unicode().tag(sync=True)
+    done = t.List().tag(sync=True)
+
+
+class Address(_Part):
+    """The state and its line of Python as text. Message: `ask`, a text that was put back."""
+
+    _esm = BROWSER / "address.js"
+    state = t.Unicode().tag(sync=True)
+    code = t.Unicode().tag(sync=True)
+    words = t.Dict().tag(sync=True)

@@ -1,0 +1,149 @@
+"""The numbers behind each figure as rows of text, each with the change of state that choosing it makes."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+from caselib.analysis.comparisons import Comparison
+from caselib.analysis.durations import Terms
+from caselib.analysis.linked import Linked
+from caselib.analysis.result import Result
+from caselib.analysis.stages import Stages
+from caselib.analysis.strata import Division
+from caselib.analysis.trends import Trend
+from caselib.analysis.words import amount, whole
+from caselib.domain.label import Language
+from caselib.drilldown.marks import go, named
+from caselib.drilldown.words import say
+from caselib.figures.cells import interval_text, percent_ends
+from caselib.measures.counts import Counts
+from caselib.measures.declare import Rate
+
+__all__ = ["Rows", "rows"]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A table: its heads, its rows of text, and for each row what choosing it changes ("" for nothing)."""
+
+    heads: list[str]
+    rows: list[list[str]]
+    keys: list[str] = field(default_factory=list)
+    caption: str = ""
+
+    def sent(self) -> dict[str, Any]:
+        """As the browser takes it."""
+        return {"heads": self.heads, "rows": self.rows, "keys": self.keys, "caption": self.caption}
+
+
+def rows(result: Result, language: Language) -> Rows:
+    """Write the numbers of a result."""
+    if isinstance(result, Stages):
+        return _stages(result, language)
+    if isinstance(result, Linked):
+        parts = [_numbered(part, language, named=True) for part in result.trends]
+        lines = [line for part in parts for line in part.rows]
+        return Rows(parts[0].heads, lines, [key for part in parts for key in part.keys])
+    return _numbered(result, language)
+
+
+def _numbered(result: Result, language: Language, *, named: bool = False) -> Rows:
+    """One line a row: what it is, what it counts, its value, interval, what is open, and its limits."""
+    heads = [say(name, language) for name in ("counted", "value", "interval", "open")]
+    first = {Division: _stratum, Terms: _stratum}.get(type(result), _unit_or_period)
+    records = result.frame.to_dict("records")
+    told = [first(result, row, language) for row in records]
+    label = result.counts.labels[result.counts.one].text(language)
+    # The interval of the value as counted: a history's own low and high are its limits.
+    counted = result.counts.frame.to_dict("records") if isinstance(result, Trend) else records
+    ends = {_place(row, result.counts): row for row in counted}
+    lines = [
+        [
+            f"{label}, {name}" if named else name,
+            *_cells(row | _ends(ends[_place(row, result.counts)]), result.counts, language),
+            *_more(result, row, language),
+        ]
+        for (name, _), row in zip(told, records, strict=True)
+    ]
+    return Rows(
+        [_first_head(result, language), *heads, *_more_heads(result, language)], lines, [key for _, key in told]
+    )
+
+
+def _first_head(result: Result, language: Language) -> str:
+    if isinstance(result, Division | Terms):
+        return say("stratum", language)
+    return say("unit" if "unit" in result.counts.by else "period", language)
+
+
+def _unit_or_period(result: Result, row: dict[str, Any], language: Language) -> tuple[str, str]:
+    counts = result.counts
+    if "unit" in counts.by:
+        return named(counts, row["unit"], language), "" if row["unit"] == counts.within else go(unit=row["unit"])
+    return row["period"], go(period=row["period"], view="units")
+
+
+def _stratum(result: Any, row: dict[str, Any], language: Language) -> tuple[str, str]:
+    if not result.stratum:
+        return say("all", language), ""
+    group = Division(result.counts, result.frame, "", result.stratum, math.nan)
+    value = row[result.stratum]
+    return group.label(value, language), go(keep=f"{result.stratum}={value}")
+
+
+def _place(row: dict[str, Any], counts: Counts) -> tuple[Any, ...]:
+    return (row["unit"], row["period"], *(row[stratum] for stratum in counts.strata))
+
+
+def _ends(row: dict[str, Any]) -> dict[str, float]:
+    return {"low": float(row["low"]), "high": float(row["high"])}
+
+
+def _cells(row: dict[str, Any], counts: Counts, language: Language) -> list[str]:
+    waiting = row["open"] / (row["open"] + row["denominator"]) if row["open"] else math.nan
+    if not isinstance(counts.measures[counts.one], Rate):
+        value = "–" if math.isnan(row["value"]) else f"{row['value']:g} {say('days', language)}"
+        interval = interval_text(row, lambda end: f"{end:g}")
+        return [whole(row["denominator"]), value, interval, amount(waiting, language)]
+    base = say("of", language, whole(row["numerator"]), whole(row["denominator"]))
+    return [
+        base,
+        amount(row["value"], language),
+        interval_text(row, percent_ends(row["high"])),
+        amount(waiting, language),
+    ]
+
+
+def _more_heads(result: Result, language: Language) -> list[str]:
+    if isinstance(result, Comparison | Trend):
+        return [say("limits", language), say("outside", language)]
+    return [say("beyond", language)] if isinstance(result, Terms) else []
+
+
+def _more(result: Result, row: dict[str, Any], language: Language) -> list[str]:
+    if isinstance(result, Comparison):
+        ends = {"low": row["low_outer"], "high": row["high_outer"]}
+        said = say(f"outside {row['outside']}" if row["outside"] else "within", language)
+        none = math.isnan(ends["high"])
+        return ["–" if none else interval_text(ends, percent_ends(ends["high"])), "–" if none else said]
+    if isinstance(result, Trend):
+        if not row["mature"]:
+            return ["–", say("not mature", language)]
+        ends = {"low": float(row["low"]), "high": float(row["high"])}
+        said = "outside time" if row["outside"] is True or row["outside"] == True else "within"  # noqa: E712
+        return [interval_text(ends, percent_ends(ends["high"])), say(said, language)]
+    if isinstance(result, Terms):
+        return ["; ".join(f">{limit}: {over:,}" for limit, over in zip(row["terms"], row["over"], strict=True)) or "–"]
+    return []
+
+
+def _stages(look: Stages, language: Language) -> Rows:
+    heads = [say(name, language) for name in ("stage", "counted", "of first", "of previous")]
+    lines, keys = [], []
+    for row in look.frame.itertuples():
+        label = look.counts.labels[row.measure].text(language)
+        lines.append([label, whole(row.n), amount(row.of_first, language), amount(row.of_previous, language)])
+        keys.append(go(measure=row.measure, view="cases"))
+    return Rows(heads, lines, keys)

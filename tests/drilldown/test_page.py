@@ -1,0 +1,267 @@
+"""The explorer in a real browser: as a page of its own, and in JupyterLab; with the network cut."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from caselib.casebook.store import Book, open_casebook
+from caselib.drilldown.serve import environment, prepare, served
+from caselib.drilldown.state import State
+
+pytestmark = pytest.mark.slow
+PERIOD = "2026Q1-Q3"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+GO = "td:first-child button.cl-go"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as play:
+        opened = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def book(casebook: Path) -> Book:
+    return open_casebook(casebook, unit="100000")
+
+
+@pytest.fixture(scope="module")
+def address(casebook: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(casebook, tmp_path_factory.mktemp("voila")) as where:
+        yield where
+
+
+class Page:
+    """One tab with the explorer: what was asked of the network, what was complained of."""
+
+    def __init__(self, browser: Any, address: str, **size: int) -> None:
+        self.tab = browser.new_page(viewport={"width": 1280, "height": 720} | size)
+        self.asked: list[str] = []
+        self.wrong: list[str] = []
+        self.tab.on("request", lambda request: self.asked.append(request.url))
+        self.tab.on("pageerror", lambda error: self.wrong.append(str(error)))
+        # The network is cut but for this machine: what leaves it fails, and is seen.
+        self.tab.route(lambda url: "127.0.0.1" not in url and not url.startswith(("data:", "blob:")), self._cut)
+        self.tab.goto(address)
+        self.tab.wait_for_selector(".cl-chart[data-drawn]", state="attached", timeout=90_000)
+
+    def _cut(self, route: Any) -> None:
+        self.wrong.append(f"asked of elsewhere: {route.request.url}")
+        route.abort()
+
+    def stands(self, **parts: str) -> None:
+        """Wait until the address bar says so."""
+        said = " && ".join(f"location.hash.includes('{name}={value}')" for name, value in parts.items())
+        self.tab.wait_for_function(said)
+
+    def table(self, place: int = 0) -> str:
+        return str(self.tab.locator(".cl-rows").nth(place).inner_text())
+
+    def view(self, name: str) -> None:
+        self.tab.get_by_role("button", name=name, exact=True).click()
+
+
+@pytest.fixture(scope="module")
+def page(browser: Any, address: str) -> Iterator[Page]:
+    made = Page(browser, address)
+    yield made
+    assert made.wrong == []
+    assert {url.split("/")[2] for url in made.asked if url.startswith(("http", "ws"))} == {address.split("/")[2]}
+    made.tab.close()
+
+
+def test_down_four_levels_by_mark_name_and_keyboard(page: Page, book: Book) -> None:
+    drawn = page.tab.locator(".cl-chart .scatterlayer .trace path.point")
+    assert drawn.count() >= 30
+    page.tab.locator(GO, has_text="Hubei People").click()
+    page.stands(unit="420000")
+    page.tab.locator(GO, has_text="Huangshi").focus()
+    page.tab.keyboard.press("Enter")
+    page.stands(unit="420200")
+    page.tab.get_by_label("Go down").select_option(label=f"{book.units.name('420202')} 420202")
+    page.stands(unit="420202")
+    page.view("Cases")
+    page.stands(view="cases")
+    cases = book.cases("refused", period=PERIOD, within="420202")
+    page.tab.wait_for_function("document.querySelectorAll('.cl-act').length == 12")
+    assert f"{len(cases):,} behind the numerator" in page.table(1)
+    assert [line.split()[0] for line in page.table(1).splitlines()[-12:]] == cases["case_id"].head(12).tolist()
+
+
+def test_a_point_of_the_funnel_leads_down(page: Page) -> None:
+    page.tab.evaluate(f"location.hash = '{State('refused', PERIOD, '420000')}'")
+    page.stands(unit="420000", view="units")
+    point = page.tab.locator(".cl-chart .scatterlayer .trace path.point").last
+    box = point.bounding_box()
+    page.tab.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.tab.wait_for_function("!location.hash.includes('unit=420000')")
+
+
+def test_a_range_is_drawn_over_a_history(page: Page) -> None:
+    page.tab.evaluate(f"location.hash = '{State('refused', PERIOD, '420000', 'history')}'")
+    page.stands(unit="420000", view="history")
+    page.tab.wait_for_timeout(300)
+    frame = page.tab.locator(".cl-chart .nsewdrag").bounding_box()
+    middle = frame["y"] + frame["height"] / 2
+    page.tab.mouse.move(frame["x"] + 5, middle)
+    page.tab.mouse.down()
+    page.tab.mouse.move(frame["x"] + frame["width"] / 4, middle + 10, steps=8)
+    page.tab.mouse.up()
+    page.stands(period="2023-01..2023")
+
+
+def test_a_state_is_put_back_from_its_text_and_the_browser_goes_back(page: Page, book: Book) -> None:
+    state = State("refused", PERIOD, "420000", "division", only=(("detained", "yes"),))
+    page.tab.fill(".cl-state", str(State("refused", PERIOD, "420000")))
+    page.tab.press(".cl-state", "Enter")
+    page.stands(unit="420000", view="units")
+    page.tab.fill(".cl-state", str(state))
+    page.tab.press(".cl-state", "Enter")
+    page.stands(view="division")
+    assert page.tab.input_value(".cl-code").startswith('book.count("refused", period="2026Q1-Q3", within="420000"')
+    page.tab.go_back()
+    page.stands(view="units")
+    page.tab.wait_for_function("document.querySelector('.cl-state').value.includes('view=units')")
+    page.tab.go_forward()
+    page.tab.wait_for_function("document.querySelector('.cl-state').value.includes('view=division')")
+
+
+@pytest.mark.parametrize("unit", ["100000", "420000", "420200"])
+def test_the_numbers_are_those_of_count(page: Page, book: Book, unit: str) -> None:
+    page.tab.evaluate(f"location.hash = '{State('refused', PERIOD, unit)}'")
+    page.tab.wait_for_function(f"document.querySelector('.cl-code').value.includes('within=\"{unit}\"')")
+    counted = book.count("refused", period=PERIOD, by=["unit"], within=unit).frame
+    page.tab.wait_for_function(f"document.querySelector('.cl-rows tbody').rows.length == {len(counted)}")
+    shown = page.table()
+    for row in counted.itertuples():
+        assert f"{row.numerator:,} of {row.denominator:,}" in shown
+
+
+def test_cases_are_put_into_a_plan_that_can_be_taken_away(page: Page, tmp_path: Path) -> None:
+    page.tab.evaluate(f"location.hash = '{State('refused', PERIOD, '420202', 'cases')}'")
+    page.tab.wait_for_selector(".cl-act")
+    page.tab.locator(".cl-act").nth(2).click()
+    page.tab.get_by_text("Review plan: 1 cases").wait_for()
+    page.tab.get_by_role("button", name="Add this page to the review plan").click()
+    page.tab.get_by_text("in the plan").nth(11).wait_for()
+    with page.tab.expect_download() as taken:
+        page.tab.get_by_text("Download the plan").click()
+    taken.value.save_as(tmp_path / "plan.csv")
+    lines = (tmp_path / "plan.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0] == "table,case_id,unit,stratum,reason"
+    assert lines[1].startswith("arrest_reviews,INV420202-")
+    page.tab.locator(GO, has_text="INV420202").first.click()
+    page.stands(case="INV420202")
+    page.tab.get_by_text("Last day of the term: Decided on").first.wait_for()
+
+
+def test_one_switch_changes_the_language(page: Page) -> None:
+    page.tab.get_by_role("button", name="中文").click()
+    page.tab.get_by_role("button", name="下级单位").click()
+    page.tab.get_by_text("不捕率").first.wait_for(state="attached")
+    assert page.tab.evaluate("document.documentElement.lang") == "zh-CN"
+    page.tab.get_by_role("button", name="English").click()
+    page.tab.get_by_role("button", name="Units below").wait_for()
+
+
+def test_everything_is_reached_by_keyboard_and_has_a_name(page: Page) -> None:
+    page.tab.evaluate(f"location.hash = '{State('refused', PERIOD, '420000')}'")
+    page.stands(view="units")
+    page.tab.evaluate("document.activeElement.blur()")
+    reached: list[str] = []
+    for _ in range(60):
+        page.tab.keyboard.press("Tab")
+        reached.append(page.tab.evaluate("document.activeElement.tagName + ' ' + document.activeElement.className"))
+    for part in ("SELECT", "cl-go", "toggle-button", "cl-state"):
+        assert any(part in name for name in reached), part
+    assert page.tab.get_attribute(".cl-chart", "aria-label")
+    assert page.tab.locator(".cl-rows th[scope=col]").count() >= 5
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1024, 576)])
+def test_nothing_overflows_also_at_125_percent(browser: Any, address: str, width: int, height: int) -> None:
+    """1024 × 576 is what a page of 1280 × 720 has at 125 %."""
+    page = Page(browser, f"{address}#{State('refused', PERIOD, '420202', 'history')}", width=width, height=height)
+    # The link says where the page opens.
+    page.tab.wait_for_function("document.querySelector('.cl-code').value.includes('within=\"420202\"')")
+    assert page.tab.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.tab.evaluate("document.querySelector('.cl-chart').getBoundingClientRect().right") <= width
+    page.tab.close()
+
+
+def test_without_the_token_nothing_is_told(address: str) -> None:
+    for path in ("", "api/kernels", "voila/kernels"):
+        try:
+            answer = urllib.request.urlopen(address.split("?")[0] + path).read().decode()
+        except urllib.error.HTTPError as error:
+            assert error.code in (403, 404)
+        else:
+            assert "Procuratorate" not in answer
+            assert "cl-explorer" not in answer
+
+
+@pytest.fixture(scope="module")
+def lab(casebook: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """JupyterLab on the notebook, on this machine's own address, with a token."""
+    folder = tmp_path_factory.mktemp("lab")
+    prepare(casebook, folder, unit="420000")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    token = secrets.token_hex(16)
+    options = ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", f"--ServerApp.root_dir={folder}", "--no-browser"]
+    # Lab asks once for news of itself; an office's machine is not asked.
+    options += ["--LabApp.news_url=", "--allow-root"]
+    with (folder / "lab.log").open("w") as log:
+        line = [sys.executable, "-m", "jupyterlab", *options]
+        server = subprocess.Popen(line, env=environment() | {"JUPYTER_TOKEN": token}, stdout=log, stderr=log)
+    for _ in range(300):
+        with socket.socket() as door:
+            if door.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.1)
+    yield f"http://127.0.0.1:{port}/lab/tree/explore.ipynb?token={token}"
+    server.terminate()
+    server.wait()
+
+
+def test_the_notebook_in_jupyterlab_goes_down_too(browser: Any, lab: str, book: Book) -> None:
+    tab = browser.new_page(viewport={"width": 1600, "height": 900})
+    outside: list[str] = []
+    tab.route(lambda url: "127.0.0.1" not in url and not url.startswith(("data:", "blob:")), lambda r: r.abort())
+    tab.on("requestfailed", lambda request: outside.append(request.url))
+    tab.goto(lab)
+    tab.wait_for_selector(".jp-Notebook", timeout=90_000)
+    tab.get_by_text("| Idle").wait_for(timeout=90_000)
+    tab.get_by_role("menuitem", name="Run", exact=True).click()
+    tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    tab.wait_for_selector(".cl-chart[data-drawn]", timeout=90_000)
+    tab.locator(GO, has_text="Huangshi").click()
+    tab.wait_for_function("document.querySelector('.cl-state').value.includes('unit=420200')")
+    counted = book.count("refused", period=PERIOD, by=["unit"], within="420200").frame
+    tab.wait_for_function(f"document.querySelector('.cl-rows tbody').rows.length == {len(counted)}")
+    shown = tab.locator(".cl-rows").first.inner_text()
+    for row in counted.itertuples():
+        assert f"{row.numerator:,} of {row.denominator:,}" in shown
+    assert "#" not in tab.url, "the address bar is the Lab's own"
+    assert not [url for url in outside if "127.0.0.1" not in url]
+    tab.close()
