@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
@@ -140,15 +140,15 @@ def _keep(file: Path | None, frame: pd.DataFrame, order: Sequence[str]) -> None:
     table = table.cast(pa.schema(text))
     with suppress(OSError):
         file.parent.mkdir(parents=True, exist_ok=True)
-        number, partial = tempfile.mkstemp(prefix=f".{file.name}.", suffix=".partial", dir=file.parent)
+        partial = file.with_name(f".{file.name}.{os.getpid()}.{threading.get_ident()}.partial")
         try:
-            with os.fdopen(number, "wb") as out:
+            with partial.open("wb") as out:
                 pq.write_table(table, out, compression="zstd", row_group_size=_GROUPS)
                 out.flush()
                 os.fsync(out.fileno())
-            Path(partial).replace(file)
+            partial.replace(file)
         finally:
-            Path(partial).unlink(missing_ok=True)
+            partial.unlink(missing_ok=True)
 
 
 def _table(file: Path | None, **how: Any) -> pa.Table | None:

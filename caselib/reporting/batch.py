@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,11 +13,13 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from caselib.domain.periods import as_period
 from caselib.domain.shipped import shipped
-from caselib.errors import CaselibError, GateError, ParameterError, nearest
-from caselib.reporting.files import hash_of, write_whole
+from caselib.errors import GateError, ParameterError, nearest
+from caselib.reporting.execute import because, execute
+from caselib.reporting.files import clear_partials, hash_of, one_writer, write_whole
 from caselib.reporting.gate import check_page
 from caselib.reporting.index import write_index
-from caselib.reporting.manifest import add_to_manifest, casebook_facts, versions, written
+from caselib.reporting.inputs import inputs_of, still_good
+from caselib.reporting.manifest import add_to_manifest, casebook_facts, read_manifest, versions, written
 from caselib.reporting.page import failure_page, report_page
 from caselib.reporting.parameters import ReportParameters, check_audience, check_notebook, parameters
 
@@ -27,20 +28,19 @@ if TYPE_CHECKING:
 
 __all__ = ["Batch", "Made", "report", "report_name"]
 
-# Sockets in a folder of this user alone: no ports that two kernels could race for, nothing on the network.
-_TRANSPORT = {"KernelManager": {"transport": "ipc"}}
-_writing = threading.Lock()
-TIME_LIMIT = 600
-"""Seconds that one cell may take."""
+Status = Literal["made", "unchanged", "failed"]
 
 
 @dataclass(frozen=True)
 class Made:
-    """One report: made, or failed with its reason; `path` is its page in either case."""
+    """One report: made, left as it was because nothing under it has changed, or failed with its reason.
+
+    `path` is its page in every case.
+    """
 
     unit: str
     notebook: str
-    status: Literal["made", "failed"]
+    status: Status
     path: Path
     seconds: float
     reason: str = ""
@@ -70,6 +70,7 @@ def report(
     language: str = "en",
     out: str | Path = "reports",
     workers: int | None = None,
+    fresh: bool = False,
     progress: Callable[[int, int, str], Any] | None = None,
 ) -> Batch:
     """Make reports for units (default: the top unit) from notebooks (default: all that are numbered).
@@ -77,7 +78,8 @@ def report(
     Writes OUT/PERIOD/UNIT/name.html, the executed notebook beside it, manifest.json, and OUT/index.html. What is
     asked wrongly is refused before anything runs; a notebook that fails leaves a page with the cell and the
     reason, and the others go on. `workers` notebooks run at once (default: one for each processor), each in a process
-    of its own that is forked from one with the libraries loaded.
+    of its own that is forked from one with the libraries loaded. What was made from the same notebook, parameters,
+    casebook, definitions and versions is left as it is, unless `fresh`: a batch that was killed goes on where it was.
     """
     from caselib.casebook.store import open_casebook
 
@@ -90,7 +92,12 @@ def report(
         asked = parameters(said)
         check_audience(asked, book)
         jobs += [(asked, path) for path in chosen]
-    return Batch(_all(jobs, book, Path(out), workers or os.cpu_count() or 1, progress), write_index(Path(out)))
+    clear_partials(Path(out))
+    results = _all(jobs, book, Path(out), workers or os.cpu_count() or 1, fresh, progress)
+    try:
+        return Batch(results, write_index(Path(out)))
+    except OSError as error:
+        raise ParameterError(f"the reports can't be written ({error.strerror})", where=str(out)) from error
 
 
 def _all(
@@ -98,6 +105,7 @@ def _all(
     book: Book,
     out: Path,
     workers: int,
+    fresh: bool,
     progress: Callable[[int, int, str], Any] | None,
 ) -> tuple[Made, ...]:
     """Run the jobs side by side, each in a process of its own; results come in the order of the jobs."""
@@ -109,7 +117,7 @@ def _all(
 
     def one(job: tuple[ReportParameters, Path]) -> Made:
         nonlocal done
-        made = _one(*job, book, out)
+        made = _one_written(*job, book, out, fresh)
         # The loop that the notebook's client made for this thread is nobody else's.
         ensure_event_loop().close()
         done += 1
@@ -144,29 +152,45 @@ def _notebooks(folder: Path, names: Sequence[str] | None) -> list[Path]:
     return chosen
 
 
-def _one(asked: ReportParameters, path: Path, book: Book, out: Path) -> Made:
-    """Run one notebook and publish its page."""
-    name, started, made = report_name(path), time.monotonic(), datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    place = out / asked.period / (asked.unit or "all")
-    page, kept = place / f"{name}.html", place / f"{name}.ipynb"
+def _one_written(asked: ReportParameters, path: Path, book: Book, out: Path, fresh: bool) -> Made:
+    """Make one report; where the disk is full or may not be written, say so and let the others try."""
+    try:
+        return _one(asked, path, book, out, fresh)
+    except OSError as error:
+        name, reason = report_name(path), f"the report can't be written ({error.strerror or error})"
+        return Made(asked.unit, name, "failed", _place(asked, out) / f"{name}.html", 0.0, reason)
+
+
+def _place(asked: ReportParameters, out: Path) -> Path:
+    return out / asked.period / (asked.unit or "all")
+
+
+def _one(asked: ReportParameters, path: Path, book: Book, out: Path, fresh: bool) -> Made:
+    """Make one report, or say why not; what was made from the same inputs is left as it is."""
+    name, started = report_name(path), time.monotonic()
+    place, inputs = _place(asked, out), inputs_of(asked, path, book)
+    page = place / f"{name}.html"
+    if not fresh and still_good(place, read_manifest(place).get("reports", {}).get(name), inputs):
+        return Made(asked.unit, name, "unchanged", page, 0.0)
+    made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     facts = {"asked": asked, "casebook": casebook_facts(book), "unit": _unit(asked, book), "made": made}
-    notebook, problem = _execute(asked, path, place)
+    notebook, problem = execute(asked, path)
+    status: Status = "made" if problem is None else "failed"
     if problem is None:
         try:
             text = report_page(notebook, **facts)
             check_page(text, where=page.name)
         except GateError as error:
-            problem = {"reason": str(error), "cell": None, "source": "", "traceback": ""}
+            status, problem = "failed", because(str(error))
     if problem is not None:
         text = failure_page(title=name.replace("_", " ").capitalize(), **problem, **facts)
-    _publish(text, notebook, page, kept)
-    seconds = round(time.monotonic() - started, 2)
-    status: Literal["made", "failed"] = "made" if problem is None else "failed"
-    reason = "" if problem is None else problem["reason"]
+    reason, seconds = "" if problem is None else problem["reason"], round(time.monotonic() - started, 2)
     entry = {"status": status, "reason": reason, "made": made, "seconds": seconds, "parameters": asked.model_dump()}
-    entry |= {"casebook": facts["casebook"], "versions": versions()}
-    entry |= {"notebook": {"name": path.name, "sha256": hash_of(path)}, "files": written(page, kept)}
-    with _writing:
+    entry |= {"inputs": inputs, "casebook": facts["casebook"], "versions": versions()}
+    entry |= {"notebook": {"name": path.name, "sha256": hash_of(path)}}
+    with one_writer(place):
+        _publish(text, notebook, page)
+        entry["files"] = written(page, page.with_suffix(".ipynb"))
         add_to_manifest(place, name, entry, book=book, asked=asked)
     return Made(asked.unit, name, status, page, seconds, reason)
 
@@ -178,48 +202,8 @@ def _unit(asked: ReportParameters, book: Book) -> dict[str, str]:
     return {"name": names[-1], "path": " › ".join(names[:-1])}
 
 
-def _execute(asked: ReportParameters, path: Path, place: Path) -> tuple[Any, dict[str, Any] | None]:
-    """Run a notebook through papermill; give it as far as it came, and what went wrong."""
-    import tempfile
-
-    import nbformat
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-    from traitlets.config import Config
-
-    from caselib.reporting.warm import register
-
-    place.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as work:
-        output = Path(work) / path.name
-        try:
-            # Papermill's own `cwd` changes the folder of this whole process; the kernel's is set by `resources` alone.
-            papermill.execute_notebook(
-                str(path), str(output), parameters=asked.model_dump(), kernel_name="python3", progress_bar=False,
-                engine_name=register(), resources={"metadata": {"path": work}}, execution_timeout=TIME_LIMIT,
-                log_output=False, config=Config(_TRANSPORT),
-            )  # fmt: skip
-            problem = None
-        except PapermillExecutionError as error:
-            problem = _problem(error)
-        except Exception as error:  # A kernel that dies or hangs ends this report, never the batch.
-            problem = {"reason": f"{type(error).__name__}: {error}", "cell": None, "source": "", "traceback": ""}
-        read = output if output.is_file() else path
-        return nbformat.read(str(read), as_version=4), problem
-
-
-def _problem(error: Any) -> dict[str, Any]:
-    known = {kind.__name__ for kind in _family(CaselibError)}
-    reason = error.evalue if error.ename in known else f"{error.ename}: {error.evalue}"
-    return {"reason": reason, "cell": error.exec_count, "source": error.source, "traceback": "\n".join(error.traceback)}
-
-
-def _family(kind: type) -> list[type]:
-    return [kind, *(each for child in kind.__subclasses__() for each in _family(child))]
-
-
-def _publish(text: str, notebook: Any, page: Path, kept: Path) -> None:
+def _publish(text: str, notebook: Any, page: Path) -> None:
     import nbformat
 
-    write_whole(kept, nbformat.writes(notebook) + "\n")
+    write_whole(page.with_suffix(".ipynb"), nbformat.writes(notebook) + "\n")
     write_whole(page, text)

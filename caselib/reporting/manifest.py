@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,7 @@ _LIBRARIES = (
 )
 
 
+@cache
 def versions() -> dict[str, str]:
     """The versions of what the numbers and the pages were made with."""
     return {"caselib": __version__, "python": platform.python_version()} | {name: version(name) for name in _LIBRARIES}
