@@ -40,6 +40,7 @@ _DOORS = {
     "panel": "caselib.analysis.panels",
     "read_totals": "caselib.casebook.totals",
     "reading_list": "caselib.analysis.reading",
+    "release": "caselib.analysis.release",
     "report": "caselib.reporting.batch",
     "scan": "caselib.analysis.reading",
     "split_cases": "caselib.analysis.splits",

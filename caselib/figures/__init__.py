@@ -13,6 +13,7 @@ from caselib.analysis.methods import Calibration
 from caselib.analysis.mix import Adjusted
 from caselib.analysis.panels import Panel
 from caselib.analysis.quality import Filled, Kept, Worst
+from caselib.analysis.release import Release
 from caselib.analysis.result import Shown
 from caselib.analysis.splits import Splits
 from caselib.analysis.stages import Stages
@@ -65,7 +66,7 @@ def draw(result: Shown) -> Picture:
 
 def table(result: Shown) -> str:
     """Write a result as an HTML table."""
-    from caselib.figures import macro_tables, methods, quality_tables, tables
+    from caselib.figures import macro_tables, methods, quality_tables, release_table, tables
 
     writers = {
         Comparison: tables.comparison,
@@ -85,5 +86,6 @@ def table(result: Shown) -> str:
         Filled: quality_tables.filled,
         Worst: quality_tables.worst,
         Splits: macro_tables.splits,
+        Release: release_table.table,
     }
     return writers[type(result)](result)

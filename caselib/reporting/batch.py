@@ -3,47 +3,24 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from caselib.domain.periods import as_period
 from caselib.domain.shipped import shipped
-from caselib.errors import GateError, ParameterError, nearest
-from caselib.reporting.execute import because, execute
-from caselib.reporting.files import clear_partials, hash_of, one_writer, write_whole
-from caselib.reporting.gate import check_page
+from caselib.errors import ParameterError, nearest
+from caselib.reporting.files import clear_partials
 from caselib.reporting.index import write_index
-from caselib.reporting.inputs import inputs_of, still_good
-from caselib.reporting.manifest import add_to_manifest, casebook_facts, read_manifest, versions, written
-from caselib.reporting.page import failure_page, report_page
-from caselib.reporting.parameters import ReportParameters, check_audience, check_notebook, parameters
+from caselib.reporting.make import Made, make, report_name
+from caselib.reporting.parameters import ReportParameters, audiences, check_audience, check_notebook, parameters
 
 if TYPE_CHECKING:
     from caselib.casebook.store import Book
 
 __all__ = ["Batch", "Made", "report", "report_name"]
-
-Status = Literal["made", "unchanged", "failed"]
-
-
-@dataclass(frozen=True)
-class Made:
-    """One report: made, left as it was because nothing under it has changed, or failed with its reason.
-
-    `path` is its page in every case.
-    """
-
-    unit: str
-    notebook: str
-    status: Status
-    path: Path
-    seconds: float
-    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,8 +32,8 @@ class Batch:
 
     @property
     def failed(self) -> tuple[Made, ...]:
-        """Those that failed."""
-        return tuple(result for result in self.results if result.status == "failed")
+        """Those that failed, or that the gate refused."""
+        return tuple(result for result in self.results if result.status in ("failed", "refused"))
 
 
 def report(
@@ -84,7 +61,7 @@ def report(
     from caselib.casebook.store import open_casebook
 
     book = open_casebook(casebook)
-    chosen = _notebooks(Path(folder) if folder else shipped("notebooks"), notebooks)
+    chosen = _notebooks(Path(folder) if folder else shipped("notebooks"), notebooks, audience)
     place, span = str(Path(casebook).resolve()), str(as_period(period))
     jobs = []
     for unit in units or [book.units.top if len(book.units.roots) == 1 else ""]:
@@ -117,7 +94,7 @@ def _all(
 
     def one(job: tuple[ReportParameters, Path]) -> Made:
         nonlocal done
-        made = _one_written(*job, book, out, fresh)
+        made = make(*job, book=book, out=out, fresh=fresh)
         # The loop that the notebook's client made for this thread is nobody else's.
         ensure_event_loop().close()
         done += 1
@@ -130,80 +107,15 @@ def _all(
         return tuple(pool.map(one, jobs))
 
 
-def report_name(path: Path) -> str:
-    """Name the report of a notebook.
-
-    >>> report_name(Path("10_arrest_standards.ipynb"))
-    'arrest_standards'
-    """
-    return path.stem.partition("_")[2] if path.stem[:1].isdigit() else path.stem
-
-
-def _notebooks(folder: Path, names: Sequence[str] | None) -> list[Path]:
+def _notebooks(folder: Path, names: Sequence[str] | None, audience: str) -> list[Path]:
     found = {report_name(path): path for path in sorted(folder.glob("[0-9]*.ipynb"))}
     for name in names or []:
         if name not in found:
             raise ParameterError("no such notebook", got=name, advice=nearest(name, found))
-    chosen = [found[name] for name in (names or found)]
+    meant = [name for name, path in found.items() if audience in audiences(path)]
+    chosen = [found[name] for name in (names or meant)]
     if not chosen:
         raise ParameterError("there are no notebooks to run", where=str(folder))
     for path in chosen:
         check_notebook(path)
     return chosen
-
-
-def _one_written(asked: ReportParameters, path: Path, book: Book, out: Path, fresh: bool) -> Made:
-    """Make one report; where the disk is full or may not be written, say so and let the others try."""
-    try:
-        return _one(asked, path, book, out, fresh)
-    except OSError as error:
-        name, reason = report_name(path), f"the report can't be written ({error.strerror or error})"
-        return Made(asked.unit, name, "failed", _place(asked, out) / f"{name}.html", 0.0, reason)
-
-
-def _place(asked: ReportParameters, out: Path) -> Path:
-    return out / asked.period / (asked.unit or "all")
-
-
-def _one(asked: ReportParameters, path: Path, book: Book, out: Path, fresh: bool) -> Made:
-    """Make one report, or say why not; what was made from the same inputs is left as it is."""
-    name, started = report_name(path), time.monotonic()
-    place, inputs = _place(asked, out), inputs_of(asked, path, book)
-    page = place / f"{name}.html"
-    if not fresh and still_good(place, read_manifest(place).get("reports", {}).get(name), inputs):
-        return Made(asked.unit, name, "unchanged", page, 0.0)
-    made = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    facts = {"asked": asked, "casebook": casebook_facts(book), "unit": _unit(asked, book), "made": made}
-    notebook, problem = execute(asked, path)
-    status: Status = "made" if problem is None else "failed"
-    if problem is None:
-        try:
-            text = report_page(notebook, **facts)
-            check_page(text, where=page.name)
-        except GateError as error:
-            status, problem = "failed", because(str(error))
-    if problem is not None:
-        text = failure_page(title=name.replace("_", " ").capitalize(), **problem, **facts)
-    reason, seconds = "" if problem is None else problem["reason"], round(time.monotonic() - started, 2)
-    entry = {"status": status, "reason": reason, "made": made, "seconds": seconds, "parameters": asked.model_dump()}
-    entry |= {"inputs": inputs, "casebook": facts["casebook"], "versions": versions()}
-    entry |= {"notebook": {"name": path.name, "sha256": hash_of(path)}}
-    with one_writer(place):
-        _publish(text, notebook, page)
-        entry["files"] = written(page, page.with_suffix(".ipynb"))
-        add_to_manifest(place, name, entry, book=book, asked=asked)
-    return Made(asked.unit, name, status, page, seconds, reason)
-
-
-def _unit(asked: ReportParameters, book: Book) -> dict[str, str]:
-    if not asked.unit:
-        return {"name": "All units", "path": ""}
-    names = [book.units.name(unit, asked.language) for unit in book.units.path(asked.unit)]
-    return {"name": names[-1], "path": " › ".join(names[:-1])}
-
-
-def _publish(text: str, notebook: Any, page: Path) -> None:
-    import nbformat
-
-    write_whole(page.with_suffix(".ipynb"), nbformat.writes(notebook) + "\n")
-    write_whole(page, text)

@@ -10,7 +10,7 @@ from typing import Any
 from caselib.errors import CaselibError
 from caselib.reporting.parameters import ReportParameters
 
-__all__ = ["TIME_LIMIT", "Problem", "because", "execute"]
+__all__ = ["TIME_LIMIT", "Problem", "because", "execute", "without_outputs"]
 
 # Sockets in a folder of this user alone: no ports that two kernels could race for, nothing on the network.
 _TRANSPORT = {"KernelManager": {"transport": "ipc"}}
@@ -45,12 +45,29 @@ def execute(asked: ReportParameters, path: Path) -> tuple[Any, Problem | None]:
             problem = because(f"{type(error).__name__}: {error}")
         # A full disk may have left half of it.
         read = output if _whole(output) else path
-        return nbformat.read(str(read), as_version=4), problem
+        return _shown(nbformat.read(str(read), as_version=4)), problem
+
+
+def _shown(notebook: Any) -> Any:
+    """Leave out the plain form of what has a shown one: it holds frames of numbers that no page shows."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if "text/html" in output.get("data", {}):
+                output["data"].pop("text/plain", None)
+    return notebook
 
 
 def because(reason: str) -> Problem:
     """Name a reason that no cell gave."""
     return {"reason": reason, "cell": None, "source": "", "traceback": ""}
+
+
+def without_outputs(notebook: Any) -> Any:
+    """Take away what a notebook put out, and leave what it asked."""
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs = []
+    return notebook
 
 
 def _whole(path: Path) -> bool:

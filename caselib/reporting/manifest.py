@@ -39,8 +39,8 @@ def versions() -> dict[str, str]:
     return {"caselib": __version__, "python": platform.python_version()} | {name: version(name) for name in _LIBRARIES}
 
 
-def casebook_facts(book: Book) -> dict[str, Any]:
-    """What a page says of the casebook behind it."""
+def casebook_facts(book: Book, audience: str = "internal") -> dict[str, Any]:
+    """What a page says of the casebook behind it; to the public it gives no exact number of rows."""
     return {
         "id": book.id,
         "name": book.name,
@@ -48,7 +48,7 @@ def casebook_facts(book: Book) -> dict[str, Any]:
         "data_date": str(book.data_date),
         "rows": {
             table["name"]: {key: table[key] for key in ("rows_in", "accepted", "quarantined", "flagged")}
-            for table in book.manifest["tables"]
+            for table in (book.manifest["tables"] if audience != "public" else [])
         },
     }
 

@@ -186,7 +186,8 @@ def test_two_batches_at_once_do_not_spoil_each_other(casebook: Path, tmp_path: P
 def test_only_what_changed_is_made_again(casebook: Path, tmp_path: Path) -> None:
     folder, out = notebooks(tmp_path / "in", one="print(1)", two="print(2)"), tmp_path / "out"
     report(casebook, PERIOD, units=UNITS[:1], folder=folder, out=out)
-    notebooks(folder, one="print(1)", two="print(22)")
+    second = folder / "10_two.ipynb"
+    second.write_text(second.read_text(encoding="utf-8").replace("print(2)", "print(22)"), encoding="utf-8")
     statuses = [result.status for result in report(casebook, PERIOD, units=UNITS[:1], folder=folder, out=out).results]
     assert statuses == ["unchanged", "made"]
     page = out / PERIOD / UNITS[0] / "one.html"
@@ -205,10 +206,10 @@ def test_a_full_disk_is_said_and_leaves_no_half_file(casebook: Path, tmp_path: P
         pytest.skip("this machine lets nobody mount")
     try:
         folder = notebooks(tmp_path / "in", **{f"n{i}": "print('x' * 60_000)" for i in range(4)})
-        command = [sys.executable, "-m", "caselib.cli", "report", str(casebook), "--period", PERIOD]
-        code = "from caselib.reporting import batch; import sys; batch.shipped = lambda _: sys.argv.pop(); "
-        code += "from caselib.cli import main; main()"
-        command = [sys.executable, "-c", code, *command[3:], "--unit", "420000", "--out", str(out), str(folder)]
+        code = "import sys; from pathlib import Path; from caselib.reporting import batch; "
+        code += f"batch.shipped = lambda _: Path({str(folder)!r}); from caselib.cli import main; main()"
+        asked = ["report", str(casebook), "--period", PERIOD, "--unit", "420000", "--out", str(out)]
+        command = [sys.executable, "-c", code, *asked]
         ran = subprocess.run(command, capture_output=True, text=True, timeout=120)
         assert ran.returncode == 1
         assert "No space left on device" in ran.stdout + ran.stderr
