@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from caselib.errors import GateError
 from caselib.reporting.execute import Problem, because, execute, without_outputs
+from caselib.reporting.extracts import as_csv, as_excel, is_empty, signals_of, tables_of
 from caselib.reporting.files import hash_of, one_writer, write_whole
 from caselib.reporting.gate import check_report
 from caselib.reporting.inputs import inputs_of, still_good
@@ -82,6 +83,8 @@ def _make(asked: ReportParameters, path: Path, book: Book, page: Path, out: Path
         reason, seconds = problem["reason"] if problem else "", round(time.monotonic() - started, 2)
         entry = {"status": status, "reason": reason, "made": made, "seconds": seconds, "inputs": inputs}
         entry |= {"parameters": asked.model_dump(), "casebook": facts["casebook"], "versions": versions()}
+        if not reason:
+            entry |= {"signals": signals_of(text), "empty": is_empty(text)}
         entry |= {"notebook": {"name": path.name, "sha256": hash_of(path)}}
         _put(text, notebook, page, entry, book=book, asked=asked)
     return Made(asked.unit, page.stem, status, page, seconds, reason)
@@ -117,7 +120,21 @@ def _put(text: str, notebook: Any, page: Path, entry: dict[str, Any], *, book: B
     with one_writer(page.parent):
         write_whole(beside, nbformat.writes(notebook) + "\n")
         write_whole(page, text)
-        add_to_manifest(page.parent, page.stem, entry | {"files": written(page, beside)}, book=book, asked=asked)
+        files = [page, beside, *_tables(text, page, made=not entry["reason"])]
+        add_to_manifest(page.parent, page.stem, entry | {"files": written(*files)}, book=book, asked=asked)
+
+
+def _tables(text: str, page: Path, *, made: bool) -> list[Path]:
+    """Put the tables of a page beside it, as CSV and for Excel; those of an earlier page go with it."""
+    files = [page.with_suffix(".csv"), page.with_suffix(".xlsx")]
+    if not made:
+        for file in files:
+            file.unlink(missing_ok=True)
+        return []
+    tables = tables_of(text)
+    for file, write in zip(files, (as_csv, as_excel), strict=True):
+        write_whole(file, write(tables))
+    return files
 
 
 def _unit(asked: ReportParameters, book: Book) -> dict[str, str]:
