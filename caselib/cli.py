@@ -86,6 +86,7 @@ def report(
     language: Annotated[str, typer.Option(help="en or zh.")] = "en",
     out: Annotated[Path, typer.Option(help="Folder of the reports.")] = Path("reports"),
     workers: Annotated[int, typer.Option(help="Notebooks that run at once. Default: one a processor.")] = 0,
+    word: Annotated[bool, typer.Option("--word", help="Write each report as a Word document too.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Make again what has not changed.")] = False,
 ) -> None:
     """Run the notebooks for units and a period, and write reports with their index.
@@ -105,6 +106,7 @@ def report(
             out=out,
             workers=workers or None,
             fresh=fresh,
+            word=word,
             progress=step,
         )
     for result in batch.results:

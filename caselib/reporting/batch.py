@@ -16,6 +16,7 @@ from caselib.reporting.files import clear_partials
 from caselib.reporting.index import write_index
 from caselib.reporting.make import Made, make, report_name
 from caselib.reporting.parameters import ReportParameters, audiences, check_audience, check_notebook, parameters
+from caselib.reporting.word import check_word
 
 if TYPE_CHECKING:
     from caselib.casebook.store import Book
@@ -48,6 +49,7 @@ def report(
     out: str | Path = "reports",
     workers: int | None = None,
     fresh: bool = False,
+    word: bool = False,
     progress: Callable[[int, int, str], Any] | None = None,
 ) -> Batch:
     """Make reports for units (default: the top unit) from notebooks (default: all that are numbered).
@@ -57,6 +59,7 @@ def report(
     reason, and the others go on. `workers` notebooks run at once (default: one for each processor), each in a process
     of its own that is forked from one with the libraries loaded. What was made from the same notebook, parameters,
     casebook, definitions and versions is left as it is, unless `fresh`: a batch that was killed goes on where it was.
+    `word` writes each report as a .docx too.
     """
     from caselib.casebook.store import open_casebook
 
@@ -69,8 +72,10 @@ def report(
         asked = parameters(said)
         check_audience(asked, book)
         jobs += [(asked, path) for path in chosen]
+    if word:
+        check_word()
     clear_partials(Path(out))
-    results = _all(jobs, book, Path(out), workers or os.cpu_count() or 1, fresh, progress)
+    results = _all(jobs, book, Path(out), workers or os.cpu_count() or 1, fresh, word, progress)
     try:
         return Batch(results, write_index(Path(out)))
     except OSError as error:
@@ -83,6 +88,7 @@ def _all(
     out: Path,
     workers: int,
     fresh: bool,
+    word: bool,
     progress: Callable[[int, int, str], Any] | None,
 ) -> tuple[Made, ...]:
     """Run the jobs side by side, each in a process of its own; results come in the order of the jobs."""
@@ -94,7 +100,7 @@ def _all(
 
     def one(job: tuple[ReportParameters, Path]) -> Made:
         nonlocal done
-        made = make(*job, book=book, out=out, fresh=fresh)
+        made = make(*job, book=book, out=out, fresh=fresh, word=word)
         # The loop that the notebook's client made for this thread is nobody else's.
         ensure_event_loop().close()
         done += 1

@@ -19,6 +19,7 @@ from caselib.reporting.manifest import add_to_manifest, casebook_facts, read_man
 from caselib.reporting.page import failure_page, report_page
 from caselib.reporting.parameters import ReportParameters
 from caselib.reporting.public import check_ledger, read_ledger, released, write_ledger
+from caselib.reporting.word import as_word
 
 if TYPE_CHECKING:
     from caselib.casebook.store import Book
@@ -43,12 +44,12 @@ class Made:
     reason: str = ""
 
 
-def make(asked: ReportParameters, path: Path, *, book: Book, out: Path, fresh: bool) -> Made:
+def make(asked: ReportParameters, path: Path, *, book: Book, out: Path, fresh: bool, word: bool = False) -> Made:
     """Make one report; where the disk is full or may not be written, say so and let the others try."""
     name = report_name(path)
     page = out / asked.period / (asked.unit or "all") / f"{name}.html"
     try:
-        inputs = inputs_of(asked, path, book)
+        inputs = inputs_of(asked, path, book) + ("+word" if word else "")
         if not fresh and still_good(page.parent, read_manifest(page.parent).get("reports", {}).get(name), inputs):
             return Made(asked.unit, name, "unchanged", page, 0.0)
         return _make(asked, path, book, page, out, inputs)
@@ -120,21 +121,22 @@ def _put(text: str, notebook: Any, page: Path, entry: dict[str, Any], *, book: B
     with one_writer(page.parent):
         write_whole(beside, nbformat.writes(notebook) + "\n")
         write_whole(page, text)
-        files = [page, beside, *_tables(text, page, made=not entry["reason"])]
+        files = [page, beside, *_beside(text, page, entry)]
         add_to_manifest(page.parent, page.stem, entry | {"files": written(*files)}, book=book, asked=asked)
 
 
-def _tables(text: str, page: Path, *, made: bool) -> list[Path]:
-    """Put the tables of a page beside it, as CSV and for Excel; those of an earlier page go with it."""
-    files = [page.with_suffix(".csv"), page.with_suffix(".xlsx")]
-    if not made:
-        for file in files:
-            file.unlink(missing_ok=True)
+def _beside(text: str, page: Path, entry: dict[str, Any]) -> list[Path]:
+    """Put other forms of a page beside it: tables as CSV and for Excel, Word if asked; those of an earlier page go."""
+    for kind in (".csv", ".xlsx", ".docx"):
+        page.with_suffix(kind).unlink(missing_ok=True)
+    if entry["reason"]:
         return []
     tables = tables_of(text)
-    for file, write in zip(files, (as_csv, as_excel), strict=True):
-        write_whole(file, write(tables))
-    return files
+    forms = {".csv": as_csv(tables), ".xlsx": as_excel(tables)}
+    forms |= {".docx": as_word(text)} if entry["inputs"].endswith("+word") else {}
+    for kind, content in forms.items():
+        write_whole(page.with_suffix(kind), content)
+    return [page.with_suffix(kind) for kind in forms]
 
 
 def _unit(asked: ReportParameters, book: Book) -> dict[str, str]:
