@@ -100,9 +100,11 @@ def _all(
 
     def one(job: tuple[ReportParameters, Path]) -> Made:
         nonlocal done
-        made = make(*job, book=book, out=out, fresh=fresh, word=word)
-        # The loop that the notebook's client made for this thread is nobody else's.
-        ensure_event_loop().close()
+        try:
+            made = make(*job, book=book, out=out, fresh=fresh, word=word)
+        finally:
+            # The loop that the notebook's client made for this thread is nobody else's.
+            ensure_event_loop().close()
         done += 1
         if progress:
             progress(done, len(jobs), f"{made.unit} {made.notebook}")

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from caselib.errors import GateError
+from caselib.errors import CaselibError, GateError
 from caselib.reporting.execute import Problem, because, execute, without_outputs
 from caselib.reporting.extracts import as_csv, as_excel, is_empty, signals_of, tables_of
 from caselib.reporting.files import hash_of, one_writer, write_whole
@@ -53,6 +53,8 @@ def make(asked: ReportParameters, path: Path, *, book: Book, out: Path, fresh: b
         if not fresh and still_good(page.parent, read_manifest(page.parent).get("reports", {}).get(name), inputs):
             return Made(asked.unit, name, "unchanged", page, 0.0)
         return _make(asked, path, book, page, out, inputs)
+    except CaselibError as error:
+        return Made(asked.unit, name, "failed", page, 0.0, str(error))
     except OSError as error:
         return Made(asked.unit, name, "failed", page, 0.0, f"the report can't be written ({error.strerror or error})")
 

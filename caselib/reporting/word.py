@@ -32,8 +32,11 @@ def as_word(page: str) -> bytes:
 
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "page.docx"
-        # A document that fetches nothing: pictures stand in the page itself.
-        pypandoc.convert_text(_plain(page), "docx", format="html", outputfile=str(file), extra_args=["--sandbox"])
+        try:
+            # A document that fetches nothing: pictures stand in the page itself.
+            pypandoc.convert_text(_plain(page), "docx", format="html", outputfile=str(file), extra_args=["--sandbox"])
+        except (ValueError, RuntimeError) as error:
+            raise ParameterError(f"no Word document could be written ({error})", where="--word") from error
         return file.read_bytes()
 
 
@@ -61,6 +64,16 @@ def _picture(svg: str) -> str:
     said = re.search(r'aria-label="([^"]*)"', svg)
     label = html.unescape(said[1]) if said else ""
     # The figures' letters are outlines: no font of this machine is needed, or looked for.
-    png = bytes(resvg_py.svg_to_bytes(svg_string=svg, background="#ffffff", zoom=_ZOOM, skip_system_fonts=True))
+    drawn = _cased(svg)
+    # Without a dpi, lengths in points would be nothing.
+    how = {"background": "#ffffff", "zoom": _ZOOM, "dpi": 96, "skip_system_fonts": True}
+    png = bytes(resvg_py.svg_to_bytes(svg_string=drawn, **how))
     data = base64.b64encode(png).decode("ascii")
     return f'<img alt="{html.escape(label, quote=True)}" width="600" src="data:image/png;base64,{data}">'
+
+
+def _cased(svg: str) -> str:
+    """Write names as SVG spells them: nbconvert gives them in lower case, which only a browser forgives."""
+    for name in ("viewBox", "preserveAspectRatio"):
+        svg = re.sub(rf"(\s){name}=", rf"\1{name}=", svg, flags=re.IGNORECASE)
+    return re.sub(r"<(/?)clippath\b", r"<\1clipPath", svg)
