@@ -42,6 +42,7 @@ _DOORS = {
     "past": "caselib.analysis.quality",
     "read_totals": "caselib.casebook.totals",
     "reading_list": "caselib.analysis.reading",
+    "release": "caselib.analysis.release",
     "report": "caselib.reporting.batch",
     "scan": "caselib.analysis.reading",
     "split_cases": "caselib.analysis.splits",

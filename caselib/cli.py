@@ -96,6 +96,8 @@ def report(
     language: Annotated[str, typer.Option(help="en or zh.")] = "en",
     out: Annotated[Path, typer.Option(help="Folder of the reports.")] = Path("reports"),
     workers: Annotated[int, typer.Option(help="Notebooks that run at once. Default: one a processor.")] = 0,
+    word: Annotated[bool, typer.Option("--word", help="Write each report as a Word document too.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Make again what has not changed.")] = False,
 ) -> None:
     """Run the notebooks for units and a period, and write reports with their index.
 
@@ -113,11 +115,13 @@ def report(
             language=language,
             out=out,
             workers=workers or None,
+            fresh=fresh,
+            word=word,
             progress=step,
         )
     for result in batch.results:
         typer.echo(
-            f"{result.status:<7} {result.seconds:6.1f} s  {result.path}"
+            f"{result.status:<9} {result.seconds:6.1f} s  {result.path}"
             + (f"  {result.reason}" if result.reason else "")
         )
     typer.echo(f"Index: {(out / 'index.html').resolve()}")

@@ -91,6 +91,11 @@ class Book:
         """The tables that it holds."""
         return tuple(name for name in TABLES if (self.place / "tables" / f"{name}.parquet").is_file())
 
+    @property
+    def shelf(self) -> Path:
+        """The folder in which this version keeps its counts; it may be removed at any time."""
+        return self.path / "counts" / self.id
+
     @cached_property
     def absent(self) -> dict[str, frozenset[str]]:
         """Declared columns that the source did not have, by table; all of them, if it had no such table."""

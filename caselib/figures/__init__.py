@@ -13,6 +13,7 @@ from caselib.analysis.methods import Calibration
 from caselib.analysis.mix import Adjusted
 from caselib.analysis.panels import Panel
 from caselib.analysis.quality import Filled, Kept, LegalTerms, Past, Worst
+from caselib.analysis.release import Release
 from caselib.analysis.result import Shown
 from caselib.analysis.splits import Splits
 from caselib.analysis.stages import Stages
@@ -74,7 +75,15 @@ def draw(result: Shown) -> Picture:
 
 def table(result: Shown) -> str:
     """Write a result as an HTML table."""
-    from caselib.figures import finding_tables, macro_tables, methods, quality_tables, review_tables, tables
+    from caselib.figures import (
+        finding_tables,
+        macro_tables,
+        methods,
+        quality_tables,
+        release_table,
+        review_tables,
+        tables,
+    )
 
     writers = {
         Comparison: tables.comparison,
@@ -106,5 +115,6 @@ def table(result: Shown) -> str:
         Silent: review_tables.silent,
         FollowUp: finding_tables.follow,
         Digest: finding_tables.digest,
+        Release: release_table.table,
     }
     return writers[type(result)](result)

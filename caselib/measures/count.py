@@ -10,11 +10,12 @@ import pandas as pd
 from caselib.domain.periods import Period, as_period
 from caselib.domain.units import Units
 from caselib.errors import ParameterError, UnitError, nearest
+from caselib.measures import kept
 from caselib.measures.catalogue import find
 from caselib.measures.clusters import design_effect
 from caselib.measures.counts import About, Counts, with_means, with_medians, with_values
 from caselib.measures.declare import Amount, Count, Duration, Mean, Measure, Rate
-from caselib.measures.query import Scope, case_query, cluster_query, count_query, course_query, day_query
+from caselib.measures.query import Scope, case_query
 
 __all__ = ["Source", "cases", "count", "course"]
 
@@ -126,7 +127,7 @@ def course(
     span = as_period(period)
     scope = Scope(span.first_day, span.last_day, book.about.data_date, _scope_units(book.units, _top(book, within)))
     _split(by, [declared])
-    return book.sql(course_query(declared, list(by), scope=scope))
+    return kept.courses(book, declared, list(by), scope=scope)
 
 
 class _Asked:
@@ -149,13 +150,12 @@ class _Asked:
         return Scope(self.span.first_day, self.span.last_day, book.about.data_date, units)
 
     def count(self, book: Source, measures: list[Measure]) -> pd.DataFrame:
-        query, places = count_query(measures, self.keys, scope=self.scope(book))
-        wide = self._named(book.sql(query))
-        long = [self._long(wide[wide["clock"] == measure.clock], measure, places[measure.name]) for measure in measures]
+        found = kept.tallies(book, measures, self.keys, scope=self.scope(book))
+        long = [self._named(frame).assign(measure=name) for name, frame in found.items()]
         return self._complete(pd.concat(long, ignore_index=True), [measure.name for measure in measures])
 
     def days(self, book: Source, measure: Amount) -> pd.DataFrame:
-        found = self._named(book.sql(day_query(measure, self.keys, scope=self.scope(book))))
+        found = self._named(kept.days(book, measure, self.keys, scope=self.scope(book)))
         found = found.groupby(["unit", "period", *self.strata, "days"], dropna=False, as_index=False)["n"].sum()
         return found.assign(measure=measure.name)
 
@@ -165,7 +165,7 @@ class _Asked:
         found: dict[str, float] = {}
         for table, clock in dict.fromkeys((measure.table, measure.clock) for measure in rates):
             here = [measure for measure in rates if (measure.table, measure.clock) == (table, clock)]
-            sums = book.sql(cluster_query(here, scope=self.scope(book)))
+            sums = kept.clusters(book, here, scope=self.scope(book))
             found |= {measure.name: design_effect(sums, place) for place, measure in enumerate(here)}
         return found
 
@@ -179,13 +179,6 @@ class _Asked:
 
     def _time(self, month: int) -> str:
         return _time_text(int(month) // 100, int(month) % 100, self.time or "")
-
-    def _long(self, wide: pd.DataFrame, measure: Measure, places: tuple[str, str, str]) -> pd.DataFrame:
-        parts = zip(("numerator", "denominator", "open"), places, strict=True)
-        long = wide[["unit", "period", *self.strata]].assign(measure=measure.name)
-        for name, place in parts:
-            long[name] = wide[place].astype("int64") if place else 0
-        return long
 
     def _complete(self, long: pd.DataFrame, names: list[str]) -> pd.DataFrame:
         """Add up, and give every unit and every time a row; strata only where they were seen."""

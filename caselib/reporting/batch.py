@@ -3,48 +3,25 @@
 from __future__ import annotations
 
 import os
-import threading
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from caselib.domain.periods import as_period
-from caselib.domain.phrases import say
 from caselib.domain.shipped import shipped
-from caselib.errors import CaselibError, GateError, ParameterError, nearest
-from caselib.reporting.files import hash_of, write_whole
-from caselib.reporting.gate import check_page
+from caselib.errors import ParameterError, nearest
+from caselib.reporting.files import clear_partials
 from caselib.reporting.index import write_index
-from caselib.reporting.manifest import add_to_manifest, casebook_facts, versions, written
-from caselib.reporting.page import failure_page, report_page
-from caselib.reporting.parameters import ReportParameters, check_audience, check_notebook, parameters
+from caselib.reporting.make import Made, make, report_name
+from caselib.reporting.parameters import ReportParameters, audiences, check_audience, check_notebook, parameters
+from caselib.reporting.word import check_word
 
 if TYPE_CHECKING:
     from caselib.casebook.store import Book
 
 __all__ = ["Batch", "Made", "report", "report_name"]
-
-# Sockets in a folder of this user alone: no ports that two kernels could race for, nothing on the network.
-_TRANSPORT = {"KernelManager": {"transport": "ipc"}}
-_writing = threading.Lock()
-TIME_LIMIT = 600
-"""Seconds that one cell may take."""
-
-
-@dataclass(frozen=True)
-class Made:
-    """One report: made, or failed with its reason; `path` is its page in either case."""
-
-    unit: str
-    notebook: str
-    status: Literal["made", "failed"]
-    path: Path
-    seconds: float
-    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,8 +33,8 @@ class Batch:
 
     @property
     def failed(self) -> tuple[Made, ...]:
-        """Those that failed."""
-        return tuple(result for result in self.results if result.status == "failed")
+        """Those that failed, or that the gate refused."""
+        return tuple(result for result in self.results if result.status in ("failed", "refused"))
 
 
 def report(
@@ -71,6 +48,8 @@ def report(
     language: str = "en",
     out: str | Path = "reports",
     workers: int | None = None,
+    fresh: bool = False,
+    word: bool = False,
     progress: Callable[[int, int, str], Any] | None = None,
 ) -> Batch:
     """Make reports for units (default: the top unit) from notebooks (default: all that are numbered).
@@ -78,14 +57,16 @@ def report(
     Writes OUT/PERIOD/UNIT/name.html, the executed notebook beside it, manifest.json, and OUT/index.html. What is
     asked wrongly is refused before anything runs; a notebook that fails leaves a page with the cell and the
     reason, and the others go on. `workers` notebooks run at once (default: one for each processor), each in a process
-    of its own that is forked from one with the libraries loaded.
+    of its own that is forked from one with the libraries loaded. What was made from the same notebook, parameters,
+    casebook, definitions and versions is left as it is, unless `fresh`: a batch that was killed goes on where it was.
+    `word` writes each report as a .docx too.
 
     >>> cl.report("casebook", "2026Q1-Q3", units=["420000"], language="zh")  # doctest: +SKIP
     """
     from caselib.casebook.store import open_casebook
 
     book = open_casebook(casebook)
-    chosen = _notebooks(Path(folder) if folder else shipped("notebooks"), notebooks)
+    chosen = _notebooks(Path(folder) if folder else shipped("notebooks"), notebooks, audience)
     place, span = str(Path(casebook).resolve()), str(as_period(period))
     jobs = []
     for unit in units or [book.units.top if len(book.units.roots) == 1 else ""]:
@@ -93,7 +74,14 @@ def report(
         asked = parameters(said)
         check_audience(asked, book)
         jobs += [(asked, path) for path in chosen]
-    return Batch(_all(jobs, book, Path(out), workers or os.cpu_count() or 1, progress), write_index(Path(out)))
+    if word:
+        check_word()
+    clear_partials(Path(out))
+    results = _all(jobs, book, Path(out), workers or os.cpu_count() or 1, fresh, word, progress)
+    try:
+        return Batch(results, write_index(Path(out)))
+    except OSError as error:
+        raise ParameterError(f"the reports can't be written ({error.strerror})", where=str(out)) from error
 
 
 def _all(
@@ -101,6 +89,8 @@ def _all(
     book: Book,
     out: Path,
     workers: int,
+    fresh: bool,
+    word: bool,
     progress: Callable[[int, int, str], Any] | None,
 ) -> tuple[Made, ...]:
     """Run the jobs side by side, each in a process of its own; results come in the order of the jobs."""
@@ -112,9 +102,11 @@ def _all(
 
     def one(job: tuple[ReportParameters, Path]) -> Made:
         nonlocal done
-        made = _one(*job, book, out)
-        # The loop that the notebook's client made for this thread is nobody else's.
-        ensure_event_loop().close()
+        try:
+            made = make(*job, book=book, out=out, fresh=fresh, word=word)
+        finally:
+            # The loop that the notebook's client made for this thread is nobody else's.
+            ensure_event_loop().close()
         done += 1
         if progress:
             progress(done, len(jobs), f"{made.unit} {made.notebook}")
@@ -125,106 +117,17 @@ def _all(
         return tuple(pool.map(one, jobs))
 
 
-def report_name(path: Path) -> str:
-    """Name the report of a notebook.
-
-    >>> report_name(Path("10_arrest_standards.ipynb"))
-    'arrest_standards'
-    """
-    return path.stem.partition("_")[2] if path.stem[:1].isdigit() else path.stem
-
-
-def _notebooks(folder: Path, names: Sequence[str] | None) -> list[Path]:
+def _notebooks(folder: Path, names: Sequence[str] | None, audience: str) -> list[Path]:
     found = {report_name(path): path for path in sorted(folder.glob("[0-9]*.ipynb"))}
     # The name of the file is as good as the name of its report.
     asked = [report_name(Path(name)) for name in names or []]
     for name in asked:
         if name not in found:
             raise ParameterError("no such notebook", got=name, advice=nearest(name, found))
-    chosen = [found[name] for name in (asked or found)]
+    meant = [name for name, path in found.items() if audience in audiences(path)]
+    chosen = [found[name] for name in (asked or meant)]
     if not chosen:
         raise ParameterError("there are no notebooks to run", where=str(folder))
     for path in chosen:
         check_notebook(path)
     return chosen
-
-
-def _one(asked: ReportParameters, path: Path, book: Book, out: Path) -> Made:
-    """Run one notebook and publish its page."""
-    name, started, made = report_name(path), time.monotonic(), datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    place = out / asked.period / (asked.unit or "all")
-    page, kept = place / f"{name}.html", place / f"{name}.ipynb"
-    facts = {"asked": asked, "casebook": casebook_facts(book), "unit": _unit(asked, book), "made": made}
-    notebook, problem = _execute(asked, path, place)
-    if problem is None:
-        try:
-            text = report_page(notebook, **facts)
-            check_page(text, where=page.name)
-        except GateError as error:
-            problem = {"reason": str(error), "cell": None, "source": "", "traceback": ""}
-    if problem is not None:
-        text = failure_page(title=name.replace("_", " ").capitalize(), **problem, **facts)
-    _publish(text, notebook, page, kept)
-    seconds = round(time.monotonic() - started, 2)
-    status: Literal["made", "failed"] = "made" if problem is None else "failed"
-    reason = "" if problem is None else problem["reason"]
-    entry = {"status": status, "reason": reason, "made": made, "seconds": seconds, "parameters": asked.model_dump()}
-    entry |= {"casebook": facts["casebook"], "versions": versions()}
-    entry |= {"notebook": {"name": path.name, "sha256": hash_of(path)}, "files": written(page, kept)}
-    with _writing:
-        add_to_manifest(place, name, entry, book=book, asked=asked)
-    return Made(asked.unit, name, status, page, seconds, reason)
-
-
-def _unit(asked: ReportParameters, book: Book) -> dict[str, str]:
-    if not asked.unit:
-        return {"name": say(asked.language, "All units"), "path": ""}
-    names = [book.units.name(unit, asked.language) for unit in book.units.path(asked.unit)]
-    return {"name": names[-1], "path": " › ".join(names[:-1])}
-
-
-def _execute(asked: ReportParameters, path: Path, place: Path) -> tuple[Any, dict[str, Any] | None]:
-    """Run a notebook through papermill; give it as far as it came, and what went wrong."""
-    import tempfile
-
-    import nbformat
-    import papermill
-    from papermill.exceptions import PapermillExecutionError
-    from traitlets.config import Config
-
-    from caselib.reporting.warm import register
-
-    place.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as work:
-        output = Path(work) / path.name
-        try:
-            # Papermill's own `cwd` changes the folder of this whole process; the kernel's is set by `resources` alone.
-            papermill.execute_notebook(
-                str(path), str(output), parameters=asked.model_dump(), kernel_name="python3", progress_bar=False,
-                engine_name=register(), resources={"metadata": {"path": work}}, execution_timeout=TIME_LIMIT,
-                log_output=False, config=Config(_TRANSPORT),
-            )  # fmt: skip
-            problem = None
-        except PapermillExecutionError as error:
-            problem = _problem(error)
-        except Exception as error:  # A kernel that dies or hangs ends this report, never the batch.
-            problem = {"reason": f"{type(error).__name__}: {error}", "cell": None, "source": "", "traceback": ""}
-        read = output if output.is_file() else path
-        return nbformat.read(str(read), as_version=4), problem
-
-
-def _problem(error: Any) -> dict[str, Any]:
-    known = {kind.__name__ for kind in _family(CaselibError)}
-    reason = error.evalue if error.ename in known else f"{error.ename}: {error.evalue}"
-    return {"reason": reason, "cell": error.exec_count, "source": error.source, "traceback": "\n".join(error.traceback)}
-
-
-def _family(kind: type) -> list[type]:
-    return [kind, *(each for child in kind.__subclasses__() for each in _family(child))]
-
-
-def _publish(text: str, notebook: Any, page: Path, kept: Path) -> None:
-    import nbformat
-
-    write_whole(kept, nbformat.writes(notebook) + "\n")
-    write_whole(page, text)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
+from caselib.domain.units import Units
 from caselib.errors import GateError
+from caselib.reporting.forbidden import check_names, check_order, check_words, strings
+from caselib.reporting.parameters import ReportParameters
+from caselib.reporting.public import check_public
 
-__all__ = ["check_page", "outside_requests"]
+__all__ = ["check_page", "check_report", "outside_requests"]
 
 # Attributes and rules by which a browser fetches something; a plain link is followed only by a person.
 _FETCHES = (
@@ -36,3 +41,27 @@ def check_page(page: str, *, where: str) -> None:
     found = outside_requests(page)
     if found:
         raise GateError("the page would make a request to elsewhere", where=where, got=found[0])
+
+
+def check_report(page: str, notebook: Any, *, asked: ReportParameters, units: Units, where: str) -> None:
+    """Raise `GateError` for a finished page or notebook that may not leave, with the reason and the place.
+
+    Refused for everybody: requests to elsewhere, ranks, targets, composite scores, units in another order than that of
+    their codes. For `circulated`: another unit than the reader's own and those above it. For `public`: a unit below
+    the provincial level, and all that `caselib.reporting.public` refuses.
+    """
+    check_page(page, where=where)
+    for place, text in ((where, page), *strings(notebook)):
+        check_words(text, where=place)
+        check_order(text, units, where=place)
+        if asked.audience != "internal":
+            check_names(text, units, _allowed(asked, units), where=place)
+    if asked.audience == "public":
+        check_public(page, notebook, where=where)
+
+
+def _allowed(asked: ReportParameters, units: Units) -> set[str]:
+    """The units that an audience may see named."""
+    if asked.audience == "public":
+        return {unit for unit in units.frame.index if units.level(unit) in ("national", "provincial")}
+    return set(units.path(asked.unit)) if asked.unit else set()

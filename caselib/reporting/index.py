@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
+from caselib.domain.periods import Period
 from caselib.reporting.files import write_whole
 from caselib.reporting.manifest import MANIFEST, read_manifest
 from caselib.reporting.page import render
 
 __all__ = ["write_index"]
 
+NOT_MADE = ("failed", "refused")
+
 
 def write_index(out: Path) -> Path:
-    """Write OUT/index.html anew: newest period first, units in the order of the tree, reports in that of notebooks."""
-    folders = sorted(path.parent for path in out.glob(f"*/*/{MANIFEST}"))
-    entries = [_entry(folder, out) for folder in folders]
+    """Write OUT/index.html anew: newest period first, units in the order of the tree, reports in that of notebooks.
+
+    Each period says what was made, what failed or was refused, what had no case, what was quarantined, and which
+    signals are new or gone since the unit's report of the period that ended last before.
+    """
+    manifests = {path.parent: read_manifest(path.parent) for path in sorted(out.glob(f"*/*/{MANIFEST}"))}
+    before = _before([manifest["period"] for manifest in manifests.values()])
+    by_place = {(manifest["period"], manifest["unit"]): manifest for manifest in manifests.values()}
+    entries = [
+        _entry(folder, manifest, out, by_place.get((before.get(manifest["period"], ""), manifest["unit"]), {}))
+        for folder, manifest in manifests.items()
+    ]
     periods: dict[str, list[dict[str, Any]]] = {}
     for entry in sorted(entries, key=lambda entry: entry["unit_path"]):
         periods.setdefault(entry["period"], []).append(entry)
-    ordered = sorted(periods.items(), key=lambda item: item[0], reverse=True)
+    ordered = [
+        {"period": period, "units": units, "before": before.get(period, ""), **_sums(units)}
+        for period, units in sorted(periods.items(), key=lambda item: item[0], reverse=True)
+    ]
     languages = {entry["language"] for entry in entries}
     language = "zh" if languages == {"zh"} else "en"
     invented = any(entry["invented"] for entry in entries)
@@ -27,19 +43,21 @@ def write_index(out: Path) -> Path:
     return out / "index.html"
 
 
-def _entry(folder: Path, out: Path) -> dict[str, Any]:
-    manifest = read_manifest(folder)
-    reports = [
-        {
-            "name": name.replace("_", " ").capitalize(),
-            "status": report["status"],
-            "reason": report["reason"],
-            "href": f"{folder.relative_to(out).as_posix()}/{name}.html",
-            "made": report["made"],
-            "casebook": report["casebook"]["id"],
-        }
-        for name, report in sorted(manifest["reports"].items(), key=lambda item: item[1]["notebook"]["name"])
-    ]
+def _before(periods: list[str]) -> dict[str, str]:
+    """For each period the one that ended last before it, if there is any; of two the longer."""
+    known = {text: Period.parse(text) for text in dict.fromkeys(periods)}
+    found = {}
+    for text, span in known.items():
+        earlier = [other for other in known if known[other].last < span.last]
+        if earlier:
+            found[text] = max(earlier, key=lambda other: (known[other].last, len(list(known[other].months()))))
+    return found
+
+
+def _entry(folder: Path, manifest: dict[str, Any], out: Path, last: dict[str, Any]) -> dict[str, Any]:
+    place = folder.relative_to(out).as_posix()
+    named = sorted(manifest["reports"].items(), key=lambda item: item[1]["notebook"]["name"])
+    reports = [_report(name, report, place, last.get("reports", {}).get(name)) for name, report in named]
     newest = max(manifest["reports"].values(), key=lambda report: report["made"])
     rows = newest["casebook"]["rows"].values()
     return {
@@ -53,5 +71,39 @@ def _entry(folder: Path, out: Path) -> dict[str, Any]:
         "reports": reports,
         "accepted": sum(row["accepted"] for row in rows),
         "quarantined": sum(row["quarantined"] for row in rows),
+        "casebook": newest["casebook"]["id"],
+        "made": newest["made"],
         "invented": newest["casebook"]["invented"],
+    }
+
+
+def _report(name: str, report: dict[str, Any], place: str, last: dict[str, Any] | None) -> dict[str, Any]:
+    state = "no data" if report.get("empty") else report["status"]
+    return {
+        "name": name.replace("_", " ").capitalize(),
+        "status": state,
+        "reason": report["reason"],
+        "href": f"{place}/{name}.html",
+        "others": [f"{place}/{file}" for file in report["files"] if file.endswith((".csv", ".xlsx", ".docx"))],
+        **_changed(report, last),
+    }
+
+
+def _changed(report: dict[str, Any], last: dict[str, Any] | None) -> dict[str, list[str]]:
+    """Signals that are new, and those that are gone, since the last period's report of the same unit."""
+    if last is None or report["status"] in NOT_MADE or last["status"] in NOT_MADE:
+        return {"new": [], "gone": []}
+    now, then = ({each["key"] for each in side.get("signals", [])} for side in (report, last))
+    return {"new": sorted(now - then), "gone": sorted(then - now)}
+
+
+def _sums(units: list[dict[str, Any]]) -> dict[str, Any]:
+    reports = [(unit, report) for unit in units for report in unit["reports"]]
+    count = Counter(report["status"] for _, report in reports)
+    return {
+        "count": {state: count[state] for state in ("made", "no data", "failed", "refused")},
+        "not_made": [{"unit": unit, "report": report} for unit, report in reports if report["status"] in NOT_MADE],
+        "changed": [{"unit": unit, "report": report} for unit, report in reports if report["new"] or report["gone"]],
+        "quarantined": max(unit["quarantined"] for unit in units),
+        "accepted": max(unit["accepted"] for unit in units),
     }

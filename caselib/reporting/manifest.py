@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -32,13 +33,14 @@ _LIBRARIES = (
 )
 
 
+@cache
 def versions() -> dict[str, str]:
     """The versions of what the numbers and the pages were made with."""
     return {"caselib": __version__, "python": platform.python_version()} | {name: version(name) for name in _LIBRARIES}
 
 
-def casebook_facts(book: Book) -> dict[str, Any]:
-    """What a page says of the casebook behind it."""
+def casebook_facts(book: Book, audience: str = "internal") -> dict[str, Any]:
+    """What a page says of the casebook behind it; to the public it gives no exact number of rows."""
     return {
         "id": book.id,
         "name": book.name,
@@ -46,7 +48,7 @@ def casebook_facts(book: Book) -> dict[str, Any]:
         "data_date": str(book.data_date),
         "rows": {
             table["name"]: {key: table[key] for key in ("rows_in", "accepted", "quarantined", "flagged")}
-            for table in book.manifest["tables"]
+            for table in (book.manifest["tables"] if audience != "public" else [])
         },
     }
 

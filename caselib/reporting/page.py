@@ -34,7 +34,9 @@ def report_page(
     # The title stands in the page's own head.
     body = re.sub(r"<h1\b.*?</h1>", "", body, count=1, flags=re.DOTALL)
     sections = [(anchor, text) for level, anchor, text in headings(body) if level == 2]
-    code = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    # The code names the casebook's place on this machine, which is nothing for the public.
+    shown = asked.audience != "public"
+    code = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code") if shown else ""
     return render(
         "report.html.j2",
         title=title,
@@ -49,13 +51,14 @@ def report_page(
 
 
 def failure_page(
-    *, title: str, reason: str, cell: int | None, source: str, traceback: str, asked: ReportParameters,
+    *, title: str, reason: str, refused: bool, cell: int | None, source: str, traceback: str, asked: ReportParameters,
     casebook: dict[str, Any], unit: dict[str, str], made: str,
 ) -> str:  # fmt: skip
     """Render the page that stands where a report could not be made."""
     plain = re.sub(r"\x1b\[[0-9;]*m", "", traceback)
     return render(
-        "failure.html.j2", title=title, reason=reason, cell=cell, source=source, traceback=plain, asked=asked,
+        "failure.html.j2", title=title, reason=reason, refused=refused, cell=cell, source=source, traceback=plain,
+        asked=asked,
         casebook=casebook, unit=unit, made=made,
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from caselib.errors import ParameterError, nearest
 if TYPE_CHECKING:
     from caselib.casebook.store import Book
 
-__all__ = ["ReportParameters", "check_audience", "check_notebook", "parameters"]
+__all__ = ["ReportParameters", "audiences", "check_audience", "check_notebook", "parameters"]
 
 
 class ReportParameters(BaseModel):
@@ -60,13 +60,17 @@ def check_audience(asked: ReportParameters, book: Book) -> None:
     """Refuse what this audience may not have."""
     if asked.unit:
         book.units.known(asked.unit)
-    if asked.audience == "public":
-        raise ParameterError(
-            "public reports are not made yet",
-            where="audience",
-            got="public",
-            advice="the control of small counts that they need is not built; make an internal report",
-        )
+    if asked.audience == "public" and asked.unit and book.units.level(asked.unit) not in ("national", "provincial"):
+        what = "nothing below the provincial level is made for the public"
+        raise ParameterError(what, where="unit", got=asked.unit, advice="name a provincial unit")
+
+
+def audiences(path: Path) -> tuple[str, ...]:
+    """For whom a notebook is meant: as its metadata say; where they say nothing, for all but the public."""
+    import json
+
+    said = json.loads(path.read_text(encoding="utf-8"))["metadata"].get("caselib", {}).get("audiences")
+    return tuple(said or ("internal", "circulated"))
 
 
 def check_notebook(path: Path) -> None:

@@ -19,6 +19,8 @@ from typing import Any
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from caselib.reporting.zygote import MEMORY_VARIABLE
+
 __all__ = ["NAME", "register", "supported"]
 
 NAME = "caselib"
@@ -115,6 +117,7 @@ class _Provisioner(LocalProvisioner):
         """Fork a kernel for the connection file in the command."""
         argv = cmd[cmd.index("-f") :]
         env = {name: value for name, value in kwargs.get("env", {}).items() if os.environ.get(name) != value}
+        env |= {name: os.environ[name] for name in (MEMORY_VARIABLE,) if name in os.environ}
         pid = _zygote().fork(argv, str(kwargs.get("cwd") or Path.cwd()), env)
         self.process, self.pid, self.pgid = _Forked(pid), pid, pid
         self.cwd = kwargs.get("cwd")

@@ -17,7 +17,11 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-__all__ = ["PRELOAD", "serve"]
+__all__ = ["MEMORY", "MEMORY_VARIABLE", "PRELOAD", "serve"]
+
+MEMORY = 4 * 2**30
+"""Bytes that one notebook may take, unless the environment says another number under the name below."""
+MEMORY_VARIABLE = "CASELIB_NOTEBOOK_MEMORY"
 
 PRELOAD = (
     "IPython",
@@ -65,15 +69,15 @@ def _answer(server: socket.socket) -> None:
     asking, _ = server.accept()
     with asking, asking.makefile("rw", encoding="utf-8") as line:
         asked = json.loads(line.readline())
-        pid = os.fork()
+        parent, pid = os.getpid(), os.fork()
         if pid == 0:
             server.close()
             asking.detach()
-            _kernel(asked)
+            _kernel(asked, parent)
         line.write(f"{pid}\n")
 
 
-def _kernel(asked: dict[str, Any]) -> None:
+def _kernel(asked: dict[str, Any], parent: int) -> None:
     """In the child: become a kernel, and never come back."""
     code = 1
     try:
@@ -81,16 +85,28 @@ def _kernel(asked: dict[str, Any]) -> None:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         os.chdir(asked["cwd"])
         os.environ.update(asked["env"])
-        os.environ["JPY_PARENT_PID"] = str(os.getppid())
+        _bound()
         os.dup2(os.open(os.devnull, os.O_RDWR), 0)
         from ipykernel.kernelapp import IPKernelApp
 
-        app = IPKernelApp.instance()
+        # Given here: ipykernel reads JPY_PARENT_PID while it is imported, which was long before this fork. Without it a
+        # kernel would outlive a batch that was killed.
+        app = IPKernelApp.instance(parent_handle=parent)
         app.initialize(asked["argv"])
         app.start()
         code = 0
     finally:
         os._exit(code)
+
+
+def _bound() -> None:
+    """Let this process have so much memory and no more: one notebook must not take it from all the others."""
+    import resource
+
+    limit = int(os.environ.get(MEMORY_VARIABLE) or MEMORY)
+    hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
+    limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
 
 
 def _reap(*_: object) -> None:

@@ -42,9 +42,9 @@ _GOOD: dict[str, dict[str, str]] = {
     },
     "public_interest": {
         "kind": "administrative", "field": "environment", "respondent": "INV agency",
-        "respondent_type": "county_agency", "filed_on": "2026-01-05", "recommended_on": "2026-01-20", "served_on": "2026-01-22",
-        "replied_on": "2026-03-01", "rectification": "full", "rectified_on": "2026-03-10", "ended_on": "2026-04-01",
-        "end_reason": "rectified",
+        "respondent_type": "county_agency", "filed_on": "2026-01-05", "recommended_on": "2026-01-20",
+        "served_on": "2026-01-22", "replied_on": "2026-03-01", "rectification": "full", "rectified_on": "2026-03-10",
+        "ended_on": "2026-04-01", "end_reason": "rectified",
     },
     "inspections": {"inspected_on": "2026-03-05", "inspector_role": "handler", **_GRADED},
     "reviews": {"function": "criminal", "mode": "random", "reviewed_on": "2026-03-05", **_GRADED},

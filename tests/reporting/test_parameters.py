@@ -66,6 +66,6 @@ def test_nothing_runs_for_a_wrong_wish(casebook: Path, tmp_path: Path) -> None:
         report(casebook, "2026Q1-Q3", units=["429999"], out=out)
     with pytest.raises(ParameterError, match="no such notebook"):
         report(casebook, "2026Q1-Q3", units=["420000"], notebooks=["arest_standards"], out=out)
-    with pytest.raises(ParameterError, match="public"):
-        report(casebook, "2026Q1-Q3", units=["420000"], audience="public", out=out)
+    with pytest.raises(ParameterError, match="provincial"):
+        report(casebook, "2026Q1-Q3", units=["420100"], audience="public", out=out)
     assert not out.exists()

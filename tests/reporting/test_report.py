@@ -41,7 +41,7 @@ def test_pages_notebooks_manifests_and_index_are_there(batch: Batch) -> None:
     assert [result.status for result in batch.results] == ["made", "made"], [r.reason for r in batch.results]
     for result in batch.results:
         names = {path.name for path in result.path.parent.iterdir()}
-        assert names == {"arrest_standards.html", "arrest_standards.ipynb", "manifest.json"}
+        assert names == {f"arrest_standards.{kind}" for kind in ("html", "ipynb", "csv", "xlsx")} | {"manifest.json"}
     assert batch.index.is_file()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from caselib.reporting import batch
+from caselib.reporting import execute
 from caselib.reporting.batch import report
 from caselib.reporting.warm import supported
 
@@ -40,7 +40,7 @@ def test_each_notebook_has_a_process_of_its_own(casebook: Path, tmp_path: Path) 
 def test_a_kernel_that_dies_or_hangs_ends_its_report_alone(
     casebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batch, "TIME_LIMIT", 3)
+    monkeypatch.setattr(execute, "TIME_LIMIT", 3)
     folder = notebooks(
         tmp_path,
         dies="import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
@@ -62,3 +62,34 @@ def test_papermill_finds_the_engine(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-m", *words], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "42" in (tmp_path / "out.ipynb").read_text(encoding="utf-8")
+
+
+def test_a_notebook_has_so_much_memory_and_no_more(
+    casebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CASELIB_NOTEBOOK_MEMORY", str(2**30))
+    folder = notebooks(tmp_path, greedy="much = bytearray(2 * 2**30)", sound="print(unit)")
+    made = report(casebook, "2026Q1", units=["420000"], folder=folder, out=tmp_path / "out")
+    assert [result.status for result in made.results] == ["failed", "made"]
+    assert "MemoryError" in made.failed[0].reason
+
+
+def test_kernels_end_with_a_batch_that_was_killed(casebook: Path, tmp_path: Path) -> None:
+    mark = tmp_path / "pid"
+    code = f"import os, pathlib, time\npathlib.Path({str(mark)!r}).write_text(str(os.getpid()))\ntime.sleep(600)"
+    folder = notebooks(tmp_path, sleeps=code)
+    run = "import sys; from caselib.reporting.batch import report; "
+    run += "report(sys.argv[1], '2026Q1', units=['420000'], folder=sys.argv[2], out=sys.argv[3])"
+    command = [sys.executable, "-c", run, str(casebook), str(folder), str(tmp_path / "out")]
+    batch = subprocess.Popen(command)
+    while not mark.is_file() or not mark.read_text():
+        assert batch.poll() is None
+        time.sleep(0.1)
+    batch.kill()
+    batch.wait()
+    kernel = Path("/proc") / mark.read_text()
+    for _ in range(100):
+        if not kernel.is_dir():
+            break
+        time.sleep(0.1)
+    assert not kernel.is_dir()

@@ -1,0 +1,85 @@
+"""What other pages and other programs take from a finished page: its tables, its signals, whether it has any case."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from typing import Any
+
+__all__ = ["as_csv", "as_excel", "is_empty", "signals_of", "tables_of"]
+
+_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+Table = tuple[str, list[list[str]]]
+
+
+def tables_of(page: str) -> list[Table]:
+    """Read the tables of a page: the heading above, and the rows as text, the heads first."""
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(re.sub(r"<svg\b.*?</svg>", "", page, flags=re.DOTALL), "html.parser")
+    found = []
+    for table in soup.find_all("table", class_="cl"):
+        above = table.find_previous(["h2", "h3"])
+        title = above.get_text(" ", strip=True) if above else "Table"
+        rows = [[cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])] for row in table.find_all("tr")]
+        found.append((title, rows))
+    return found
+
+
+def as_csv(tables: list[Table]) -> bytes:
+    """Write tables one under the other, so that Excel reads Chinese and takes no cell for a formula."""
+    text = io.StringIO()
+    out = csv.writer(text, lineterminator="\r\n")
+    for title, rows in tables:
+        out.writerow([_safe(title)])
+        out.writerows([_safe(cell) for cell in row] for row in rows)
+        out.writerow([])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def as_excel(tables: list[Table]) -> bytes:
+    """Write a sheet for each table; whole numbers as numbers, all else as text that is never a formula."""
+    from openpyxl import Workbook
+
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for number, (title, rows) in enumerate(tables or [("No table", [])], start=1):
+        name = re.sub(r"[^\w ]", "", title)
+        sheet = book.create_sheet(f"{number} {name}"[:31].strip())
+        for row, cells in enumerate([[title], *rows], start=1):
+            for column, cell in enumerate(cells, start=1):
+                _put(sheet.cell(row, column), cell)
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
+def signals_of(page: str) -> list[dict[str, str]]:
+    """Read the signals of a page: what is asked, and a key that stays the same while its numbers change."""
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(re.sub(r"<svg\b.*?</svg>", "", page, flags=re.DOTALL), "html.parser")
+    texts = [each.get_text(" ", strip=True) for each in soup.find_all(class_="cl-question")]
+    named = [re.match(r"(?P<unit>.*?) ?, \d[\dQH.-]*\. (?P<label>.*?)[:：] ", text) for text in texts]
+    # The same office and measure in two periods is the same signal; its numbers are not.
+    return [{"key": f"{m['unit']}: {m['label']}" if m else t, "text": t} for m, t in zip(named, texts, strict=True)]
+
+
+def is_empty(page: str) -> bool:
+    """Whether no table and no picture of a page shows a number other than zero."""
+    return not re.search(r'<td class="num">[<+−]?[0., ]*[1-9]', page)
+
+
+def _safe(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_STARTS_FORMULA) else cell
+
+
+def _put(place: Any, cell: str) -> None:
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+|\d{1,15}", cell):
+        place.value = int(cell.replace(",", ""))
+        return
+    place.value = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", cell)
+    place.data_type = "s"
+    # Excel then takes it for text also when somebody edits it.
+    place.quotePrefix = cell.startswith(_STARTS_FORMULA)

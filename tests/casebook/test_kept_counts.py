@@ -1,0 +1,133 @@
+"""Counts that are kept are those of the cases, to the last bit; the second time no case is read."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from caselib.casebook.store import Book, open_casebook
+from caselib.domain.tables import TABLES
+from caselib.measures.catalogue import MEASURES
+from caselib.measures.count import count, course
+from caselib.measures.counts import Counts
+from caselib.measures.declare import Duration
+
+HERE: dict[str, Any] = {"period": "2026Q1-Q3", "within": "420100"}
+WAYS: list[dict[str, Any]] = [
+    HERE,
+    HERE | {"by": ["unit"]},
+    HERE | {"by": ["unit", "quarter"], "level": "lowest", "period": "2025..2026-08"},
+    {"period": "2024..2026Q3", "by": ["month"]},
+]
+
+
+class Straight(Book):
+    """The same casebook, keeping nothing."""
+
+    shelf = None  # type: ignore[assignment]
+
+
+def straight(book: Book) -> Straight:
+    return Straight(book.path, book.place, book.manifest, book.reader)
+
+
+@pytest.fixture
+def own(casebook: Path, tmp_path: Path) -> Path:
+    """A copy whose shelf is empty."""
+    return Path(shutil.copytree(casebook, tmp_path / "book", ignore=shutil.ignore_patterns("counts")))
+
+
+def same(one: Counts, other: Counts) -> None:
+    pd.testing.assert_frame_equal(one.frame, other.frame, check_exact=True)
+    assert one.clusters == other.clusters
+    assert (one.days is None) == (other.days is None)
+    if one.days is not None and other.days is not None:
+        keys = [name for name in one.days if name != "n"]
+        left, right = (days.sort_values(keys, ignore_index=True)[[*keys, "n"]] for days in (one.days, other.days))
+        pd.testing.assert_frame_equal(left, right, check_exact=True, check_dtype=False)
+
+
+@pytest.mark.slow
+def test_every_measure_is_the_same_with_and_without_what_is_kept(own: Path) -> None:
+    kept = open_casebook(own)
+    cases = straight(kept)
+    for table in {measure.table for measure in MEASURES.values()}:
+        names = [name for name, measure in MEASURES.items() if measure.table == table]
+        for asked in [*WAYS, *(HERE | {"by": [stratum]} for stratum in TABLES[table].strata)]:
+            expected = count(cases, names, **asked)
+            for _ in ("made", "read"):
+                same(count(kept, names, **asked), expected)
+    assert len(list(kept.shelf.glob("*.parquet"))) > len(MEASURES)
+
+
+def test_what_is_followed_from_its_start_is_the_same(own: Path) -> None:
+    kept = open_casebook(own)
+    cases = straight(kept)
+    followed = [m.name for m in MEASURES.values() if isinstance(m, Duration) and m.open]
+    assert followed
+    for name in followed:
+        expected = course(cases, name, period="2024..2026Q3", within="420000")
+        for _ in ("made", "read"):
+            found = course(kept, name, period="2024..2026Q3", within="420000")
+            pd.testing.assert_frame_equal(found, expected, check_exact=True)
+
+
+def test_the_second_time_no_case_is_read(own: Path) -> None:
+    asked: dict[str, Any] = {"period": "2026Q1-Q3", "by": ["unit"], "within": "420000"}
+    names = ["refused", "withdrawn_after_arrest", "days_to_decision"]
+    first = count(open_casebook(own), names, **asked)
+    book = open_casebook(own)
+    (book.place / "tables" / "arrest_reviews.parquet").unlink()
+    same(count(book, names, **asked), first)
+    assert count(book, "refused", period="2019..2025", by=["month"], within="420100").frame["denominator"].sum() > 0
+
+
+def test_a_changed_definition_recounts_only_itself(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = open_casebook(own)
+    count(book, ["refused", "requested"], period="2026Q1")
+    before = {file.name: file.stat().st_mtime_ns for file in book.shelf.iterdir()}
+    changed = replace(MEASURES["refused"], of_which="decision = 'refused' AND detained")
+    monkeypatch.setitem(MEASURES, "refused", changed)
+    found = count(book, ["refused", "requested"], period="2026Q1")
+    same(found, count(straight(book), ["refused", "requested"], period="2026Q1"))
+    after = {file.name: file.stat().st_mtime_ns for file in book.shelf.iterdir()}
+    assert {name: after[name] for name in before} == before
+    assert [name.split(".")[0] for name in after.keys() - before.keys()] == ["refused"]
+
+
+def test_a_file_that_was_spoilt_is_not_believed(own: Path) -> None:
+    book = open_casebook(own)
+    first = count(book, "refused", period="2026Q1", by=["month"])
+    for file in book.shelf.iterdir():
+        file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+    same(count(book, "refused", period="2026Q1", by=["month"]), first)
+
+
+def test_where_nothing_can_be_written_nothing_is_kept(own: Path) -> None:
+    book = open_casebook(own)
+    (own / "counts").write_text("a file where the folder would be", encoding="utf-8")
+    asked: dict[str, Any] = {"period": "2026Q1", "by": ["unit"]}
+    same(
+        count(book, ["refused", "days_to_decision"], **asked),
+        count(straight(book), ["refused", "days_to_decision"], **asked),
+    )
+
+
+def _count(path: Path) -> tuple[int, pd.DataFrame]:
+    names = [name for name, measure in MEASURES.items() if measure.table == "arrest_reviews"][:8]
+    return os.getpid(), count(open_casebook(path), names, period="2026Q1-Q3", by=["unit"]).frame
+
+
+def test_two_processes_at_once_keep_the_same(own: Path) -> None:
+    with ProcessPoolExecutor(2) as pool:
+        (_, first), (_, second) = pool.map(_count, [own, own])
+    pd.testing.assert_frame_equal(first, second, check_exact=True)
+    pd.testing.assert_frame_equal(first, _count(own)[1], check_exact=True)
+    assert not list(own.rglob("*.partial"))

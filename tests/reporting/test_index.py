@@ -1,0 +1,117 @@
+"""The index: what was made and what was not, what changed, tables for other programs, and 20,000 reports."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from caselib.reporting.extracts import as_csv, as_excel, is_empty, signals_of, tables_of
+from caselib.reporting.index import write_index
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+NAMES = ("data_quality", "overview", "arrest_standards", "retrial", "supervision", "public_interest", "substandard")
+
+
+def entry(place: int, name: str, **other: Any) -> dict[str, Any]:
+    book = {"id": "0123456789abcdef", "invented": True, "rows": {"a": {"accepted": 1000, "quarantined": 25}}}
+    files = {f"{name}.html": "x", f"{name}.csv": "x", f"{name}.xlsx": "x"}
+    known = {"status": "made", "reason": "", "made": "2026-11-23 10:00 UTC", "casebook": book, "files": files}
+    return known | {"notebook": {"name": f"{place}0_{name}.ipynb"}, "signals": [], "empty": False} | other
+
+
+def write(out: Path, period: str, unit: str, path: list[str], reports: dict[str, Any]) -> None:
+    folder = out / period / unit
+    folder.mkdir(parents=True)
+    name = {"en": f"Office {unit}", "zh": f"第{unit}检察院"}
+    said = {"period": period, "unit": unit, "unit_name": name, "unit_path": path, "reports": reports}
+    (folder / "manifest.json").write_text(json.dumps(said), encoding="utf-8")
+
+
+def test_it_says_what_was_made_what_was_not_and_what_changed(tmp_path: Path) -> None:
+    kept, new, gone = ({"key": f"Office: {word}", "text": word} for word in ("kept", "new", "gone"))
+    write(tmp_path, "2026H1", "42", ["42"], {"a": entry(1, "a", signals=[kept, gone])})
+    write(tmp_path, "2025", "42", ["42"], {"a": entry(1, "a", signals=[new])})
+    now = {
+        "a": entry(1, "a", signals=[kept, new]),
+        "b": entry(2, "b", status="failed", reason="no such <column>"),
+        "c": entry(3, "c", status="refused", reason="a rank"),
+        "d": entry(4, "d", empty=True),
+    }
+    write(tmp_path, "2026Q1-Q3", "42", ["42"], now)
+    page = write_index(tmp_path).read_text(encoding="utf-8")
+    newest = page[page.index("<h2>2026Q1-Q3") : page.index("<h2>2026H1")]
+    assert "1 made, 1 no data, 1 failed, 1 refused" in newest
+    assert "25 of 1,025 rows quarantined" in newest
+    assert "no such &lt;column&gt;" in newest
+    assert "since 2026H1: 1 reports" in newest
+    assert "new: Office: new." in newest
+    assert "gone: Office: gone." in newest
+    assert "Office: kept" not in newest
+    assert 'href="2026Q1-Q3/42/a.xlsx"' in newest
+
+
+PAGE = """<h2>The panel</h2><table class="cl"><caption>x</caption><tr><th>Unit</th><th>Counted</th></tr>
+<tr><td>=1+1</td><td class="num">1,547</td></tr><tr><td>@SUM(A1)</td><td>+9 %</td></tr>
+<tr><td>武汉</td><td>12.5 %</td></tr>
+</table><p class="cl-question"><strong>Maojian, Shiyan City</strong>, 2026Q1-Q3. Late: 17.1 % (22 of 129). Why?</p>"""
+
+
+def test_tables_are_taken_from_the_page_and_never_run_as_formulas() -> None:
+    tables = tables_of(PAGE)
+    assert tables[0][0] == "The panel"
+    rows = list(csv.reader(io.StringIO(as_csv(tables).decode("utf-8-sig"))))
+    assert rows[1:5] == [["Unit", "Counted"], ["'=1+1", "1,547"], ["'@SUM(A1)", "'+9 %"], ["武汉", "12.5 %"]]
+    sheet = load_workbook(io.BytesIO(as_excel(tables))).worksheets[0]
+    cells = [[(cell.value, cell.data_type) for cell in row] for row in sheet["A3:B5"]]
+    assert cells == [
+        [("=1+1", "s"), (1547, "n")],
+        [("@SUM(A1)", "s"), ("+9 %", "s")],
+        [("武汉", "s"), ("12.5 %", "s")],
+    ]
+
+
+def test_a_signal_keeps_its_key_while_its_numbers_change() -> None:
+    (now,) = signals_of(PAGE)
+    (then,) = signals_of(PAGE.replace("2026Q1-Q3", "2025").replace("17.1 % (22 of 129)", "9 % (3 of 33)"))
+    assert now["key"] == then["key"] == "Maojian, Shiyan City: Late"
+    assert now["text"] != then["text"]
+
+
+def test_a_page_of_zeros_has_no_data() -> None:
+    assert is_empty('<td class="num">0 of 0</td><td class="num">–</td>')
+    assert not is_empty(PAGE)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+def test_twenty_thousand_reports_are_searched_from_disk(tmp_path: Path) -> None:
+    from playwright.sync_api import sync_playwright
+
+    for number in range(2860):
+        unit = f"{420000 + number}"
+        reports = {name: entry(place, name) for place, name in enumerate(NAMES)}
+        write(tmp_path, "2026Q1-Q3", unit, ["420000", unit], reports)
+    index = write_index(tmp_path)
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        tab = browser.new_page()
+        tab.goto(index.resolve().as_uri())
+        assert tab.locator("main a:not(.other)").count() == 20020
+        started = time.monotonic()
+        tab.fill("#find", "office 421234")
+        tab.wait_for_function("document.getElementById('found').textContent === '1 found'")
+        print(f"searched in {time.monotonic() - started:.2f} s, {index.stat().st_size / 1e6:.1f} MB")
+        assert tab.locator("tr[data-find]:visible").count() == 1
+        tab.fill("#find", "第422859检察院")
+        tab.wait_for_function("document.querySelectorAll('tr[data-find]:not([hidden])').length === 1")
+        tab.fill("#find", "")
+        tab.wait_for_function("document.querySelectorAll('tr[data-find]:not([hidden])').length === 2860")
+        browser.close()

@@ -1,0 +1,220 @@
+"""A batch goes on where it was: nothing is lost when it is killed, nothing is made twice, nothing is half there."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from caselib.casebook.store import open_casebook
+from caselib.measures.catalogue import MEASURES
+from caselib.reporting import inputs
+from caselib.reporting.batch import report
+from caselib.reporting.files import clear_partials, hash_of, one_writer, write_whole
+from caselib.reporting.parameters import parameters
+from caselib.reporting.warm import supported
+from tests.reporting.small import notebooks
+
+PERIOD, UNITS = "2026Q1", ["420000", "420100", "420102"]
+KILLS = 8
+RUN = """
+import sys
+from caselib.reporting.batch import report
+made = report(sys.argv[1], "2026Q1", units=sys.argv[4:], folder=sys.argv[2], out=sys.argv[3])
+print(*(result.status for result in made.results))
+"""
+
+
+def asked(**other: str) -> dict[str, str]:
+    said = {"casebook": "here", "period": PERIOD, "unit": "420000", "audience": "internal", "language": "en"}
+    return said | other
+
+
+def test_inputs_change_with_all_that_a_report_rests_on(
+    casebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book, path = open_casebook(casebook), tmp_path / "10_a.ipynb"
+    path.write_text("one", encoding="utf-8")
+
+    def of(**other: str) -> str:
+        return inputs.inputs_of(parameters(asked(**other)), path, book)
+
+    first = of()
+    assert of(casebook="a copy elsewhere") == first
+    seen = [first, of(unit="420100"), of(period="2026Q2"), of(audience="circulated"), of(language="zh")]
+    path.write_text("two", encoding="utf-8")
+    seen.append(of())
+    path.write_text("one", encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(type(book), "id", "another")
+        seen.append(of())
+    with monkeypatch.context() as patch:
+        patch.setattr(inputs, "versions", lambda: {"pandas": "another"})
+        seen.append(of())
+    with monkeypatch.context() as patch:
+        patch.setattr(inputs, "_source", lambda: "another")
+        seen.append(of())
+    with monkeypatch.context() as patch:
+        patch.delitem(MEASURES, "refused")
+        seen.append(of())
+    assert of() == first
+    assert len(set(seen)) == len(seen)
+
+
+def test_a_file_is_whole_or_not_there(tmp_path: Path) -> None:
+    path = tmp_path / "folder" / "page.html"
+    write_whole(path, "one")
+    code = f"""
+import resource, signal
+from pathlib import Path
+from caselib.reporting.files import write_whole
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+try:
+    write_whole(Path({str(path)!r}), "x" * 5000)
+except OSError as error:
+    print(error.strerror)
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "too large" in ran.stdout
+    assert [file.name for file in path.parent.iterdir()] == ["page.html"]
+    assert path.read_text(encoding="utf-8") == "one"
+
+
+def test_what_a_killed_process_left_is_taken_away_and_what_a_living_one_writes_is_not(tmp_path: Path) -> None:
+    code = f"""
+import os
+from pathlib import Path
+from caselib.reporting import files
+Path.replace = lambda *_: os._exit(9)
+files.write_whole(Path({str(tmp_path)!r}) / "page.html", "x")
+"""
+    subprocess.run([sys.executable, "-c", code], check=False)
+    (left,) = tmp_path.iterdir()
+    living = left.with_name(left.name.replace(f".{left.name.rsplit('.', 4)[2]}.", f".{os.getpid()}."))
+    living.write_text("x", encoding="utf-8")
+    clear_partials(tmp_path)
+    assert list(tmp_path.iterdir()) == [living]
+
+
+def test_one_writer_at_a_time(tmp_path: Path) -> None:
+    code = f"""
+from pathlib import Path
+from caselib.reporting.files import one_writer
+with one_writer(Path({str(tmp_path)!r})):
+    print("in", flush=True)
+"""
+    with one_writer(tmp_path):
+        other = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+        with pytest.raises(subprocess.TimeoutExpired):
+            other.wait(1)
+    assert other.communicate(timeout=20)[0] == "in\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def start(casebook: Path, folder: Path, out: Path) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", RUN, str(casebook), str(folder), str(out), *UNITS]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+
+
+def all_whole(out: Path) -> int:
+    """Every visible file can be read to its end; give the number of reports that are there with their manifest."""
+    for page in out.rglob("*.html"):
+        assert page.read_text(encoding="utf-8").rstrip().endswith("</html>")
+    for notebook in out.rglob("*.ipynb"):
+        json.loads(notebook.read_text(encoding="utf-8"))
+    manifests = [json.loads(path.read_text(encoding="utf-8")) for path in out.rglob("manifest.json")]
+    return sum(len(manifest["reports"]) for manifest in manifests)
+
+
+def agree(out: Path) -> None:
+    """Every manifest names its files as they are."""
+    for path in out.rglob("manifest.json"):
+        for entry in json.loads(path.read_text(encoding="utf-8"))["reports"].values():
+            for name, said in entry["files"].items():
+                assert hash_of(path.parent / name) == said
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not supported(), reason="this system can't fork")
+def test_a_batch_that_is_killed_goes_on_where_it_was(casebook: Path, tmp_path: Path) -> None:
+    code, chance = "import time\ntime.sleep(0.1)\nprint(unit)", random.Random(8)
+    folder, out = notebooks(tmp_path / "in", one=code, two=code, three=code, four=code), tmp_path / "out"
+    there = 0
+    for _ in range(KILLS):
+        batch = start(casebook, folder, out)
+        time.sleep(chance.uniform(2, 8))
+        batch.kill()
+        batch.communicate(timeout=20)
+        assert all_whole(out) >= there, "nothing that was made is lost"
+        there = all_whole(out)
+    ended = report(casebook, PERIOD, units=UNITS, folder=folder, out=out)
+    assert not ended.failed
+    assert sum(result.status == "unchanged" for result in ended.results) == there
+    assert all_whole(out) == 4 * len(UNITS)
+    agree(out)
+    assert not list(out.rglob("*.partial"))
+    assert {result.status for result in report(casebook, PERIOD, units=UNITS, folder=folder, out=out).results} == {
+        "unchanged"
+    }
+    again = report(casebook, PERIOD, units=UNITS[:1], folder=folder, out=out, fresh=True)
+    assert {result.status for result in again.results} == {"made"}
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not supported(), reason="this system can't fork")
+def test_two_batches_at_once_do_not_spoil_each_other(casebook: Path, tmp_path: Path) -> None:
+    folder, out = notebooks(tmp_path / "in", one="print(unit)", two="print(unit)"), tmp_path / "out"
+    both = [start(casebook, folder, out) for _ in range(2)]
+    for batch in both:
+        printed, _ = batch.communicate(timeout=120)
+        assert batch.returncode == 0
+        assert "failed" not in printed
+    assert all_whole(out) == 2 * len(UNITS)
+    agree(out)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not supported(), reason="this system can't fork")
+def test_only_what_changed_is_made_again(casebook: Path, tmp_path: Path) -> None:
+    folder, out = notebooks(tmp_path / "in", one="print(1)", two="print(2)"), tmp_path / "out"
+    report(casebook, PERIOD, units=UNITS[:1], folder=folder, out=out)
+    second = folder / "10_two.ipynb"
+    second.write_text(second.read_text(encoding="utf-8").replace("print(2)", "print(22)"), encoding="utf-8")
+    statuses = [result.status for result in report(casebook, PERIOD, units=UNITS[:1], folder=folder, out=out).results]
+    assert statuses == ["unchanged", "made"]
+    page = out / PERIOD / UNITS[0] / "one.html"
+    page.write_text(page.read_text(encoding="utf-8") + " ", encoding="utf-8")
+    statuses = [result.status for result in report(casebook, PERIOD, units=UNITS[:1], folder=folder, out=out).results]
+    assert statuses == ["made", "unchanged"], "a page that somebody changed is made again"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not supported() or os.geteuid() != 0 or not shutil.which("mount"), reason="only root can mount")
+def test_a_full_disk_is_said_and_leaves_no_half_file(casebook: Path, tmp_path: Path) -> None:
+    out = tmp_path / "small"
+    out.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", str(out)], capture_output=True)
+    if mounted.returncode:
+        pytest.skip("this machine lets nobody mount")
+    try:
+        folder = notebooks(tmp_path / "in", **{f"n{i}": "print('x' * 60_000)" for i in range(4)})
+        code = "import sys; from pathlib import Path; from caselib.reporting import batch; "
+        code += f"batch.shipped = lambda _: Path({str(folder)!r}); from caselib.cli import main; main()"
+        asked = ["report", str(casebook), "--period", PERIOD, "--unit", "420000", "--out", str(out)]
+        command = [sys.executable, "-c", code, *asked]
+        ran = subprocess.run(command, capture_output=True, text=True, timeout=120)
+        assert ran.returncode == 1
+        assert "No space left on device" in ran.stdout + ran.stderr
+        assert "Traceback" not in ran.stdout + ran.stderr
+        all_whole(out)
+        assert not list(out.rglob("*.partial"))
+    finally:
+        subprocess.run(["umount", str(out)], check=True)
