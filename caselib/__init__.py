@@ -42,6 +42,7 @@ _DOORS = {
     "reading_list": "caselib.analysis.reading",
     "report": "caselib.reporting.batch",
     "scan": "caselib.analysis.reading",
+    "screens": "caselib.analysis.screens.run",
     "split_cases": "caselib.analysis.splits",
     "stages": "caselib.analysis.stages",
     "structure": "caselib.analysis.structure",
