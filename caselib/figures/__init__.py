@@ -14,6 +14,7 @@ from caselib.analysis.mix import Adjusted
 from caselib.analysis.panels import Panel
 from caselib.analysis.quality import Filled, Kept, Worst
 from caselib.analysis.result import Shown
+from caselib.analysis.screens import Screens
 from caselib.analysis.splits import Splits
 from caselib.analysis.stages import Stages
 from caselib.analysis.strata import Division
@@ -65,7 +66,7 @@ def draw(result: Shown) -> Picture:
 
 def table(result: Shown) -> str:
     """Write a result as an HTML table."""
-    from caselib.figures import macro_tables, methods, quality_tables, tables
+    from caselib.figures import macro_tables, methods, quality_tables, screens, tables
 
     writers = {
         Comparison: tables.comparison,
@@ -84,6 +85,7 @@ def table(result: Shown) -> str:
         Kept: quality_tables.kept,
         Filled: quality_tables.filled,
         Worst: quality_tables.worst,
+        Screens: screens.table,
         Splits: macro_tables.splits,
     }
     return writers[type(result)](result)

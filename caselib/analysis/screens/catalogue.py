@@ -22,11 +22,11 @@ AGAIN = 30
 _SHARE = Label("share of cases", "案件占比")
 
 _SPLIT = Marked(
-    f"""(SELECT *, LEAST(
-        date_diff('day', LAG(filed_on) OVER same, filed_on), date_diff('day', filed_on, LEAD(filed_on) OVER same)
-        ) AS apart FROM public_interest WHERE respondent IS NOT NULL AND violation_type IS NOT NULL
+    """(SELECT *, date_diff('day', LAG(filed_on) OVER same, filed_on) AS since,
+        date_diff('day', filed_on, LEAD(filed_on) OVER same) AS until FROM public_interest WHERE respondent IS NOT NULL AND violation_type IS NOT NULL
         WINDOW same AS (PARTITION BY unit, respondent, violation_type ORDER BY filed_on, case_id))""",
-    "filed_on", "TRUE", f"COALESCE(apart <= {DAYS}, FALSE)",
+    # Two cases near each other are one event: the later is counted, and both are listed.
+    "filed_on", "TRUE", f"COALESCE(since <= {DAYS}, FALSE)", f"COALESCE(LEAST(since, until) <= {DAYS}, FALSE)",
 )  # fmt: skip
 _FREE = Marked("public_interest", "filed_on", "rectified_on IS NOT NULL", "rectified_on < filed_on")
 _QUICK = Marked("public_interest", "filed_on", "ended_on IS NOT NULL", f"date_diff('day', filed_on, ended_on) <= {QUICK}")

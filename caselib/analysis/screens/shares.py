@@ -16,12 +16,16 @@ __all__ = ["Marked", "against_others"]
 
 @dataclass(frozen=True)
 class Marked:
-    """Cases `among` a table (or a query over one) by their `clock`, of which some have the mark `flagged`: in SQL."""
+    """Cases `among` a table (or a query over one) by their `clock`, of which some have the mark `flagged`: in SQL.
+
+    `listed`: what to show as the files behind it, where that is more than was counted.
+    """
 
     table: str
     clock: str
     among: str
     flagged: str
+    listed: str = ""
 
     def look(self, book: Source, span: Span, before: Span, units: tuple[str, ...]) -> pd.DataFrame:
         """Set each office against all others of the casebook."""
@@ -29,7 +33,7 @@ class Marked:
 
     def files(self, book: Source, span: Span, unit: str) -> pd.DataFrame:
         """List the cases with the mark."""
-        where = f"{span.holds(self.clock)} AND ({self.among}) AND ({self.flagged})"
+        where = f"{span.holds(self.clock)} AND ({self.among}) AND ({self.listed or self.flagged})"
         return book.sql(
             f"SELECT case_id, {self.clock} AS day FROM {self.table} AS t WHERE unit = '{unit}' AND {where} ORDER BY 2, 1"
         )

@@ -28,8 +28,8 @@ def shingles(text: str) -> set[str]:
     return {kept[at : at + SHINGLE] for at in range(max(len(kept) - SHINGLE + 1, 1))}
 
 
-def alike(groups: Sequence[str], texts: Sequence[str]) -> list[bool]:
-    """Say of each text whether another of its own group is near it; candidates by MinHash, then compared in full.
+def alike(groups: Sequence[str], texts: Sequence[str]) -> list[int]:
+    """Give for each text the place of an earlier one of its group that is near it, or -1; candidates by MinHash, then compared in full.
 
     Broder (1997), Compression and Complexity of Sequences, 21; bands: Leskovec, Rajaraman and Ullman, Mining of
     Massive Datasets, chapter 3. By rensa; measured against datasketch in benchmarks/TEXTS.md.
@@ -37,7 +37,7 @@ def alike(groups: Sequence[str], texts: Sequence[str]) -> list[bool]:
     from rensa import RMinHash
 
     sets = [shingles(text) for text in texts]
-    near, buckets = [False] * len(texts), {}
+    near, buckets = [-1] * len(texts), {}
     for place, (group, given) in enumerate(zip(groups, sets, strict=True)):
         sketch = RMinHash(num_perm=_HASHES, seed=7)
         sketch.update(list(given))
@@ -46,15 +46,15 @@ def alike(groups: Sequence[str], texts: Sequence[str]) -> list[bool]:
             key = (group, band, *digest[band * wide : (band + 1) * wide])
             # One text stands for its bucket: a text near any of them is near enough to it in practice.
             other = buckets.setdefault(key, place)
-            if other != place and not (near[place] and near[other]) and _jaccard(given, sets[other]) >= ALIKE:
-                near[place] = near[other] = True
+            if other != place and near[place] < 0 and _jaccard(given, sets[other]) >= ALIKE:
+                near[place] = other
     return near
 
 
 def near_texts(book: Source, span: Span, before: Span, units: tuple[str, ...]) -> pd.DataFrame:
-    """Recommendations near another of the same office, against all other offices."""
+    """Recommendations near an earlier one of the same office, against all other offices."""
     frame = _texts(book, span)
-    totals = frame.groupby("unit", as_index=False).agg(n=("case_id", "size"), k=("near", "sum"))
+    totals = frame.groupby("unit", as_index=False).agg(n=("case_id", "size"), k=("later", "sum"))
     return against_others(totals, units)
 
 
@@ -70,7 +70,9 @@ def _texts(book: Source, span: Span, unit: str = "") -> pd.DataFrame:
         "SELECT unit, case_id, recommended_on AS day, recommendation_text AS text FROM public_interest"
         f" WHERE {span.holds('recommended_on')} AND recommendation_text IS NOT NULL{where} ORDER BY unit, day, case_id"
     )
-    return frame.assign(near=alike(frame["unit"].tolist(), frame["text"].tolist()))
+    earlier = pd.Series(alike(frame["unit"].tolist(), frame["text"].tolist()), index=frame.index, dtype=int)
+    later = earlier >= 0
+    return frame.assign(later=later, near=later | frame.index.isin(earlier[later]))
 
 
 def _jaccard(a: set[str], b: set[str]) -> float:
