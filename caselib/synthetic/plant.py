@@ -121,6 +121,10 @@ _PLANS = (
           "Fifteen in a hundred requests are taken back undecided and accepted again.", "screen"),
     _Plan("quick", 0.9, (1, 1), 8, "public_interest", "quick", STEP,
           "Nine in ten of its cases without a recommendation end within a week of filing.", "screen"),
+    _Plan("mutual", 0.9, (0, 0), 4, "arrest", "reciprocal", "2019-01-01",
+          "It and its neighbour review each other alone, and nine in ten grades are excellent.", "screen"),
+    _Plan("one_grade", 1.0, (1, 0), 4, "arrest", "one_grade", "2019-01-01",
+          "One of its reviewers finds every case qualified.", "screen"),
 )  # fmt: skip
 _STEP_PLANS = (
     ("refused_since_step", 1.0, "330000", "arrest", "refused",
