@@ -34,7 +34,7 @@ def sampled(frame: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
 def reviews(nation: Nation, cases: pd.DataFrame, rng: np.random.Generator) -> pd.DataFrame:
     """Review each case once, half by the office itself and half by another of its city."""
     frame = _until(cases, "reviewed_on", cases["decided_on"] + rng.integers(20, 150, len(cases)))
-    unit, size = frame["unit_place"].to_numpy(), len(frame)
+    unit, size = frame["unit_place"].to_numpy(np.int64), len(frame)
     by, mutual = _offices(nation, unit, rng)
     reviewer = rng.integers(0, REVIEWERS, size)
     severe = np.random.default_rng(17).normal(0, SEVERITY, (len(nation.units), REVIEWERS))

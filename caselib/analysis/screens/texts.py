@@ -34,19 +34,27 @@ def alike(groups: Sequence[str], texts: Sequence[str]) -> list[int]:
     Broder (1997), Compression and Complexity of Sequences, 21; bands: Leskovec, Rajaraman and Ullman, Mining of
     Massive Datasets, chapter 3. By rensa; measured against datasketch in benchmarks/TEXTS.md.
     """
+    near = [-1] * len(texts)
+    # An office at a time: the shingles of a million texts together would take 20 GiB.
+    for places in pd.Series(range(len(texts))).groupby(pd.Series(list(groups), dtype=object)).agg(list):
+        for place, other in _within([texts[place] for place in places]).items():
+            near[places[place]] = places[other]
+    return near
+
+
+def _within(texts: Sequence[str]) -> dict[int, int]:
     from rensa import RMinHash
 
-    sets = [shingles(text) for text in texts]
-    near, buckets = [-1] * len(texts), {}
-    for place, (group, given) in enumerate(zip(groups, sets, strict=True)):
+    sets, near, buckets = [shingles(text) for text in texts], {}, {}
+    wide = _HASHES // _BANDS
+    for place, given in enumerate(sets):
         sketch = RMinHash(num_perm=_HASHES, seed=7)
         sketch.update(list(given))
-        digest, wide = sketch.digest(), _HASHES // _BANDS
+        digest = sketch.digest()
         for band in range(_BANDS):
-            key = (group, band, *digest[band * wide : (band + 1) * wide])
             # One text stands for its bucket: a text near any of them is near enough to it in practice.
-            other = buckets.setdefault(key, place)
-            if other != place and near[place] < 0 and _jaccard(given, sets[other]) >= ALIKE:
+            other = buckets.setdefault((band, *digest[band * wide : (band + 1) * wide]), place)
+            if other != place and place not in near and _jaccard(given, sets[other]) >= ALIKE:
                 near[place] = other
     return near
 
