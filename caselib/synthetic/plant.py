@@ -123,7 +123,7 @@ _PLANS = (
           "Nine in ten of its cases without a recommendation end within a week of filing.", "screen"),
     _Plan("mutual", 0.9, (0, 0), 4, "arrest", "reciprocal", "2019-01-01",
           "It and its neighbour review each other alone, and nine in ten grades are excellent.", "screen"),
-    _Plan("one_grade", 1.0, (1, 0), 4, "arrest", "one_grade", "2019-01-01",
+    _Plan("one_grade", 1.0, (2, 1), 8, "arrest", "one_grade", "2019-01-01",
           "One of its reviewers finds every case qualified.", "screen"),
 )  # fmt: skip
 _STEP_PLANS = (

@@ -56,7 +56,7 @@ def test_nothing_planted_asks_no_more_than_announced(tmp_path: Path) -> None:
         clean = synthesize(tmp_path / f"clean{seed}", scale=0.01, seed=seed, planted=False).path
         load(clean, tmp_path / f"book{seed}")
         pages += bool(cl.screens(open_casebook(tmp_path / f"book{seed}", unit="420000"), period=PERIOD).questions)
-    # One page in ten asks by chance; two of three would be 28 in a thousand.
+    # One page in ten asks by chance; two of three would do so in 28 of a thousand runs.
     assert pages <= 1
 
 
