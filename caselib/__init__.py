@@ -45,6 +45,7 @@ _DOORS = {
     "release": "caselib.analysis.release",
     "report": "caselib.reporting.batch",
     "scan": "caselib.analysis.reading",
+    "screens": "caselib.analysis.screens.run",
     "split_cases": "caselib.analysis.splits",
     "stages": "caselib.analysis.stages",
     "structure": "caselib.analysis.structure",

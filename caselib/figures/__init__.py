@@ -15,6 +15,7 @@ from caselib.analysis.panels import Panel
 from caselib.analysis.quality import Filled, Kept, LegalTerms, Past, Worst
 from caselib.analysis.release import Release
 from caselib.analysis.result import Shown
+from caselib.analysis.screens import Screens
 from caselib.analysis.splits import Splits
 from caselib.analysis.stages import Stages
 from caselib.analysis.strata import Division
@@ -82,6 +83,7 @@ def table(result: Shown) -> str:
         quality_tables,
         release_table,
         review_tables,
+        screens,
         tables,
     )
 
@@ -104,6 +106,7 @@ def table(result: Shown) -> str:
         Worst: quality_tables.worst,
         Past: quality_tables.past,
         LegalTerms: quality_tables.terms,
+        Screens: screens.table,
         Splits: macro_tables.splits,
         Estimates: review_tables.estimates,
         Calibrated: review_tables.calibrated,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from caselib.synthetic.days import DATA_DATE, FIRST_DAY, day_of, decision_days, working_days
 from caselib.synthetic.outcomes import outcomes
+from caselib.synthetic.patterns import all_plead, channels, even, quarter_end, taken_back
 from caselib.synthetic.plant import STEP, Effects
 
 __all__ = ["Nation", "drawn_units", "pending", "quarter"]
@@ -83,6 +84,7 @@ def quarter(nation: Nation, year: int, part: int, persons: dict[str, int], rng: 
     offence = _offences(nation, unit, year, rng)
     detained = rng.random(count) < 0.93
     decided = rng.choice(np.array(working_days(year, part)), count)
+    decided = quarter_end(nation, unit, decided, year, part)
     taken = _days(nation, unit, detained, year, rng)
     frame = pd.DataFrame(
         {
@@ -98,9 +100,10 @@ def quarter(nation: Nation, year: int, part: int, persons: dict[str, int], rng: 
             "guilty_plea": rng.random(number) < 0.85,
         }
     )
+    frame["guilty_plea"] = all_plead(nation, frame)
     frame["refused"] = _refused(nation, frame, persons["refused"], rng)
     frame = outcomes(nation, frame, _GROUNDS, WEIGHT, year, rng)
-    return _named(nation, frame, year, part)
+    return taken_back(nation, _named(nation, channels(nation, frame), year, part), year, part)
 
 
 def pending(nation: Nation, persons: int, rng: np.random.Generator) -> pd.DataFrame:
@@ -155,6 +158,7 @@ def _refused(nation: Nation, frame: pd.DataFrame, number: int, rng: np.random.Ge
     odds = (
         odds + nation.effects["refused_since_step"][unit] * (frame["decided"] >= step) + rng.logistic(size=len(frame))
     )
+    odds = even(nation, frame, odds)
     chosen = np.zeros(len(frame), dtype=bool)
     chosen[np.argsort(-odds.to_numpy(), kind="stable")[:number]] = True
     return chosen

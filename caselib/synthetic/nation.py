@@ -20,6 +20,7 @@ from caselib.synthetic.faults import faults as write_faults
 from caselib.synthetic.linkage import linkages
 from caselib.synthetic.plant import plant
 from caselib.synthetic.public_interest import public_interest
+from caselib.synthetic.reviews import inspections, reviews, sampled
 from caselib.synthetic.supervision import administrative, civil
 from caselib.synthetic.targets import quarter_targets
 from caselib.synthetic.tree import unit_table
@@ -104,9 +105,14 @@ def _write(
     effects, targets = plant(units, planted=planted), quarter_targets()
     root = np.random.SeedSequence(seed)
     nation = Nation.invent(units, effects, np.random.default_rng(root.spawn(1)[0]))
-    rows = {"units": len(units), "arrest_reviews": _arrests(folder, nation, targets, scale, format, root, progress)}
+    drawn: list[pd.DataFrame] = []
+    rows = {
+        "units": len(units),
+        "arrest_reviews": _arrests(folder, nation, targets, scale, format, root, progress, drawn),
+    }
     for subject, generator in zip(_SUBJECTS, root.spawn(len(_SUBJECTS)), strict=True):
         rows[subject] = _subject(folder, subject, nation, scale, format, np.random.default_rng(generator), progress)
+    rows |= _reviewed(folder, nation, drawn, seed, format)
     answers = tuple(item.answer() for item in effects.planted)
     _texts(folder, scale, seed, answers, targets, write_faults(folder) if with_faults else [])
     return rows, answers
@@ -120,6 +126,7 @@ def _arrests(
     format: str,
     root: np.random.SeedSequence,
     progress: Callable[[int, int, str], Any],
+    drawn: list[pd.DataFrame],
 ) -> int:
     quarters = list(targets.groupby(["year", "quarter"]))
     seeds = root.spawn(len(quarters) + 1)
@@ -127,10 +134,22 @@ def _arrests(
         for step, ((year, part), rows) in enumerate(quarters):
             progress(step, len(quarters), f"{year}Q{part}")
             wanted = {row.decision: round(scale * row.persons) for row in rows.itertuples()}
-            file.write(quarter(nation, year, part, wanted, np.random.default_rng(seeds[step])))
+            made = quarter(nation, year, part, wanted, np.random.default_rng(seeds[step]))
+            drawn.append(sampled(made, np.random.default_rng([year, part, 4])))
+            file.write(made)
         # Some four days of requests lie undecided at the data date.
         file.write(pending(nation, round(0.045 * sum(wanted.values())), np.random.default_rng(seeds[-1])))
     return file.rows
+
+
+def _reviewed(folder: Path, nation: Nation, drawn: list[pd.DataFrame], seed: int, format: str) -> dict[str, int]:
+    """Inspections and reviews of some arrest cases."""
+    cases, rows = pd.concat(drawn, ignore_index=True), {}
+    for table, made in (("inspections", inspections), ("reviews", reviews)):
+        with TableFile(folder, table, format) as file:
+            file.write(made(nation, cases, np.random.default_rng([seed, len(table)])))
+        rows[table] = file.rows
+    return rows
 
 
 def _subject(

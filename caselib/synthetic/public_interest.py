@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from caselib.synthetic.arrests import Nation, drawn_units
 from caselib.synthetic.days import NEVER, after, day_of, working_days
+from caselib.synthetic.patterns import quick
 from caselib.synthetic.plant import STEP
 from caselib.synthetic.texts import recommendation_texts
 from caselib.synthetic.yearly import quarter_counts
@@ -76,6 +77,7 @@ def public_interest(nation: Nation, year: int, part: int, scale: float, rng: np.
     frame = _answered(nation, frame, rng)
     frame = _sued(frame, rng)
     frame = _closed(nation, frame, rng)
+    frame = quick(nation, frame, year, part)
     frame["recommendation_text"] = recommendation_texts(frame, rng)
     return _named(frame, year, part)
 

@@ -227,7 +227,7 @@ def test_runs_of_cases_by_hand() -> None:
 
 def test_split_cases_are_found_where_they_are_planted(nation: Path, casebook: Path) -> None:
     planted = json.loads((nation / "answers.json").read_text(encoding="utf-8"))["planted"]
-    office = next(item["unit"] for item in planted if item["measure"] == "split_cases")
+    office = next(item["unit"] for item in planted if item["measure"] == "split")
     look = split_cases(open_casebook(casebook, unit="420000"), period="2024..2026Q3")
     assert look.outside == {office}
     assert "PR 69" in (split_cases.__doc__ or "")

@@ -1,0 +1,92 @@
+"""Tables of screens: questions with their innocent answers, then every look before and after, in code order."""
+
+from __future__ import annotations
+
+import html
+import math
+from typing import Any
+
+from caselib.analysis.screens import SCREENS, Question, Screens
+from caselib.analysis.words import whole
+from caselib.domain.label import Language
+from caselib.domain.phrases import said_source, say
+from caselib.figures.cells import write
+
+__all__ = ["table"]
+
+
+def table(look: Screens) -> str:
+    """Write the rule, the questions in the order of screens and codes, then all looks folded away."""
+    language = look.about.reader.language
+    parts = [f'<p class="cl-note">{html.escape(look.rule)}</p>']
+    shown = [question for question in look.questions if look.about.reader.may_name(question.unit)]
+    for name in dict.fromkeys(question.screen for question in shown):
+        parts.append(_asked(look, name, [question for question in shown if question.screen == name]))
+    parts += [] if shown else [f'<p class="cl-empty">{say(language, "Nothing asks a question here.")}</p>']
+    folded = "".join(_looks(look, str(name)) for name in dict.fromkeys(look.frame["screen"]))
+    every = say(language, "Every look, before and after 2024-10-16")
+    parts.append(f"<details><summary>{every}</summary>{folded}</details>")
+    lacking = [f"{SCREENS[name].label.text(language)} ({', '.join(needs)})" for name, needs in look.lacking.items()]
+    if lacking:
+        said = say(language, "Not looked at, for want of columns: {columns}.", columns="; ".join(lacking))
+        parts.append(f'<p class="cl-note">{html.escape(said)}</p>')
+    return "".join(parts)
+
+
+def _asked(look: Screens, name: str, questions: list[Question]) -> str:
+    language, screen = look.about.reader.language, SCREENS[name]
+    frame = look.frame[look.frame["screen"] == name].set_index("unit")
+    rows = [
+        [look.names[question.unit], _fact(question, language), *_sides(frame.loc[question.unit])]
+        for question in questions
+    ]
+    innocent = say(
+        language,
+        "It may be: {reasons}. Source: {source}.",
+        reasons=screen.innocent.text(language),
+        source=said_source(language, screen.source),
+    )
+    caption = f"{screen.label.text(language)}{say(language, '. ')}{screen.question.text(language)} {innocent}"
+    heads = ["Office", "What was seen", *_heads(language)]
+    return write(heads, rows, caption=caption, about=look.about, language=language)
+
+
+def _fact(question: Question, language: Language) -> str:
+    """What was seen; facts are sentences of the statistics, in English, and numbers alone in Chinese."""
+    return question.fact if language == "en" else SCREENS[question.screen].value.text(language)
+
+
+def _looks(look: Screens, name: str) -> str:
+    language, screen = look.about.reader.language, SCREENS[name]
+    rows = [
+        [
+            look.names[row["unit"]],
+            *_sides(row),
+            _small(row["adjusted"]),
+            say(language, "asked") if row["asked"] else "–",
+        ]
+        for row in look.frame[look.frame["screen"] == name].to_dict("records")
+        if look.about.reader.may_name(row["unit"])
+    ]
+    order = say(language, "In code order; the order says nothing else.")
+    caption = f"{screen.label.text(language)}: {screen.value.text(language)}. {order}"
+    return write(["Office", *_heads(language), "p, adjusted", "Asked"], rows, caption=caption, language=language)
+
+
+def _heads(language: Language) -> list[str]:
+    return [say(language, f"{what}, {when}") for when in ("before", "since") for what in ("Cases", "Value", "p")]
+
+
+def _sides(row: Any) -> list[str]:
+    cells = []
+    for side in ("_before", ""):
+        n, value = row[f"n{side}"], row[f"value{side}"]
+        cells += ["–" if math.isnan(n) else whole(int(n)), "–" if math.isnan(value) else f"{value:.3g}"]
+        cells.append(_small(row[f"p{side}"]))
+    return cells
+
+
+def _small(p: float) -> str:
+    if math.isnan(p):
+        return "–"
+    return "<0.001" if p < 0.001 else f"{p:.3f}"
