@@ -28,11 +28,11 @@ _WORDS = {
         rf"\branked\b|\branks?\s*[:#=]?\s*{_FEW}\b|\b\d+(?:st|nd|rd|th)\s+(?:of|out of|among|place|best|worst)\b"
         rf"|\b(?:top|bottom)\s+{_FEW}\b|\b(?:best|worst)\b|\bleague table|\bpercentile"
         r"|\bdata-(?:rank|score|target|position)\b"
-        r"|第\s*[\d一二三四五六七八九十]+\s*[名位]|排名[:：第靠前后末]|排名前|名列|位列|倒数第|末位"
+        r"|第\s*[\d一二三四五六七八九十]+\s*[名位]|(?<!取消)(?<!不)排名[:：第靠前后末]|名列|位列|倒数第|末位"
     ),
     "a target value": (
         r"\btargets?(?: value)?\s*(?::|=|of|is|was|at|≥|≤|&lt;|&gt;|<|>)\s*[<>≥≤]?\s*\d"
-        r"|\b(?:below|above|meets?|met|missed|under|over) (?:the |its |their )?target|目标值|达标|未达到目标"
+        r"|\b(?:below|above|meets?|met|missed|under|over) (?:the |its |their )?target|(?<!没有)(?<!无)目标值|达标|未达到目标"
     ),
     "a composite score": (
         r"\b(?:composite|overall|total|summary|quality) (?:score|index)\b|\bscores?\s*[:=]?\s*\d|综合得分|综合评分|总分"

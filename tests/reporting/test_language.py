@@ -18,8 +18,8 @@ from caselib.reporting.batch import Batch, report
 # Names of people and methods, of files, and units of time that are written so in Chinese papers too.
 NAMES = {
     *("Wilson", "Newcombe", "Laney", "Spiegelhalter", "Aalen", "Johansen", "Newey", "West", "Korn", "Graubard"),
-    *("Zou", "Donner", "Cochran", "Gwet", "Krippendorff", "Kaplan", "Meier", "Fisher", "AC"),
-    *("caselib", "manifest", "json", "UTC", "SPP", "CPL", "PR"),
+    *("Zou", "Donner", "Cochran", "Gwet", "Krippendorff", "Kaplan", "Meier", "Fisher", "AC", "Benjamini"),
+    *("Hochberg", "caselib", "manifest", "json", "UTC", "SPP", "CPL", "PR", "csv", "xlsx", "docx"),
 }
 ROOT = Path(__file__).parents[2]
 

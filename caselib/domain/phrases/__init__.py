@@ -59,7 +59,7 @@ def said_name(language: Language, text: str) -> str:
     '虚构全国数据（规模0.01，种子7）'
     """
     found = re.fullmatch(r"Invented nation \(scale ([\d.]+), seed (\d+)\)", text)
-    return f"虚构全国数据（规模{found[1]}，种子{found[2]}）" if found and language == "zh" else text
+    return f"虚构全国数据（规模{found[1]}，种子{found[2]}）" if found and language == "zh" else say(language, text)
 
 
 def _part(part: str) -> str:
