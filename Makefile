@@ -37,7 +37,7 @@ docs: $(READY)  ## write the generated documents anew
 	$(BIN)/python -m caselib.reporting.contents > notebooks/README.md
 
 lock:  ## write requirements.lock anew (needs uv)
-	uv pip compile pyproject.toml --universal --python-version 3.11 --extra test --extra explore \
+	uv pip compile pyproject.toml --universal --python-version 3.11 --extra test --extra explore --extra word \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
 
 wheelhouse:  ## collect what an office without internet needs; carry dist/wheelhouse there and run its install.sh

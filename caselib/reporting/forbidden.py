@@ -32,7 +32,8 @@ _WORDS = {
     ),
     "a target value": (
         r"\btargets?(?: value)?\s*(?::|=|of|is|was|at|≥|≤|&lt;|&gt;|<|>)\s*[<>≥≤]?\s*\d"
-        r"|\b(?:below|above|meets?|met|missed|under|over) (?:the |its |their )?target|(?<!没有)(?<!无)目标值|达标|未达到目标"
+        r"|\b(?:below|above|meets?|met|missed|under|over) (?:the |its |their )?target"
+        r"|(?<!没有)(?<!无)目标值|达标|未达到目标"
     ),
     "a composite score": (
         r"\b(?:composite|overall|total|summary|quality) (?:score|index)\b|\bscores?\s*[:=]?\s*\d|综合得分|综合评分|总分"

@@ -12,13 +12,14 @@ from caselib.review.plan import Plan
 
 __all__ = ["FACTS", "facts"]
 
+GROUPS = ("case", "dates", "outcome")
 FACTS = ["review_id", "place", "group", "label_en", "label_zh", "value"]
 # The campaign and its tag may be why a case was chosen by somebody; the handler is known from the file.
 _HIDDEN = frozenset({"person_id", "handler", "campaign_tagged_on"})
 
 
 def facts(book: Source, plan: Plan) -> pd.DataFrame:
-    """Set out the record of every assigned case, one line a value: `FACTS`, in the order of the declared columns.
+    """Set out the record of every assigned case, one line a value: `FACTS`, by group in the order of the columns.
 
     `group`: case (what it is), dates, outcome (what was decided). Of a case with several persons each has their lines,
     numbered. What is empty is left out.
@@ -42,7 +43,8 @@ def _of_table(book: Source, name: str, assigned: pd.DataFrame) -> pd.DataFrame:
     for person, of, row in zip(number, persons, rows.to_dict("records"), strict=True):
         for place, column in enumerate(shown):
             if not pd.isna(row[column.name]) and (column.name != "case_id" or person == 1):
-                lines.append((row["case_id"], person * 100 + place, *_line(column, row[column.name], person, of)))
+                line = _line(column, row[column.name], person, of)
+                lines.append((row["case_id"], person * 1000 + GROUPS.index(line[0]) * 100 + place, *line))
     made = pd.DataFrame(lines, columns=["case_id", *FACTS[1:]])
     return assigned[["review_id", "case_id"]].merge(made, on="case_id")
 

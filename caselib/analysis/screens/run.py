@@ -125,7 +125,8 @@ def _rule(frame: pd.DataFrame, rate: float, language: Language) -> str:
         language,
         "{looks} looks at offices, {asked} questions. False discovery is held at {rate} % (Benjamini and Hochberg "
         "1995): of the questions asked, about {chance} are expected to be chance; with nothing but chance at work, "
-        "{rate} in 100 such pages ask anything. A question goes to the office concerned first; what it explains goes no further.",
+        "{rate} in 100 such pages ask anything. A question goes to the office concerned first; what it explains goes "
+        "no further.",
         looks=f"{looks:,}",
         asked=asked,
         rate=f"{100 * rate:g}",
