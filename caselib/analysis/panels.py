@@ -46,7 +46,7 @@ def panel(book: Source, name: str | Sequence[str], *, period: str | Period, with
     >>> look = cl.panel(book, "arrest", period="2026Q1-Q3")
     >>> row = look.frame.set_index("measure").loc["refused"]
     >>> int(row["numerator"]), int(row["denominator"]), row["period_before"]
-    (466, 1544, '2025Q1-Q3')
+    (459, 1544, '2025Q1-Q3')
     """
     measures = [find(measure) for measure in _names(name)]
     span, names = as_period(period), [measure.name for measure in measures]

@@ -178,7 +178,12 @@ class Past(Shown):
 
 
 def past(book: Ledger) -> Past:
-    """Count what became of every broken rule through all loads: what lasts, and how the rest was resolved."""
+    """Count what became of every broken rule through all loads: what lasts, and how the rest was resolved.
+
+    >>> look = cl.past(book)
+    >>> look.frame.columns[:4].tolist()
+    ['table', 'rule', 'fate', 'label_en']
+    """
     spells = book.past()
     spells["state"] = spells["how"].where(spells["how"] != "", "lasting")
     keys = ["table", "rule", "fate", "label_en", "label_zh"]
@@ -202,6 +207,10 @@ def legal_terms(book: Ledger, *, period: str | Period) -> LegalTerms:
     """Count rows whose record lies outside what the law sets: either it did, or an entry is wrong.
 
     `book.cases(measure, period=...)` lists them; for terms of others (courts, agencies) they are the rest of the base.
+
+    >>> look = cl.legal_terms(book, period="2026Q1-Q3")
+    >>> bool((look.frame["outside"] <= look.frame["denominator"]).all())
+    True
     """
     counted = count(book, list(LEGAL), period=period).frame.set_index("measure").loc[list(LEGAL)]
     rest = counted["denominator"] - counted["numerator"]

@@ -117,7 +117,7 @@ def reading_list(book: Source, found: Iterable[Signal] | Scan, *, note: str = ""
 
     >>> look = cl.funnel(book.side_by_side("not_prosecuted_after_arrest", period="2025Q1-Q3"))
     >>> print(cl.reading_list(book, look.signals).signals[0].question())
-    Arrested, then not prosecuted: 20.7 % (37 of 179), 6.6 % overall. What explains it?
+    Arrested, then not prosecuted: 20.7 % (37 of 179), 6.5 % overall. What explains it?
     """
     signals = found.signals if isinstance(found, Scan) else tuple(found)
     if isinstance(found, Scan) and not note:
@@ -148,7 +148,7 @@ def summary(look: Panel, *, measures: Sequence[str]) -> Summary:
 
     >>> panel = cl.panel(book, "arrest", period="2026Q1-Q3")
     >>> print(cl.summary(panel, measures=["refused"]).sentences[0])
-    Arrest refused: 30.2 % of 1,544 in 2026Q1-Q3, 30.4 % of 1,443 in 2025Q1-Q3; within chance and usual variation.
+    Arrest refused: 29.7 % of 1,544 in 2026Q1-Q3, 29.6 % of 1,443 in 2025Q1-Q3; within chance and usual variation.
     """
     rows = look.frame.set_index("measure")
     return Summary(tuple(_sentence(look, rows.loc[name].to_dict(), name) for name in measures))

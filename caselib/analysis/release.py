@@ -43,6 +43,10 @@ def release(book: Source, measure: str, *, period: str | Period, by: str = "unit
 
     Shares follow from the rounded counts. Totals are the sums of the rounded parts, so that the table adds up and gives
     no more away than `protected` has looked for. Raises `ParameterError` for what is not a share, or a unit below.
+
+    >>> look = cl.release(book, "refused", period="2026Q1-Q3", by="detained")
+    >>> len(look.frame) > 0
+    True
     """
     declared, own = find(measure), book.about.reader.unit
     if not isinstance(declared, Rate):

@@ -43,7 +43,7 @@ def trend(counts: Counts) -> Trend:
 
     >>> look = cl.trend(book.history("refused", until="2026Q1-Q3"))
     >>> print(look.shifts[0])
-    Since 2024-10-16: 32.0 % against 34.7 % before, within usual variation.
+    Since 2024-10-16: 31.3 % against 34.7 % before, lower by 0.2 to 6.5 points.
     """
     name, language = counts.one, counts.about.reader.language
     rows = counts.frame.reset_index(drop=True)

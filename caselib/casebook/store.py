@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
@@ -32,18 +32,27 @@ __all__ = ["Book", "open_casebook"]
 
 
 def open_casebook(
-    path: str | Path, *, unit: str = "", audience: Audience = "internal", language: Language = "en"
+    path: str | Path,
+    *,
+    unit: str = "",
+    audience: Audience = "internal",
+    language: Language = "en",
+    engine: Literal["duckdb", "spark"] = "duckdb",
 ) -> Book:
     """Open a casebook for a reader: `unit` is their own, and what is counted where nothing else is said.
 
-    Raises `CasebookError` where it is none, `UnitError` where it has no such unit.
+    `engine`: who counts; both give the same integers (`casebook.spark`). Raises `CasebookError` where it is none,
+    `UnitError` where it has no such unit.
 
     >>> cl.open(book.path, unit="420100", language="zh").units.name("420100", "zh")
     '武汉市人民检察院'
     """
     place = current_version(Path(path))
     manifest = json.loads((place / "manifest.json").read_text(encoding="utf-8"))
-    book = Book(Path(path), place, manifest, Reader(unit, audience, language))
+    kind = Book
+    if engine == "spark":
+        from caselib.casebook.spark import SparkBook as kind  # noqa: N813
+    book = kind(Path(path), place, manifest, Reader(unit, audience, language))
     if unit:
         book.units.known(unit)
     return book
@@ -109,7 +118,8 @@ class Book:
         """Columns declared since this version was loaded."""
         import pyarrow.parquet as pq
 
-        held = pq.read_schema(self.place / "tables" / f"{name}.parquet").names
+        file = self.place / "tables" / f"{name}.parquet"
+        held = pq.read_schema(file).names if file.is_file() else TABLES[name].names
         return frozenset(TABLES[name].names) - frozenset(held)
 
     @cached_property

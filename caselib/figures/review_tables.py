@@ -31,7 +31,7 @@ def estimates(look: Estimates) -> str:
     """Shares by domain: estimated, with interval; the plain share beside it; what a blank one would need."""
     about = look.about
     heads = [
-        say(about, ""), say(about, "Share of"), say(about, "Estimated"),
+        "", say(about, "Share of"), say(about, "Estimated"),
         say(about, "95 % interval"), say(about, "Cases reviewed"),
         say(about, "Stand for"), say(about, "Plain share of those reviewed"),
         say(about, "Cases that would do"),

@@ -61,7 +61,7 @@ def _entry(folder: Path, manifest: dict[str, Any], out: Path, last: dict[str, An
     newest = max(manifest["reports"].values(), key=lambda report: report["made"])
     rows = newest["casebook"]["rows"].values()
     return {
-        "language": newest["parameters"].get("language", "en"),
+        "language": newest.get("parameters", {}).get("language", "en"),
         "period": manifest["period"],
         "unit": manifest["unit"],
         "name": manifest["unit_name"].get("en", "All units"),

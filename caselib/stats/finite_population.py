@@ -41,10 +41,11 @@ def hypergeometric_interval(k: int, n: int, population: int, *, confidence: floa
     most = population - (n - k)
 
     def not_too_many(faulty: int) -> bool:
-        return bool(hypergeom.cdf(k, population, faulty, n) > tail)
+        # Equal to the tail counts as not beyond it, whatever the last digit of a float says.
+        return bool(hypergeom.cdf(k, population, faulty, n) > tail * (1 + 1e-9))
 
     def enough(faulty: int) -> bool:
-        return bool(hypergeom.sf(k - 1, population, faulty, n) > tail)
+        return bool(hypergeom.sf(k - 1, population, faulty, n) > tail * (1 + 1e-9))
 
     low = _first(enough, k, most)
     high = _first(lambda faulty: not not_too_many(faulty), k, most + 1) - 1

@@ -127,8 +127,8 @@ _PLANS = (
           "One of its reviewers finds every case qualified.", "screen"),
 )  # fmt: skip
 _STEP_PLANS = (
-    ("refused_since_step", 1.0, "330000", "arrest", "refused",
-     "In this province the log-odds of refusal rise by one at the day the rankings were abolished."),
+    ("refused_since_step", 1.3, "330000", "arrest", "refused",
+     "In this province the log-odds of refusal rise by 1.3 at the day the rankings were abolished."),
     ("unserved_since_step", 0.12, "510000", "public_interest", "pil_replied_in_time",
      "In this province, 12 points fewer replies come in time since the rankings were abolished."),
 )  # fmt: skip

@@ -64,5 +64,5 @@ def test_what_is_filled_by_year(book: Book) -> None:
 
 def test_a_clean_casebook_says_so(casebook: Path) -> None:
     look = kept(open_casebook(casebook))
-    assert look.weakened == ("graded_unqualified", "graded_unqualified_key")
+    assert look.weakened == ()
     assert "every declared column" in look._repr_html_()

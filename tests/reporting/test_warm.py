@@ -67,8 +67,8 @@ def test_papermill_finds_the_engine(tmp_path: Path) -> None:
 def test_a_notebook_has_so_much_memory_and_no_more(
     casebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("CASELIB_NOTEBOOK_MEMORY", str(2**30))
-    folder = notebooks(tmp_path, greedy="much = bytearray(2 * 2**30)", sound="print(unit)")
+    monkeypatch.setenv("CASELIB_NOTEBOOK_MEMORY", str(4 * 2**30))
+    folder = notebooks(tmp_path, greedy="much = bytearray(5 * 2**30)", sound="print(unit)")
     made = report(casebook, "2026Q1", units=["420000"], folder=folder, out=tmp_path / "out")
     assert [result.status for result in made.results] == ["failed", "made"]
     assert "MemoryError" in made.failed[0].reason

@@ -65,7 +65,7 @@ def test_columns_and_codes_are_as_declared(nation: Path) -> None:
 def test_a_clean_nation_breaks_no_rule(tmp_path: Path) -> None:
     load(synthesize(tmp_path / "clean", scale=0.01, seed=7, planted=False).path, tmp_path / "book")
     book = open_casebook(tmp_path / "book")
-    assert len(book.tables) == 6
+    assert len(book.tables) == 8
     assert book.quarantine().empty
     assert book.flags().empty
     assert book.invented

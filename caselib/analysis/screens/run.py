@@ -83,6 +83,10 @@ def screens(
 
     Days from 2024-10-16 to the end of `period`, and as many days before. Questions are those that stand when false
     discovery is held at `rate` over all looks of the later side (Benjamini and Hochberg 1995).
+
+    >>> look = cl.screens(book, period="2026Q1-Q3", only=("split",))
+    >>> sorted({question.screen for question in look.questions})
+    ['split']
     """
     last = as_period(period).last_day
     if last <= STEP:

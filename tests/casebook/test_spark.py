@@ -1,0 +1,100 @@
+"""Spark gives the same integers as the embedded engine: every measure, by unit, time and stratum; every course."""
+
+from __future__ import annotations
+
+import shutil
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from caselib.casebook.store import Book, open_casebook
+from caselib.domain.tables import TABLES
+from caselib.errors import CasebookError
+from caselib.measures.catalogue import MEASURES
+from caselib.measures.count import course
+from caselib.measures.declare import Duration
+
+pytest.importorskip("pyspark", reason="the extra for Spark is not installed")
+if shutil.which("java") is None:
+    pytest.skip("Spark needs a Java", allow_module_level=True)
+
+from caselib.casebook.spark import SparkBook
+
+pytestmark = [
+    pytest.mark.slow,
+    # pyspark's own words about the pandas that it meets, and sockets that it leaves to the collector.
+    pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::ResourceWarning", "ignore::DeprecationWarning"),
+]
+PERIOD = "2025..2026Q3"
+FOLLOWED = [name for name, measure in MEASURES.items() if isinstance(measure, Duration) and measure.open]
+
+
+class Plain(Book):
+    """A casebook that keeps no counts: what is counted is counted now, by this engine."""
+
+    shelf = None  # type: ignore[assignment]
+
+
+class Sparkling(SparkBook):
+    """The same on Spark."""
+
+    shelf = None  # type: ignore[assignment]
+
+
+@pytest.fixture(scope="module")
+def both(casebook: Path) -> Iterator[tuple[Book, Book]]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from pyspark.sql import SparkSession
+
+        local = {"spark.ui.enabled": "false", "spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+        builder = SparkSession.builder.master("local[2]")
+        for name, value in {**local, "spark.sql.shuffle.partitions": "2"}.items():
+            builder = builder.config(name, value)
+        session = builder.getOrCreate()
+    book = open_casebook(casebook, unit="420000")
+    parts = (book.path, book.place, book.manifest, book.reader)
+    yield Plain(*parts), Sparkling(*parts)
+    session.stop()
+
+
+@pytest.mark.parametrize("by", [["unit"], ["month"], ["unit", "quarter"]])
+def test_every_count_of_every_measure(both: tuple[Book, Book], by: list[str]) -> None:
+    ours, theirs = (book.count(list(MEASURES), period=PERIOD, by=by) for book in both)
+    pd.testing.assert_frame_equal(ours.frame, theirs.frame, check_exact=True)
+    assert ours.clusters == theirs.clusters
+    assert ours.days is not None
+    assert theirs.days is not None
+    order = [column for column in ours.days.columns if column != "n"]
+    days = [counts.days.sort_values(order, ignore_index=True) for counts in (ours, theirs)]  # type: ignore[union-attr]
+    pd.testing.assert_frame_equal(days[0], days[1], check_exact=True, check_dtype=False)
+
+
+@pytest.mark.parametrize("table", [name for name, table in TABLES.items() if table.strata])
+def test_every_stratum(both: tuple[Book, Book], table: str) -> None:
+    names = [name for name, measure in MEASURES.items() if measure.table == table]
+    for stratum in TABLES[table].strata if names else ():
+        ours, theirs = (book.count(names, period=PERIOD, by=[stratum]).frame for book in both)
+        pd.testing.assert_frame_equal(ours, theirs, check_exact=True)
+
+
+@pytest.mark.parametrize("measure", FOLLOWED)
+def test_every_course(both: tuple[Book, Book], measure: str) -> None:
+    rows = [course(book, measure, period=PERIOD).sort_values(["cause", "days"], ignore_index=True) for book in both]
+    pd.testing.assert_frame_equal(rows[0], rows[1], check_exact=True, check_dtype=False)
+
+
+def test_the_files_behind_a_number(both: tuple[Book, Book]) -> None:
+    ours, theirs = (book.cases("refused", period="2026Q1") for book in both)
+    assert len(ours)
+    pd.testing.assert_frame_equal(ours, theirs)
+
+
+def test_what_spark_cannot_run_is_one_line(both: tuple[Book, Book]) -> None:
+    with pytest.raises(CasebookError, match="nowhere"):
+        both[1].sql("SELECT * FROM nowhere")
+    with pytest.raises(CasebookError, match="embedded engine"):
+        both[1].sql("SELECT 1 WHERE 1 = ?", [1])
