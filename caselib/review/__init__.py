@@ -43,8 +43,10 @@ _DOORS = {
     "review_form": "form",
     "rounds": "round",
     "sample": "round",
+    "start": "desk",
     "states": "ledger",
     "strictness": "reviewers",
+    "take_in": "desk",
     "write_accuracy_sheet": "accuracy_sheet",
     "write_sheets": "sheets",
 }

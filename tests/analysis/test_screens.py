@@ -34,15 +34,7 @@ def planted(nation: Path) -> list[dict[str, str]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason="21 reviews of one grade in one scheme: p 0.05"))
-        if name == "one_grade"
-        else name
-        for name in SCREENS
-    ],
-)
+@pytest.mark.parametrize("name", SCREENS)
 def test_each_screen_finds_what_is_planted_for_it(name: str, looked: Screens, planted: list[dict[str, str]]) -> None:
     offices = {item["unit"] for item in planted if item["measure"] == name}
     asked = {question.unit for question in looked.questions if question.screen == name}
