@@ -24,7 +24,7 @@ def follow(look: FollowUp) -> str:
         return f'<p class="cl-empty">{said}</p>'
     rows = [[word(row["state"], about), word(row["role"], about) or "–", whole(row["findings"]), whole(row["overdue"])]
             for row in look.frame.to_dict("records")]  # fmt: skip
-    heads = [say(about, "State"), say(about, "Acts next"), say(about, "Findings"),
+    heads = [say(about, "State"), say(about, "Acts next"), say(about, "Number of findings"),
              say(about, "Overdue")]  # fmt: skip
     return write(heads, rows, about=about, language=about.reader.language) + _late(look)
 
