@@ -136,10 +136,11 @@ class Book:
         engine = duckdb.connect()
         files = {name: (self.place / "tables" / f"{name}.parquet").resolve() for name in self.tables}
         for name, file in files.items():
+            lacking = self._newer(name)
             newer = "".join(
                 f", CAST(NULL AS {column.sql_type}) AS {column.name}"
                 for column in TABLES[name].columns
-                if column.name in self._newer(name)
+                if column.name in lacking
             )
             engine.execute(f"CREATE VIEW {name} AS SELECT *{newer} FROM read_parquet({literal(str(file))})")
         for name in TABLES.keys() - files.keys():
