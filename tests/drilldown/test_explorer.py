@@ -21,6 +21,8 @@ from caselib.drilldown.words import WORDS
 from caselib.errors import CaselibError, ParameterError, UnitError
 from caselib.figures.picture import INVENTED
 
+pytestmark = pytest.mark.slow
+
 PERIOD = "2026Q1-Q3"
 
 

@@ -179,6 +179,7 @@ def test_a_public_notebook_holds_nothing_that_its_page_does_not_show(book: Book,
         passes(book, published, notebook=wrong, audience="public")
 
 
+@pytest.mark.slow
 def test_every_release_can_be_attacked_and_gives_nothing_away(book: Book) -> None:
     nation = open_casebook(book.path)
     blanks = 0

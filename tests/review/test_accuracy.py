@@ -21,6 +21,8 @@ from caselib.review.accuracy_sheet import write_accuracy_sheet
 from caselib.stats.finite_population import hypergeometric_interval
 from tests.review.cases import TODAY, needs_office, office, rows_of, tab_of
 
+pytestmark = pytest.mark.slow
+
 PERIOD = "2026Q1"
 
 

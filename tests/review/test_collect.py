@@ -17,6 +17,8 @@ from caselib.review.collecting import Collected, collect, collected_so_far, deci
 from caselib.review.sheets import write_sheets
 from tests.review.cases import DAY, FORM, FROM, LIMIT, TODAY, assigned, fill, needs_office, office, rows_of, tab_of
 
+pytestmark = pytest.mark.slow
+
 GOOD = {"reviewed_on": DAY, "grade": "合格 qualified", "law.in_order": "☑", "remark": "无"}
 BAD = {"reviewed_on": DAY, "grade": "不合格 unqualified", "procedure.problem": "☑", "findings": [LIMIT, FORM]}
 ONE, TWO, THREE, FOUR = (key.replace("-", "_") for key in assigned()[0]["review_id"])

@@ -20,6 +20,8 @@ from caselib.stats.two_phase import two_phase
 from caselib.synthetic.reviewing import review
 from tests.review.nation import OFFICES, REVIEWERS, SCHEME, as_reviews, behind, frame, plan_of, population
 
+pytestmark = pytest.mark.slow
+
 ABOUT = About("an invented nation", pd.Timestamp("2026-09-30").date(), invented=True)
 DRAWS = 500
 

@@ -13,6 +13,8 @@ from caselib.review.form import ReviewForm, review_form
 from caselib.review.sheets import write_sheets
 from tests.review.cases import DAY, FROM, LIMIT, TODAY, assigned, fill
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Path:

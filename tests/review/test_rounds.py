@@ -22,6 +22,8 @@ from caselib.review.round import found_behind, latest_round, open_round, plans_o
 from caselib.review.sampling import draw
 from caselib.synthetic.rehearsal import Truth, findings_of, inspections_of, invented_reviewers, reviews_of, truth
 
+pytestmark = pytest.mark.slow
+
 PERIOD = "2026Q1-Q3"
 MILD = "V004"
 

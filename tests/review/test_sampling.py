@@ -19,6 +19,8 @@ from caselib.review.sampling import draw, take
 from caselib.review.targets import Coverage, Discovery, Precision
 from tests.review.nation import REVIEWERS, behind, frame, plan_of, population
 
+pytestmark = pytest.mark.slow
+
 PERIOD = "2026Q1-Q3"
 
 

@@ -14,6 +14,8 @@ from caselib.casebook.store import open_casebook
 from caselib.synthetic.faults import NOT_PLANTED
 from caselib.synthetic.nation import synthesize
 
+pytestmark = pytest.mark.slow
+
 # A grade of the other scheme also lies outside the days for which it is valid, and both are said.
 TWICE = {("inspections", "code"), ("reviews", "code")}
 Line = tuple[str, str, str, str]
