@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from caselib.analysis.limits import chart_rule
 from caselib.analysis.maturity import month_reached
@@ -18,9 +20,11 @@ from caselib.domain.periods import REGIMES, Period, Regime, as_period
 from caselib.domain.phrases import say
 from caselib.errors import ParameterError
 from caselib.measures.counts import Counts
-from caselib.stats.control_chart import Phase, p_prime
+from caselib.stats.control_chart import Chart, Phase, p_prime
 
 __all__ = ["Trend", "mature_rows", "trend"]
+
+Whole = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ def trend(counts: Counts) -> Trend:
     """
     name, language = counts.one, counts.about.reader.language
     rows = counts.frame.reset_index(drop=True)
-    if rows["period"].nunique() != len(rows) or counts.strata:
+    if not rows["period"].is_unique or counts.strata:
         raise ParameterError("a history has one row a period", got=list(counts.by), advice='count by=["month"] alone')
     mature = mature_rows(counts, name)
     known = rows[mature]
@@ -55,20 +59,30 @@ def trend(counts: Counts) -> Trend:
     regimes = [regime for regime in REGIMES if measure is None or regime.breaks(measure.table)]
     breaks = _breaks([Period.parse(period) for period in known["period"]], regimes)
     phases = [Phase(start=place, reason=f"{regime.label.text(language)}, {regime.starts}") for place, regime in breaks]
-    chart = p_prime(known["numerator"], known["denominator"], phases=phases)
-    frame = rows.drop(columns=["low", "high"]).join(chart.points.drop(columns=["value"]).set_index(known.index))
-    frame = frame.assign(mature=mature)
-    signals = tuple(_signals(counts, frame))
-    shifts = tuple(_shift(frame[mature], phase, regime, language) for phase, (_, regime) in enumerate(breaks))
+    k, n = known["numerator"].to_numpy(), known["denominator"].to_numpy()
+    chart = p_prime(k, n, phases=phases)
+    frame = _joined(rows, chart.points.set_axis(known.index), mature)
+    outside = known.index[chart.points["outside"].to_numpy()]
+    flagged = frame.loc[outside].to_dict("records") if len(outside) else []
+    signals = tuple(Signal.in_time(counts, row) for row in flagged)
+    shifts = tuple(_shift(chart, k, n, place, language) for place in enumerate(regime for _, regime in breaks))
     return Trend(counts, frame, chart_rule(chart, language), signals, tuple(breaks), shifts)
+
+
+def _joined(rows: pd.DataFrame, points: pd.DataFrame, mature: pd.Series) -> pd.DataFrame:
+    """The rows with what is drawn of them; column by column, as joining frames takes most of a look's time."""
+    points = points if len(points) == len(rows) else points.reindex(rows.index)
+    counted = {name: rows[name].array for name in rows.columns if name not in ("low", "high")}
+    drawn = {name: points[name].array for name in points.columns if name != "value"}
+    return pd.DataFrame({**counted, **drawn, "mature": mature.array})
 
 
 def mature_rows(counts: Counts, name: str) -> pd.Series:
     """Mark the rows of a history whose cohorts have had their time."""
     measure, reached = counts.measures.get(name), month_reached(counts.about.data_date)
-    periods = counts.frame["period"].map(as_period)
     if measure is None:
-        return pd.Series(True, index=range(len(periods)))
+        return pd.Series(True, index=range(len(counts.frame)))
+    periods = [as_period(period) for period in counts.frame["period"].tolist()]
     done = [measure.matured(period, reached) and period.last <= reached for period in periods]
     return pd.Series(done, index=range(len(done)))
 
@@ -83,19 +97,16 @@ def _breaks(periods: list[Period], regimes: Sequence[Regime]) -> list[tuple[int,
     return found
 
 
-def _shift(frame: pd.DataFrame, phase: int, regime: Regime, language: Language) -> str:
+def _shift(chart: Chart, k: Whole, n: Whole, place: tuple[int, Regime], language: Language) -> str:
     """The share of all of a phase against that of the phase before; a slow drift would look like a step as well."""
-    after, before = (frame[frame["phase"] == number] for number in (phase + 1, phase))
-    k1, n1, k2, n2 = (int(part[name].sum()) for part in (after, before) for name in ("numerator", "denominator"))
+    before, regime = place
+    phases, sigma = (chart.points[name].to_numpy() for name in ("phase", "sigma_z"))
+    now, then = phases == before + 1, phases == before
+    k1, n1, k2, n2 = (int(part.sum()) for part in (k[now], n[now], k[then], n[then]))
     if not n1 or not n2:
         return ""
-    spread = max(1.0, *(float(part["sigma_z"].iloc[0]) for part in (after, before)))
+    spread = max(1.0, float(sigma[now][0]), float(sigma[then][0]))
     low, high = widened(k1, n1, k2, n2, spread=spread)
     said = say(language, "within usual variation") if low <= 0 <= high else points(low, high, language)
     shares = {"now": amount(k1 / n1, language), "before": amount(k2 / n2, language)}
     return say(language, "Since {day}: {now} against {before} before, {said}.", day=regime.starts, said=said, **shares)
-
-
-def _signals(counts: Counts, frame: pd.DataFrame) -> list[Signal]:
-    flagged = frame[frame["outside"].fillna(False).astype(bool)]
-    return [Signal.in_time(counts, row) for row in flagged.to_dict("records")]

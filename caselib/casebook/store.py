@@ -95,7 +95,7 @@ class Book:
         """Where numbers from this casebook come from."""
         return About(self.name, self.data_date, casebook=self.id, invented=self.invented, reader=self.reader)
 
-    @property
+    @cached_property
     def tables(self) -> tuple[str, ...]:
         """The tables that it holds."""
         return tuple(name for name in TABLES if (self.place / "tables" / f"{name}.parquet").is_file())

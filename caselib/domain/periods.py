@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from caselib.domain.label import Label
 from caselib.errors import PeriodError
@@ -71,10 +72,7 @@ class Period:
     @classmethod
     def parse(cls, text: str) -> Period:
         """Read a period as it is written; raise `PeriodError` where it is not one."""
-        written = str(text).strip()
-        first, found, last = written.partition("..")
-        start, end = _single(first, written), _single(last if found else first, written)
-        return cls(written, start[0], end[1])
+        return _parsed(str(text).strip())
 
     def __str__(self) -> str:
         return self.text
@@ -105,6 +103,13 @@ class Period:
         """Give the run of months that ends with this period and goes back some whole years before it."""
         start = Month(self.first.year - years, 1)
         return Period(f"{start.year}..{self.last}", start, self.last)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(written: str) -> Period:
+    first, found, last = written.partition("..")
+    start, end = _single(first, written), _single(last if found else first, written)
+    return Period(written, start[0], end[1])
 
 
 def as_period(period: str | Period) -> Period:

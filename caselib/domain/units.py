@@ -107,11 +107,21 @@ class Units:
 
     def name(self, unit: str, language: Language = "en") -> str:
         """Name of a unit; its code where it has none."""
-        for column in (f"name_{language}", "name_en", "name_zh"):
-            value = self.frame.at[self.known(unit), column] if column in self.frame else None
-            if value is not None and not pd.isna(value) and str(value).strip():
-                return str(value)
-        return unit
+        if language not in self._names:
+            self._names[language] = self._named(language)
+        return self._names[language][unit] if unit in self._names[language] else self.known(unit)
+
+    @cached_property
+    def _names(self) -> dict[str, dict[str, str]]:
+        return {}
+
+    def _named(self, language: Language) -> dict[str, str]:
+        named: dict[str, str] = {unit: unit for unit in self.frame.index}
+        for column in ("name_zh", "name_en", f"name_{language}"):
+            for unit, value in self.frame[column].items() if column in self.frame else ():
+                if not pd.isna(value) and str(value).strip():
+                    named[str(unit)] = str(value)
+        return named
 
     def _refuse_loops(self) -> None:
         reached = {unit for root in self._children.get(None, []) for unit in self.below(root)}

@@ -52,16 +52,18 @@ def alike(tree: Tree, measure: Rate, only: Any = ()) -> Alike:
     )
     terms = zip(("k * k", "k * n", "n * n", "k", "n"), SUMS, strict=True)
     added = ", ".join(f"CAST(SUM({term}) AS BIGINT) AS {name}" for term, name in terms)
-    found = tree.placed(f"SELECT unit, month, months > 1 AS split, {added} FROM ({cases}) AS cases GROUP BY 1, 2, 3")
+    grouped = f"SELECT unit, month, months > 1 AS split, {added} FROM ({cases}) AS cases GROUP BY 1, 2, 3"
+    found = tree.placed(grouped, keep=not only)
     whole = found[~found["split"]]
     sums = np.zeros((len(tree.units), tree.months, len(SUMS)), dtype=np.int64)
     sums[whole["place"], whole["month"]] = whole[list(SUMS)].to_numpy(dtype=np.int64)
-    return Alike(sums, _split(tree, query, k, n) if found["split"].any() else pd.DataFrame())
+    return Alike(sums, _split(tree, query, k, n, keep=not only) if found["split"].any() else pd.DataFrame())
 
 
-def _split(tree: Tree, query: str, k: str, n: str) -> pd.DataFrame:
+def _split(tree: Tree, query: str, k: str, n: str, *, keep: bool) -> pd.DataFrame:
     several = f"SELECT unit, case_id FROM ({query}) AS parts GROUP BY 1, 2 HAVING COUNT(*) > 1"
     return tree.placed(
         f"SELECT unit, case_id, month, {k} AS k, {n} AS n FROM ({query}) AS parts SEMI JOIN ({several}) AS several"
-        " USING (unit, case_id)"
+        " USING (unit, case_id)",
+        keep=keep,
     )

@@ -34,6 +34,7 @@ from caselib.drilldown.marks import (
     places,
     plainly,
     points,
+    records,
     said,
     values_axis,
 )
@@ -86,7 +87,7 @@ def _limits(look: Comparison, most: float, language: Language) -> tuple[list[Fig
 
 def _units(look: Comparison, shown: pd.DataFrame, language: Language) -> tuple[Figure, list[Figure]]:
     """The units as points; those outside are named where they are few enough to be read."""
-    rows = list(shown.itertuples())
+    rows = records(shown)
     names = [named(look.counts, row.unit, language) for row in rows]
     asked = [row.outside == "outer" for row in rows]
     text = [f"{name}<br>{said(row, look.counts, language)}" for name, row in zip(names, rows, strict=True)]
@@ -116,7 +117,7 @@ def _plain(look: Result, language: Language) -> Figure:
     """Values with their intervals: units in code order, or periods in their own."""
     counts, frame = look.counts, look.frame
     over_time = "unit" not in counts.by
-    rows = list(frame.itertuples())
+    rows = records(frame)
     names = [row.period if over_time else named(counts, row.unit, language) for row in rows]
     keys = [go(period=row.period) if over_time else go(unit=row.unit) for row in rows]
     text = [f"{name}<br>{said(row, counts, language)}" for name, row in zip(names, rows, strict=True)]
@@ -139,7 +140,7 @@ def _plain(look: Result, language: Language) -> Figure:
 
 
 def _division(look: Division, language: Language) -> Figure:
-    counts, rows = look.counts, list(look.frame.itertuples())
+    counts, rows = look.counts, records(look.frame)
     values = look.frame[look.stratum].tolist()
     names = [look.label(value, language) for value in values]
     keys = [go(keep=f"{look.stratum}={value}") for value in values]
@@ -197,7 +198,7 @@ def _group(look: Terms, value: str, language: Language) -> str:
 
 
 def _stages(look: Stages, language: Language) -> Figure:
-    rows = list(look.frame.itertuples())
+    rows = records(look.frame)
     names = [look.counts.labels[row.measure].text(language) for row in rows]
     bars = {
         "type": "bar",

@@ -14,7 +14,7 @@ from caselib.casebook.store import FEW, Book
 from caselib.domain.label import Language
 from caselib.domain.periods import Period, as_period
 from caselib.drilldown.alike import Alike, alike
-from caselib.drilldown.grid import Grid, Kept, Keyed, Tree, grid, held_from, keyed
+from caselib.drilldown.grid import Divided, Grid, Kept, Keyed, Tree, divided, grid, held_from, keyed
 from caselib.errors import ParameterError, nearest
 from caselib.measures.catalogue import MEASURES, find
 from caselib.measures.counts import Counts, with_means, with_medians, with_values
@@ -25,6 +25,7 @@ __all__ = ["YEARS", "Cube"]
 YEARS = 4
 """How many years before the data's own are held at first; an earlier period that is asked for brings in its years."""
 TIMES = {"month": 1, "quarter": 3, "year": 12}
+Columns = dict[str, np.ndarray]
 
 
 class Cube:
@@ -69,7 +70,7 @@ class Cube:
         units = sorted([top, *self.units.children(top)]) if "unit" in by else [top]
         asked = _Asked(self, span, top, units, next((key for key in by if key in TIMES), ""), only)
         parts = [asked.rows(measure, stratum) for measure in found.values()]
-        frame, days = _valued(pd.concat([part[0] for part in parts], ignore_index=True), parts, found)
+        frame, days = _valued(_framed([part[0] for part in parts]), parts, found)
         absent = self._absent(found)
         _blanked(frame, absent)
         clusters = self._effects([m for m in shares if m.name not in absent], top, asked.months, only)
@@ -100,7 +101,14 @@ class Cube:
         keys = dict.fromkeys(_key(m, ()) for name in (*tables, *rest) for m in _measured(name))
         for key in keys:
             self._behind(key)
-        return self._pool.submit(lambda: None)
+        ready = self._pool.submit(lambda: None)
+        self._pool.submit(self._tree.shelve)
+        return ready
+
+    def foresee(self, measure: str, stratum: str) -> None:
+        """Make ready, behind, how a measure divides: the view that is asked for next as often as any."""
+        if not self._ready(self._needed(find(measure), stratum, ())):
+            self._pool.submit(self._tree.shelve)
 
     def held(self, key: Any) -> Any:
         """Give what is kept under a key, and make it where it is not there."""
@@ -123,8 +131,8 @@ class Cube:
             self._coming[whole] = self._pool.submit(lambda: self._kept.setdefault(whole, _made(tree, key)))
 
     def _needed(self, measure: Measure, stratum: str, only: Any) -> list[Any]:
-        keys = [("keyed", measure.name, stratum, False, only) if stratum else _key(measure, only)]
-        return [*keys, *([("keyed", measure.name, stratum, True, only)] if isinstance(measure, Amount) else [])]
+        keys = [("divided", measure.name, stratum, only) if stratum else _key(measure, only)]
+        return [*keys, *([("days", measure.name, stratum, only)] if isinstance(measure, Amount) else [])]
 
     def _reach(self, span: Period) -> None:
         """Hold earlier years too where they are asked for; all is then made anew."""
@@ -146,15 +154,17 @@ def _key(measure: Measure, only: Any) -> Any:
     return ("one", measure.name, "", only) if only else ("grid", measure.table, measure.clock, ())
 
 
-def _made(tree: Tree, key: Any) -> Grid | Keyed | Alike:
+def _made(tree: Tree, key: Any) -> Divided | Grid | Keyed | Alike:
     """Make what a key names: what kind, of which measure (or table), by which stratum (or clock), kept to what."""
-    kind, first, second, *rest = key
-    if kind == "keyed":
-        return keyed(tree, find(first), [second] if second else [], days=rest[0], only=rest[1])
+    kind, first, second, only = key
+    if kind == "divided":
+        return divided(tree, find(first), second, only)
+    if kind == "days":
+        return keyed(tree, find(first), [second] if second else [], only)  # type: ignore[arg-type]
     if kind == "alike":
-        return alike(tree, find(first), rest[0])  # type: ignore[arg-type]
+        return alike(tree, find(first), only)  # type: ignore[arg-type]
     if kind == "one":
-        return grid(tree, [find(first)], rest[0])
+        return grid(tree, [find(first)], only)
     return grid(tree, [m for m in _measured(first) if m.clock == second])
 
 
@@ -178,10 +188,11 @@ class _Asked:
         # Months before those held were refused above, so the first of the span is the first place.
         self.slot = np.array([self.times.index(text) for text in texts], dtype=np.int64)
 
-    def rows(self, measure: Measure, stratum: str) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    def rows(self, measure: Measure, stratum: str) -> tuple[Columns, pd.DataFrame | None]:
         """The integers of one measure, and the histogram of a number of days."""
         counted = self._by_stratum(measure, stratum) if stratum else self._whole(measure)
-        return counted.assign(measure=measure.name), self._days(measure, stratum)
+        named = np.full(len(counted["unit"]), measure.name, dtype=object)
+        return {"measure": named, **counted}, self._days(measure, stratum)
 
     def _own(self, unit: str) -> bool:
         return unit == self.top and len(self.units) > 1
@@ -189,7 +200,7 @@ class _Asked:
     def _slots(self) -> np.ndarray:
         return self.slot[: max(0, self.months.stop - self.months.start)]
 
-    def _whole(self, measure: Measure) -> pd.DataFrame:
+    def _whole(self, measure: Measure) -> Columns:
         held = self.cube.held(_key(measure, self.only))
         blocks = []
         for unit in self.units:
@@ -197,10 +208,10 @@ class _Asked:
             place = self.cube._tree.places[unit]
             np.add.at(sums, self._slots(), held.sums(measure.name, place, self.months, own=self._own(unit)))
             blocks.append(sums)
-        return self._frame(np.concatenate(blocks), [])
+        return self._columns(np.concatenate(blocks), [])
 
-    def _by_stratum(self, measure: Measure, stratum: str) -> pd.DataFrame:
-        held = self.cube.held(("keyed", measure.name, stratum, False, self.only))
+    def _by_stratum(self, measure: Measure, stratum: str) -> Columns:
+        held = self.cube.held(("divided", measure.name, stratum, self.only))
         parts = [held.rows(self.cube._tree.places[unit], self.months, own=self._own(unit)) for unit in self.units]
         seen = sorted({held.keys[key][0] for part in parts for key in np.unique(part[:, 1])})
         order = np.array([seen.index(key[0]) if key[0] in seen else -1 for key in held.keys], dtype=np.int64)
@@ -209,23 +220,22 @@ class _Asked:
             sums = np.zeros((len(self.times), len(seen), 3), dtype=np.int64)
             np.add.at(sums, (self._slots()[part[:, 0] - self.months.start], order[part[:, 1]]), part[:, 2:])
             blocks.append(sums.reshape(-1, 3))
-        return self._frame(np.concatenate(blocks), seen, stratum)
+        return self._columns(np.concatenate(blocks), seen, stratum)
 
-    def _frame(self, sums: np.ndarray, seen: list[str], stratum: str = "") -> pd.DataFrame:
+    def _columns(self, sums: np.ndarray, seen: list[str], stratum: str = "") -> Columns:
         inner = len(seen) if stratum else 1
-        columns: dict[str, Any] = {
+        columns: Columns = {
             "unit": np.repeat(np.array(self.units, dtype=object), len(self.times) * inner),
             "period": np.tile(np.repeat(np.array(self.times, dtype=object), inner), len(self.units)),
         }
         if stratum:
             columns[stratum] = np.tile(np.array(seen, dtype=object), len(self.units) * len(self.times))
-        frame = pd.DataFrame({name: pd.Series(values, dtype=str) for name, values in columns.items()})
-        return frame.assign(numerator=sums[:, 0], denominator=sums[:, 1], open=sums[:, 2])
+        return columns | {"numerator": sums[:, 0], "denominator": sums[:, 1], "open": sums[:, 2]}
 
     def _days(self, measure: Measure, stratum: str) -> pd.DataFrame | None:
         if not isinstance(measure, Amount):
             return None
-        held = self.cube.held(("keyed", measure.name, stratum, True, self.only))
+        held = self.cube.held(("days", measure.name, stratum, self.only))
         blocks = []
         for unit in self.units:
             part = held.rows(self.cube._tree.places[unit], self.months, own=self._own(unit))
@@ -238,6 +248,12 @@ class _Asked:
         names = ["unit", "period", *([stratum] if stratum else []), "days", "n"]
         frame = pd.DataFrame(blocks, columns=names)
         return frame.assign(measure=measure.name)
+
+
+def _framed(parts: Sequence[Columns]) -> pd.DataFrame:
+    """All measures in one frame, made at once: a frame a measure would take most of a look's time."""
+    joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    return pd.DataFrame({name: pd.Series(v, dtype=str if v.dtype == object else v.dtype) for name, v in joined.items()})
 
 
 def _stratum(by: Sequence[str], only: Any, found: dict[str, Measure]) -> str:
@@ -264,9 +280,10 @@ def _blanked(frame: pd.DataFrame, absent: Mapping[str, Any]) -> None:
 def _valued(frame: pd.DataFrame, parts: Any, found: dict[str, Measure]) -> tuple[pd.DataFrame, pd.DataFrame | None]:
     """Add values as `count` does: shares, medians, averages, or the number itself."""
     frame = with_values(frame)
-    counted = frame["measure"].isin([name for name, measure in found.items() if isinstance(measure, Count)])
-    frame.loc[counted, "value"] = frame.loc[counted, "numerator"].astype(float)
-    frame.loc[counted, ["low", "high"]] = np.nan
+    if counts := [name for name, measure in found.items() if isinstance(measure, Count)]:
+        counted = frame["measure"].isin(counts)
+        frame.loc[counted, "value"] = frame.loc[counted, "numerator"].astype(float)
+        frame.loc[counted, ["low", "high"]] = np.nan
     days = [part for _, part in parts if part is not None]
     if not days:
         return frame, None

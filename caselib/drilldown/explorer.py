@@ -41,6 +41,7 @@ def explore(book: Book, *, period: str, measure: str = "refused") -> Explorer:
     start = State(measure, period, book.reader.unit or book.units.top)
     made = Explorer(cube, start)
     cube.prepare([start.function])
+    cube.foresee(measure, start.stratum)
     return made
 
 
@@ -79,6 +80,8 @@ class Explorer:
                 self.future.clear()
             # Choosing a case leaves the list where it is.
             self._page = self._page if state.to(case="") == self._state.to(case="") else 0
+            if state.measure != self._state.measure:
+                self.cube.foresee(state.measure, state.stratum)
             self._state = state
             self.draw()
 

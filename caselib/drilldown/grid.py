@@ -15,9 +15,10 @@ from caselib.casebook.sql import literal
 from caselib.casebook.store import Book
 from caselib.domain.periods import Month, Period
 from caselib.measures.declare import Amount, Measure
+from caselib.measures.kept import keep_rows, kept_rows
 from caselib.measures.query import Scope, count_query, day_query
 
-__all__ = ["Grid", "Kept", "Keyed", "Tree", "grid", "held_from", "keyed"]
+__all__ = ["Divided", "Grid", "Kept", "Keyed", "Tree", "divided", "grid", "held_from", "keyed"]
 
 Ints = NDArray[np.int64]
 
@@ -45,6 +46,8 @@ class Tree:
 
     book: Book
     first: Month
+    fresh: list[tuple[str, pd.DataFrame]] = field(default_factory=list, repr=False, compare=False)
+    """Rows that were counted anew; `shelve` keeps them once nobody waits."""
 
     @cached_property
     def units(self) -> list[str]:
@@ -83,15 +86,24 @@ class Tree:
         end = Month(self.book.data_date.year, self.book.data_date.month).last_day
         return Kept(self.first.first_day, end, self.book.data_date, None, only)
 
-    def placed(self, query: str) -> pd.DataFrame:
-        """Run a query with `unit` and `month`, and give their places instead."""
-        found = self.book.sql(
+    def placed(self, query: str, *, keep: bool = True) -> pd.DataFrame:
+        """Run a query with `unit` and `month`, and give their places instead; `keep`: it will be asked again."""
+        asked = (
             f"SELECT place, counted.* EXCLUDE (unit) FROM ({query}) AS counted"
             " JOIN (SELECT unit, CAST(row_number() OVER (ORDER BY unit) - 1 AS INTEGER) AS place FROM units)"
             " USING (unit)"
         )
+        found = kept_rows(self.book, asked) if keep else None
+        if found is None:
+            found = self.book.sql(asked)
+            self.fresh.extend([(asked, found)] if keep else [])
         month = found["month"].to_numpy(dtype=np.int64)
         return found.assign(month=(month // 100 - self.first.year) * 12 + month % 100 - self.first.month)
+
+    def shelve(self) -> None:
+        """Keep what was counted anew with the casebook: the next opening reads it."""
+        while self.fresh:
+            keep_rows(self.book, *self.fresh.pop())
 
 
 @dataclass(frozen=True)
@@ -113,22 +125,19 @@ class Grid:
 def grid(tree: Tree, measures: Sequence[Measure], only: tuple[tuple[str, str], ...] = ()) -> Grid:
     """Count measures of one table and one clock, by unit and month."""
     query, named = count_query(measures, ["unit", "month"], scope=tree.scope(only))
-    found = tree.placed(query)
+    found = tree.placed(query, keep=not only)
     width = 1 + max(int(place[1:]) for parts in named.values() for place in parts if place)
     own = np.zeros((len(tree.units), tree.months, width), dtype=np.int32)
     own[found["place"], found["month"]] = found[[f"n{place}" for place in range(width)]].to_numpy(dtype=np.int32)
-    whole = own.copy()
-    for place, up in tree.upward:
-        whole[up] += whole[place]
     places: dict[str, Any] = {
         name: tuple(int(place[1:]) if place else -1 for place in parts) for name, parts in named.items()
     }
-    return Grid(whole, own, places)
+    return Grid(_summed(tree, own), own, places)
 
 
 @dataclass(frozen=True)
 class Keyed:
-    """Counts by unit, month and a key (values of strata, days): the rows of a unit with all under it lie together.
+    """A histogram by unit, month and a key (values of strata, days): the rows of a unit with all under it lie together.
 
     `keys` says what each number stands for. `all` and `own` have the columns month, key and what was counted, sorted by
     unit; `starts` says where each unit begins.
@@ -146,20 +155,47 @@ class Keyed:
         return part[(part[:, 0] >= months.start) & (part[:, 0] < months.stop)]
 
 
-def keyed(tree: Tree, measure: Measure, strata: Sequence[str], *, days: bool, only: Any = ()) -> Keyed:
-    """Count one measure by unit, month and strata; `days`: the histogram of its days instead."""
-    names = ["unit", "month", *strata]
-    scope = tree.scope(only)
-    if days and isinstance(measure, Amount):
-        found, parts = tree.placed(day_query(measure, names, scope=scope)), ["n"]
-        names = [*strata, "days"]
-    else:
-        query, named = count_query([measure], names, scope=scope)
-        found, places = tree.placed(query), named[measure.name]
-        found, parts = found.assign(none=0), [place or "none" for place in places]
-        names = list(strata)
-    codes, keys = _coded(found, names)
-    own = np.column_stack([found["place"], found["month"], codes, *(found[part] for part in parts)]).astype(np.int64)
+@dataclass(frozen=True)
+class Divided:
+    """Counts by a stratum as well: [unit, month, value, (numerator, denominator, open, rows seen)]."""
+
+    keys: list[tuple[Any, ...]]
+    all: NDArray[np.int32]
+    own: NDArray[np.int32]
+
+    def rows(self, unit: int, months: slice, *, own: bool = False) -> Ints:
+        """Give what was seen of a unit in these months: month, key, numerator, denominator, open."""
+        values = (self.own if own else self.all)[unit, months]
+        month, key = np.nonzero(values[:, :, 3])
+        return np.column_stack([month + months.start, key, values[month, key, :3]]).astype(np.int64)
+
+
+def divided(tree: Tree, measure: Measure, stratum: str, only: Any = ()) -> Divided:
+    """Count one measure by unit, month and the values of a stratum, which are few."""
+    query, named = count_query([measure], ["unit", "month", stratum], scope=tree.scope(only))
+    found = tree.placed(query, keep=not only)
+    codes, keys = _coded(found, [stratum])
+    own = np.zeros((len(tree.units), tree.months, len(keys), 4), dtype=np.int32)
+    for column, place in enumerate((*named[measure.name], "")):
+        # The last column says that there were rows at all, whatever was counted of them.
+        values = found[place].to_numpy(dtype=np.int32) if place else np.int32(column == 3)
+        own[found["place"], found["month"], codes, column] = values
+    return Divided(keys, _summed(tree, own), own)
+
+
+def _summed(tree: Tree, own: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Add every unit to the one above it, from below."""
+    whole = own.copy()
+    for place, up in tree.upward:
+        whole[up] += whole[place]
+    return whole
+
+
+def keyed(tree: Tree, measure: Amount, strata: Sequence[str], only: Any = ()) -> Keyed:
+    """Count the histogram of a measure's days (or amounts) by unit, month and strata."""
+    found = tree.placed(day_query(measure, ["unit", "month", *strata], scope=tree.scope(only)), keep=not only)
+    codes, keys = _coded(found, [*strata, "days"])
+    own = np.column_stack([found["place"], found["month"], codes, found["n"]]).astype(np.int64)
     return _rolled(tree, own, keys)
 
 

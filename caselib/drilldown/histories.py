@@ -10,7 +10,21 @@ import numpy as np
 from caselib.analysis.linked import Linked
 from caselib.analysis.trends import Trend
 from caselib.domain.label import Language
-from caselib.drilldown.marks import ASKED, OPEN, SMALL, Figure, brushed, framed, go, label, line, places, points, said
+from caselib.drilldown.marks import (
+    ASKED,
+    OPEN,
+    SMALL,
+    Figure,
+    brushed,
+    framed,
+    go,
+    label,
+    line,
+    places,
+    points,
+    records,
+    said,
+)
 from caselib.figures.style import INK, LIMIT, SERIES
 
 __all__ = ["linked", "trend"]
@@ -33,24 +47,28 @@ def trend(look: Trend, language: Language) -> Figure:
 
 def _history(look: Trend, language: Language, axes: dict[str, str] | None = None, **change: str) -> Any:
     """Band, centre and points of one history; and the lines at which it breaks."""
-    frame, on = look.frame.reset_index(drop=True), axes or {}
+    frame, on = look.frame, axes or {}
+    phases, mature = (frame[name].to_numpy() for name in ("phase", "mature"))
     edge, band, centre, gap = [], [], [], [float("nan")]
-    for _, part in frame[frame["mature"]].groupby("phase"):
-        x = np.repeat(part.index.to_numpy(dtype=float), 2) + np.tile([-0.5, 0.5], len(part))
-        low, high, middle = (np.repeat(part[name].to_numpy(dtype=float), 2) for name in ("low", "high", "centre"))
+    ends = [frame[name].to_numpy(dtype=float) for name in ("low", "high", "centre")]
+    for phase in np.unique(phases[mature]):
+        here = np.flatnonzero(mature & (phases == phase))
+        x = np.repeat(here.astype(float), 2) + np.tile([-0.5, 0.5], len(here))
+        low, high, middle = (np.repeat(end[here], 2) for end in ends)
         edge += [*x, *gap]
         centre += [*middle, *gap]
         band.append((np.concatenate([x, x[::-1]]), np.concatenate([low, high[::-1]])))
     around = [np.concatenate([np.append(part[axis], gap) for part in band]) for axis in (0, 1)] if band else [[], []]
     drawn = [line(*around, width=0, fill="toself", fillcolor="rgba(217,220,225,0.55)") | on]
     drawn.append(line(edge, centre, width=1.4) | on)
-    rows = list(frame.itertuples())
+    rows, done = records(frame), np.flatnonzero(mature)
     outside = [row.mature and row.outside == True for row in rows]  # noqa: E712
     marks = [(ASKED if asked else SMALL) if row.mature else OPEN for row, asked in zip(rows, outside, strict=True)]
     text = [f"{row.period}<br>{said(row, look.counts, language)}" for row in rows]
     keys = [go(**(change or {"period": row.period, "view": "units"})) for row in rows]
-    drawn.append(line(frame.index[frame["mature"]], frame["value"][frame["mature"]], color=SERIES, width=1.6) | on)
-    drawn.append(points(frame.index, frame["value"], marks=marks, told=text, data=keys) | on)
+    values = frame["value"].to_numpy()
+    drawn.append(line(done, values[done], color=SERIES, width=1.6) | on)
+    drawn.append(points(range(len(rows)), values, marks=marks, told=text, data=keys) | on)
     dash = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "line": {"color": INK, "width": 1, "dash": "dash"}}
     return drawn, [{**dash, "x0": place - 0.5, "x1": place - 0.5} for place, _ in look.breaks]
 

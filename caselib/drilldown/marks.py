@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import math
+from collections import namedtuple
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from caselib.domain.label import Language
 from caselib.drilldown.words import say
@@ -15,7 +18,21 @@ from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES
 from caselib.measures.counts import Counts
 from caselib.measures.declare import Rate
 
-__all__ = ["Figure", "Mark", "brushed", "framed", "go", "line", "named", "noted", "places", "plainly", "points", "said"]
+__all__ = [
+    "Figure",
+    "Mark",
+    "brushed",
+    "framed",
+    "go",
+    "line",
+    "named",
+    "noted",
+    "places",
+    "plainly",
+    "points",
+    "records",
+    "said",
+]
 
 Figure = dict[str, Any]
 HEIGHT = 320
@@ -28,6 +45,17 @@ POINT: Mark = ("circle", 9, FAINT, SERIES)
 SMALL: Mark = ("circle", 7, FAINT, SERIES)
 ASKED: Mark = ("diamond", 12, MARK, INK)
 OPEN: Mark = ("circle-open", 9, GREY, GREY)
+
+
+@lru_cache
+def _row(columns: tuple[str, ...]) -> Any:
+    return namedtuple("Row", columns, rename=True)
+
+
+def records(frame: pd.DataFrame) -> list[Any]:
+    """Rows as tuples with names. Going through columns as lists takes a tenth of what pandas takes row by row."""
+    make = _row(tuple(frame.columns))
+    return [make(*row) for row in zip(*(frame[name].tolist() for name in frame.columns), strict=True)]
 
 
 def go(**change: str) -> str:

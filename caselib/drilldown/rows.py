@@ -15,7 +15,7 @@ from caselib.analysis.strata import Division
 from caselib.analysis.trends import Trend
 from caselib.analysis.words import amount, whole
 from caselib.domain.label import Language
-from caselib.drilldown.marks import go, named
+from caselib.drilldown.marks import go, named, records
 from caselib.drilldown.words import say
 from caselib.figures.cells import interval_text, percent_ends
 from caselib.measures.counts import Counts
@@ -53,11 +53,11 @@ def _numbered(result: Result, language: Language, *, named: bool = False) -> Row
     """One line a row: what it is, what it counts, its value, interval, what is open, and its limits."""
     heads = [say(name, language) for name in ("counted", "value", "interval", "open")]
     first = {Division: _stratum, Terms: _stratum}.get(type(result), _unit_or_period)
-    records = result.frame.to_dict("records")
-    told = [first(result, row, language) for row in records]
+    shown = [row._asdict() for row in records(result.frame)]
+    told = [first(result, row, language) for row in shown]
     label = result.counts.labels[result.counts.one].text(language)
     # The interval of the value as counted: a history's own low and high are its limits.
-    counted = result.counts.frame.to_dict("records") if isinstance(result, Trend) else records
+    counted = [row._asdict() for row in records(result.counts.frame)] if isinstance(result, Trend) else shown
     ends = {_place(row, result.counts): row for row in counted}
     lines = [
         [
@@ -65,7 +65,7 @@ def _numbered(result: Result, language: Language, *, named: bool = False) -> Row
             *_cells(row | _ends(ends[_place(row, result.counts)]), result.counts, language),
             *_more(result, row, language),
         ]
-        for (name, _), row in zip(told, records, strict=True)
+        for (name, _), row in zip(told, shown, strict=True)
     ]
     return Rows(
         [_first_head(result, language), *heads, *_more_heads(result, language)], lines, [key for _, key in told]
@@ -142,7 +142,7 @@ def _more(result: Result, row: dict[str, Any], language: Language) -> list[str]:
 def _stages(look: Stages, language: Language) -> Rows:
     heads = [say(name, language) for name in ("stage", "counted", "of first", "of previous")]
     lines, keys = [], []
-    for row in look.frame.itertuples():
+    for row in records(look.frame):
         label = look.counts.labels[row.measure].text(language)
         lines.append([label, whole(row.n), amount(row.of_first, language), amount(row.of_previous, language)])
         keys.append(go(measure=row.measure, view="cases"))

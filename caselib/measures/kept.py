@@ -23,7 +23,7 @@ from caselib.measures.query import Scope, cluster_query, count_query, course_que
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["clusters", "courses", "days", "tallies"]
+__all__ = ["clusters", "courses", "days", "keep_rows", "kept_rows", "tallies"]
 
 PARTS = ("numerator", "denominator", "open")
 _GROUPS = 50_000
@@ -81,6 +81,18 @@ def clusters(book: Asked, measures: Sequence[Rate], *, scope: Scope) -> pd.DataF
     return frame.sort_values("unit", ignore_index=True)
 
 
+def kept_rows(book: Asked, query: str) -> pd.DataFrame | None:
+    """Give the rows of a query that were kept; None where they were not."""
+    found = _table(_file(book, "rows", query))
+    return None if found is None else found.to_pandas()
+
+
+def keep_rows(book: Asked, query: str, rows: pd.DataFrame) -> None:
+    """Keep the rows that a query gave, for every later opening of the same casebook."""
+    if file := _file(book, "rows", query):
+        _keep(file, rows, [])
+
+
 def _histogram(
     book: Asked,
     measure: Measure,
@@ -134,7 +146,7 @@ def _keep(file: Path | None, frame: pd.DataFrame, order: Sequence[str]) -> None:
     import pyarrow.parquet as pq
 
     assert file is not None
-    table = pa.Table.from_pandas(frame.sort_values(list(order)), preserve_index=False)
+    table = pa.Table.from_pandas(frame.sort_values(list(order)) if order else frame, preserve_index=False)
     # A column of nothing but blanks has no type of its own.
     text = [field.with_type(pa.string()) if pa.types.is_null(field.type) else field for field in table.schema]
     table = table.cast(pa.schema(text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -92,15 +92,15 @@ def _chart(k: ArrayLike, n: ArrayLike, phases: Sequence[Phase], *, prime: bool, 
             "a part lies between nothing and its whole" if kind == "p" else "counts are not below zero"
         )
     numbers = phase_numbers(len(sizes), phases)
-    parts = [_phase(counts[numbers == phase], sizes[numbers == phase], prime, kind) for phase in np.unique(numbers)]
-    points = pd.concat(parts, ignore_index=True) if parts else _phase(counts, sizes, prime, kind)
-    points["phase"] = numbers
-    usable = points.assign(some=sizes > 0).groupby("phase")["some"].sum()
-    trial = tuple(bool(number < TRIAL) for number in usable)
+    here = [numbers == phase for phase in np.unique(numbers)] or [numbers == 0]
+    parts = [_phase(counts[part], sizes[part], prime, kind) for part in here]
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    trial = tuple(bool((sizes[part] > 0).sum() < TRIAL) for part in here if part.any())
     name = f"Laney's {kind}′ chart" if prime else f"{kind} chart"
-    spreads = points.groupby("phase")["sigma_z"].first()
+    spreads = [part["sigma_z"][0] for part in parts if len(part["sigma_z"])]
     found = f"; σz {', '.join(f'{spread:.2f}' for spread in spreads)}" if prime else ""
-    return Chart(points, tuple(phases), trial, chart_rule(f"{name}, three sigma{found}", phases, trial))
+    rule = chart_rule(f"{name}, three sigma{found}", phases, trial)
+    return Chart(pd.DataFrame(columns | {"phase": numbers}), tuple(phases), trial, rule)
 
 
 def phase_numbers(length: int, phases: Sequence[Phase]) -> NDArray[np.int64]:
@@ -114,7 +114,7 @@ def phase_numbers(length: int, phases: Sequence[Phase]) -> NDArray[np.int64]:
     return numbers
 
 
-def _phase(k: Floats, n: Floats, prime: bool, kind: Kind) -> pd.DataFrame:
+def _phase(k: Floats, n: Floats, prime: bool, kind: Kind) -> dict[str, NDArray[Any]]:
     some = n > 0
     value = np.divide(k, n, out=np.full(n.shape, np.nan), where=some)
     centre = float(k.sum() / n.sum()) if some.any() else float("nan")
@@ -124,8 +124,8 @@ def _phase(k: Floats, n: Floats, prime: bool, kind: Kind) -> pd.DataFrame:
     low, high = np.clip(centre - 3 * error * sigma_z, 0, top), np.clip(centre + 3 * error * sigma_z, 0, top)
     outside = (value < low) | (value > high)
     side = np.nan_to_num(np.sign(value - centre)).astype(int)
-    frame = {"value": value, "centre": centre, "low": low, "high": high, "sigma_z": sigma_z}
-    return pd.DataFrame(frame | {"outside": outside, "side": side})
+    alike = {"centre": np.full(n.shape, centre), "low": low, "high": high, "sigma_z": np.full(n.shape, sigma_z)}
+    return {"value": value, **alike, "outside": outside, "side": side}
 
 
 def _sigma_z(value: Floats, centre: float, error: Floats) -> float:
