@@ -15,6 +15,7 @@ from caselib.drilldown.marks import (
     OPEN,
     SMALL,
     Figure,
+    Mark,
     brushed,
     framed,
     go,
@@ -61,16 +62,23 @@ def _history(look: Trend, language: Language, axes: dict[str, str] | None = None
     around = [np.concatenate([np.append(part[axis], gap) for part in band]) for axis in (0, 1)] if band else [[], []]
     drawn = [line(*around, width=0, fill="toself", fillcolor="rgba(217,220,225,0.55)") | on]
     drawn.append(line(edge, centre, width=1.4) | on)
-    rows, done = records(frame), np.flatnonzero(mature)
+    rows = records(frame)
     outside = [row.mature and row.outside == True for row in rows]  # noqa: E712
     marks = [(ASKED if asked else SMALL) if row.mature else OPEN for row, asked in zip(rows, outside, strict=True)]
     text = [f"{row.period}<br>{said(row, look.counts, language)}" for row in rows]
     keys = [go(**(change or {"period": row.period, "view": "units"})) for row in rows]
     values = frame["value"].to_numpy()
-    drawn.append(line(done, values[done], color=SERIES, width=1.6) | on)
-    drawn.append(points(range(len(rows)), values, marks=marks, told=text, data=keys) | on)
+    # Points with their line are one trace: plotly's time goes with the number of traces.
+    lined: dict[str, Any] = {"mode": "lines+markers", "line": {"color": SERIES, "width": 1.6}}
+    for here, how in ((np.flatnonzero(mature), lined), (np.flatnonzero(~mature), {})):
+        parts = ([part[place] for place in here] for part in (marks, text, keys))
+        drawn += [points(here, values[here], **_told(*parts), **how) | on] if len(here) else []
     dash = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "line": {"color": INK, "width": 1, "dash": "dash"}}
     return drawn, [{**dash, "x0": place - 0.5, "x1": place - 0.5} for place, _ in look.breaks]
+
+
+def _told(marks: list[Mark], told: list[str], data: list[str]) -> dict[str, Any]:
+    return {"marks": marks, "told": told, "data": data}
 
 
 def linked(look: Linked, language: Language) -> Figure:

@@ -46,7 +46,8 @@ export default {
       code.field.value = model.get("code");
       document.documentElement.lang = words.lang;
       const hash = `#${model.get("state")}`;
-      if (alone() && location.hash !== hash) history.pushState(null, "", hash);
+      // Writing the address takes the browser some milliseconds: the figure has them first.
+      if (alone()) setTimeout(() => location.hash !== hash && history.pushState(null, "", hash), 60);
     };
     const hear = () => {
       if (alone() && location.hash && location.hash !== `#${model.get("state")}`) ask(location.hash.slice(1));
