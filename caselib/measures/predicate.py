@@ -8,6 +8,7 @@ subquery or an aggregate is a `DeclarationError` where it is declared, at import
 from __future__ import annotations
 
 import fnmatch
+from functools import cache
 
 import sqlglot
 from sqlglot import exp
@@ -56,6 +57,7 @@ do: did you mean 'decided_on'?
             raise DeclarationError(f"no such code in {codes.name}", where=where, got=value, advice=advice)
 
 
+@cache
 def columns(sql: str) -> tuple[str, ...]:
     """Name the columns that a predicate rests on, in order of first use.
 

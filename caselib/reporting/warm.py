@@ -148,8 +148,16 @@ def _engine() -> type:
 
         @classmethod
         def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> Any:
-            """Run a notebook; what papermill's engine takes, this one takes."""
-            return super().execute_managed_notebook(nb_man, kernel_name, kernel_manager_class=_Manager, **kwargs)
+            """Run a notebook; what papermill's engine takes, this one takes.
+
+            Without `autosave_cell_every` it is written once, at its end: papermill writes it at each step of each cell.
+            """
+            output, often = nb_man.output_path, nb_man.autosave_cell_every
+            nb_man.output_path = output if often else None
+            try:
+                return super().execute_managed_notebook(nb_man, kernel_name, kernel_manager_class=_Manager, **kwargs)
+            finally:
+                nb_man.output_path = output
 
     return WarmEngine
 

@@ -45,6 +45,7 @@ def serve(path: str) -> None:
     """Load the libraries, then fork a kernel for each line of JSON that comes: argv, cwd, env; answer with its pid."""
     for name in (*PRELOAD, *_doors()):
         importlib.import_module(name)
+    _exercise()
     signal.signal(signal.SIGCHLD, _reap)
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(path)
@@ -63,6 +64,33 @@ def _doors() -> list[str]:
 
     figures = ("funnel", "trend", "strata", "durations", "mix", "stages", "linked", "substandard", "course", "change")
     return [*dict.fromkeys(caselib._DOORS.values()), *(f"caselib.figures.{name}" for name in figures)]
+
+
+def _exercise() -> None:
+    """Do once what takes long the first time, so that no kernel has to: find fonts, read predicates, draw.
+
+    Only what starts no thread: threads do not survive a fork.
+    """
+    import io
+
+    import numpy as np
+    import pandas as pd
+
+    from caselib.figures.style import new, styled
+    from caselib.measures.catalogue import MEASURES
+    from caselib.stats.control_chart import p_prime
+    from caselib.stats.funnel import funnel
+
+    needed = [measure.needed for measure in MEASURES.values()]
+    funnel(np.arange(5, 15), np.arange(20, 30), overdispersion="additive")
+    p_prime(np.arange(5, 15), np.arange(20, 30)).points.to_dict("records")
+    pd.DataFrame({"text": ["a", "b"], "n": [1, 2]}).groupby("text").sum()
+    with styled():
+        figure, drawn = new()
+        drawn.plot(range(len(needed)), label="m")
+        drawn.annotate("m", (0, 0))
+        drawn.legend()
+        figure.savefig(io.StringIO(), format="svg")
 
 
 def _answer(server: socket.socket) -> None:
