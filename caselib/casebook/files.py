@@ -168,9 +168,11 @@ def _measured(path: Path, name: str, encoding: str) -> Text:
     ends, returns, pairs, tail = 0, 0, 0, b""
     for block in _blocks(path):
         ends += block.count(b"\n")
-        returns += block.count(b"\r")
-        pairs += block.count(b"\r\n") + (tail.endswith(b"\r") and block.startswith(b"\n"))
-        tail = (tail + block)[-_BLOCK:]
+        if b"\r" in block:
+            returns += block.count(b"\r")
+            pairs += block.count(b"\r\n")
+        pairs += tail.endswith(b"\r") and block.startswith(b"\n")
+        tail = block if len(block) == _BLOCK else (tail + block)[-_BLOCK:]
     last = tail.rstrip(b" \r\n")
     if not last.removeprefix(codecs.BOM_UTF8):
         raise SourceError("the file is empty", where=name)

@@ -1,0 +1,52 @@
+"""How two ways of the same work are timed: in turn, so that a drift of the machine strikes both."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from statistics import median
+
+__all__ = ["HEAD", "ROUNDS", "Line", "in_turn"]
+
+ROUNDS = 3
+HEAD = "| what | ours | other | ratio | at most | met | same |\n| --- | --- | --- | --- | --- | --- | --- |"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the table: two figures, their ratio, the ratio that it should have at most, and whether results agree."""
+
+    what: str
+    ours: float
+    other: float
+    unit: str
+    same: bool
+    most: float | None = None
+
+    @classmethod
+    def of(cls, what: str, times: tuple[float, float], *, same: bool, most: float | None = None) -> Line:
+        """A row of two times."""
+        return cls(what, *times, "s", same, most)
+
+    @property
+    def ratio(self) -> float:
+        """Ours as a share of the other."""
+        return self.ours / self.other
+
+    def __str__(self) -> str:
+        met = "" if self.most is None else ("yes" if self.ratio <= self.most else "NO")
+        figures = f"{self.ours:,.2f} {self.unit} | {self.other:,.2f} {self.unit} | {self.ratio:.2f}"
+        most = "" if self.most is None else f"{self.most:g}"
+        return f"| {self.what} | {figures} | {most} | {met} | {'yes' if self.same else 'NO'} |"
+
+
+def in_turn(ours: Callable[[], object], other: Callable[[], object], *, rounds: int = ROUNDS) -> tuple[float, float]:
+    """Time both in turn; the median of the rounds, in seconds."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(rounds):
+        for way, taken in zip((ours, other), times, strict=True):
+            start = time.perf_counter()
+            way()
+            taken.append(time.perf_counter() - start)
+    return median(times[0]), median(times[1])
