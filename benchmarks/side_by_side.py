@@ -10,7 +10,7 @@ from statistics import median
 __all__ = ["HEAD", "ROUNDS", "Line", "in_turn"]
 
 ROUNDS = 3
-HEAD = "| what | ours | other | ratio | at most | met | same |\n| --- | --- | --- | --- | --- | --- | --- |"
+HEAD = "| what | ours | other | ratio | at most | met | same |\n" + "| --- " * 7 + "|"
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import threading
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -89,11 +90,18 @@ def headings(body: str) -> list[tuple[int, str, str]]:
 
 
 def _body(notebook: Any) -> str:
-    from nbconvert import HTMLExporter
+    # Its templates take a tenth of a second to read; each thread keeps its own, as an exporter holds what it works on.
+    if not hasattr(_of_this_thread, "exporter"):
+        from nbconvert import HTMLExporter
 
-    exporter = HTMLExporter(template_name="basic", exclude_input=True, exclude_output_prompt=True, anchor_link_text="")
-    text, _ = exporter.from_notebook_node(notebook)
+        _of_this_thread.exporter = HTMLExporter(
+            template_name="basic", exclude_input=True, exclude_output_prompt=True, anchor_link_text=""
+        )
+    text, _ = _of_this_thread.exporter.from_notebook_node(notebook)
     return str(text)
+
+
+_of_this_thread = threading.local()
 
 
 @cache

@@ -16,8 +16,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
+from traitlets import Type
 
 from caselib.reporting.zygote import MEMORY_VARIABLE
 
@@ -38,7 +40,8 @@ class _Zygote:
         self.folder = tempfile.TemporaryDirectory(prefix="caselib-")
         self.socket = str(Path(self.folder.name) / "zygote")
         # One thread each: kernels run side by side, and threads of a numeric library do not survive a fork.
-        alone = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        quiet = {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+        alone = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"} | quiet
         self.process = subprocess.Popen(
             [sys.executable, "-m", "caselib.reporting.zygote", self.socket],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | alone, text=True,
@@ -124,8 +127,38 @@ class _Provisioner(LocalProvisioner):
         return self.connection_info
 
 
+class _Client(AsyncKernelClient):
+    """A client of kernels on this machine that were ready before they were asked for."""
+
+    async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
+        # Jupyter waits a fifth of a second to see that nothing more comes, for kernels that may be far away.
+        channel = self.iopub_channel
+        patient = channel.get_msg
+        channel.get_msg = lambda timeout=None: patient(timeout=PAUSE if timeout is None else min(timeout, PAUSE))
+        try:
+            await super()._async_wait_for_ready(timeout)
+        finally:
+            channel.get_msg = patient
+
+    wait_for_ready = _async_wait_for_ready
+
+
+PAUSE = 0.03
+"""Seconds after which nothing more is expected of a kernel that has answered, or between two looks whether it ended."""
+
+
 class _Manager(AsyncKernelManager):
     """A kernel manager whose kernels are forked."""
+
+    client_class = Type(_Client)
+    client_factory = Type(_Client)
+
+    async def _async_finish_shutdown(
+        self, waittime: float | None = None, pollinterval: float = PAUSE, restart: bool = False
+    ) -> None:
+        await super()._async_finish_shutdown(waittime=waittime, pollinterval=min(pollinterval, PAUSE), restart=restart)
+
+    finish_shutdown = _async_finish_shutdown
 
     async def _async_pre_start_kernel(self, **kwargs: Any) -> Any:
         if self.provisioner is None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import pkgutil
 import select
 import signal
 import socket
@@ -27,15 +28,23 @@ PRELOAD = (
     "IPython",
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
+    "ipykernel.debugger",
+    "IPython.core.completerlib",
+    "IPython.extensions.storemagic",
+    "tornado.queues",
     "duckdb",
     "matplotlib.figure",
     "matplotlib.backends.backend_svg",
     "pandas",
+    "pyarrow.dataset",
     "pyarrow.parquet",
+    "scipy.signal",
     "scipy.stats",
     "seaborn",
+    "statsmodels.api",
     "statsmodels.regression.linear_model",
     "statsmodels.stats.proportion",
+    "statsmodels.stats.sandwich_covariance",
     "caselib.casebook.store",
     "caselib.casebook.workbench",
 )
@@ -61,8 +70,9 @@ def serve(path: str) -> None:
 
 def _doors() -> list[str]:
     import caselib
+    import caselib.figures
 
-    figures = ("funnel", "trend", "strata", "durations", "mix", "stages", "linked", "substandard", "course", "change")
+    figures = sorted(part.name for part in pkgutil.iter_modules(caselib.figures.__path__))
     return [*dict.fromkeys(caselib._DOORS.values()), *(f"caselib.figures.{name}" for name in figures)]
 
 

@@ -1,0 +1,87 @@
+"""Reports of many units: ours, with pages and gate, against papermill's own engine in as many processes, without."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+
+from benchmarks.side_by_side import Line, in_turn
+from caselib.casebook.store import open_casebook
+from caselib.domain.shipped import shipped
+from caselib.reporting.batch import report
+
+PERIOD = "2026Q1-Q3"
+SHORT = """import caselib as cl
+
+book = cl.open(casebook, unit=unit or None, audience=audience, language=language)
+book.count("refused", period=period, by=["unit"])"""
+PLAIN = """
+import sys, papermill
+path, out, casebook, period, *units = sys.argv[1:]
+for unit in units:
+    said = {"casebook": casebook, "period": period, "unit": unit, "audience": "internal", "language": "en"}
+    papermill.execute_notebook(
+        path, f"{out}/{unit}.ipynb", parameters=said, kernel_name="python3", progress_bar=False, log_output=False
+    )
+"""
+
+
+def short(folder: Path) -> Path:
+    """Write a notebook of one count, which imports what every notebook imports."""
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    made = nbformat.v4.new_notebook(metadata=kernel)
+    said = 'casebook = ""\nperiod = ""\nunit = ""\naudience = "internal"\nlanguage = "en"'
+    given = nbformat.v4.new_code_cell(said, metadata={"tags": ["parameters"]})
+    heavy = nbformat.v4.new_code_cell("import seaborn\nimport statsmodels.api")
+    made.cells = [nbformat.v4.new_markdown_cell("# One count"), given, heavy, nbformat.v4.new_code_cell(SHORT)]
+    folder.mkdir()
+    nbformat.write(made, folder / "01_one_count.ipynb")
+    return folder
+
+
+def plain(path: Path, out: Path, casebook: Path, units: list[str], processes: int) -> None:
+    """Run a notebook for units through papermill's own engine, in so many processes side by side."""
+    out.mkdir(exist_ok=True)
+    shares = [units[place::processes] for place in range(processes)]
+    run = [
+        subprocess.Popen([sys.executable, "-c", PLAIN, str(path), str(out), str(casebook), PERIOD, *share])
+        for share in shares
+        if share
+    ]
+    if any(one.wait() for one in run):
+        raise RuntimeError("papermill failed")
+
+
+def lines(work: Path, casebook: Path) -> list[Line]:
+    """The rows of the table."""
+    book, workers = open_casebook(casebook), os.cpu_count() or 1
+    every = [unit for unit in sorted(book.units.frame.index) if unit != book.units.top]
+    folder = short(work / "short")
+    overview = next(path for path in sorted(shipped("notebooks").glob("*overview.ipynb")))
+    found = []
+    for what, path, units in (
+        ("one count", folder / "01_one_count.ipynb", every[:60]),
+        ("overview", overview, every[:60]),
+    ):
+        name = path.stem.partition("_")[2]
+
+        def ours(path: Path = path, name: str = name) -> None:
+            made = report(
+                casebook, PERIOD, units=units, notebooks=[name], folder=path.parent, out=work / "ours",
+                workers=workers, fresh=True,
+            )  # fmt: skip
+            if made.failed:
+                raise RuntimeError(made.failed[0])
+
+        def other(path: Path = path, what: str = what) -> None:
+            plain(path, work / f"plain {what}", casebook, units, workers)
+
+        report(casebook, PERIOD, units=units[:1], notebooks=[name], folder=path.parent, out=work / "ours", fresh=True)
+        times = in_turn(ours, other, rounds=1)
+        say = f"{len(units)} reports ({what}) in {workers} processes, with pages / papermill, without"
+        found.append(Line.of(say, times, same=True, most=0.1))
+    return found
