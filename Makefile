@@ -37,8 +37,10 @@ docs: $(READY)  ## write the generated documents anew
 	$(BIN)/python -m caselib.reporting.contents > notebooks/README.md
 
 lock:  ## write requirements.lock anew (needs uv)
-	uv pip compile pyproject.toml --universal --python-version 3.11 --extra test --extra explore --extra word \
+	uv pip compile pyproject.toml --universal --python-version 3.11 --extra test --extra explore --extra word --extra databases \
 	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements.lock
+	echo 'pyspark' | uv pip compile - -c requirements.lock --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-annotate --no-header -q -o requirements-spark.lock
 
 wheelhouse:  ## collect what an office without internet needs; carry dist/wheelhouse there and run its install.sh
 	rm -rf dist/wheelhouse && mkdir -p dist/wheelhouse

@@ -15,7 +15,7 @@ HEAD = "| what | ours | other | ratio | at most | met | same |\n" + "| --- " * 7
 
 @dataclass(frozen=True)
 class Line:
-    """A row of the table: two figures, their ratio, the ratio that it should have at most, and whether results agree."""
+    """A row: two figures, their ratio, the ratio that it should have at most, and whether results agree."""
 
     what: str
     ours: float

@@ -67,7 +67,12 @@ def synthesize(
 
 @app.command()
 def load(
-    source: Annotated[Path, typer.Argument(help="A folder or file: CSV, Excel, Parquet.")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            help="A folder or file (CSV, Excel, Parquet), or a database: postgresql://, mysql://, sqlite:///."
+        ),
+    ],
     casebook: CasebookPath,
     mapping: Annotated[Path | None, typer.Option(help="TOML that says which source column is which.")] = None,
 ) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import chain
@@ -12,6 +13,7 @@ from typing import Any
 import duckdb
 
 from caselib import __version__
+from caselib.casebook.databases import is_database, taken_down
 from caselib.casebook.ledger import open_ledgers, write_ledgers
 from caselib.casebook.loaded import Loaded, LoadedTable
 from caselib.casebook.mapping import Mapping
@@ -32,12 +34,13 @@ Sources = dict[str, list[SourceFile]]
 def load(
     source: str | Path, casebook: str | Path, *, mapping: str | Path | None = None, progress: Progress | None = None
 ) -> Loaded:
-    """Load a folder or a file into a casebook; bad rows go to quarantine with the rule, the value and the line.
+    """Load a folder, a file or a database into a casebook; bad rows go to quarantine with the rule and the value.
 
     Without a mapping, files are named after tables and columns as declared; a `mapping.toml` in the folder is
-    used. The same files, mapping and definitions give the same id. `progress` is called with steps done, steps
-    in all, and what is done next. Raises `SourceError`, `MappingError` or `CasebookError` in one line; then the
-    casebook is as it was.
+    used. A database is a connection string (`postgresql://`, `mysql://`, `sqlite:///`): its tables and views are read
+    as they stood at one moment, by the same names. The same files, mapping and definitions give the same id.
+    `progress` is called with steps done, steps in all, and what is done next. Raises `SourceError`, `MappingError` or
+    `CasebookError` in one line; then the casebook is as it was.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -45,14 +48,25 @@ def load(
     ...     print(str(cl.load(made.path, f"{folder}/casebook")).splitlines()[0])
     units: 238 rows in = 238 accepted + 0 quarantined
     """
-    origin, target = Path(source), Path(casebook)
-    said = _mapping(origin, mapping)
-    found = find_sources(origin, said)
-    identity = identity_of(list(chain(*found.values())), said)
-    with workshop(target, identity) as work:
-        manifest = _build(work, found, said, progress or (lambda *_: None))
-        publish(target, work, {"id": identity, **manifest})
+    target = Path(casebook)
+    with _opened(source, target, mapping) as (origin, said):
+        found = find_sources(origin, said)
+        identity = identity_of(list(chain(*found.values())), said)
+        with workshop(target, identity) as work:
+            manifest = _build(work, found, said, progress or (lambda *_: None))
+            publish(target, work, {"id": identity, **manifest})
     return Loaded.of({"id": identity, **manifest}, target)
+
+
+@contextmanager
+def _opened(source: str | Path, target: Path, mapping: str | Path | None) -> Iterator[tuple[Path, Mapping]]:
+    """Where the files are, and the mapping to them; of a database, where its tables were taken down."""
+    if is_database(source):
+        said = Mapping.read(Path(mapping)) if mapping is not None else Mapping()
+        with taken_down(str(source), target, said) as found:
+            yield found
+    else:
+        yield Path(source), _mapping(Path(source), mapping)
 
 
 def _mapping(origin: Path, mapping: str | Path | None) -> Mapping:

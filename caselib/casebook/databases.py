@@ -1,0 +1,273 @@
+"""A database as a source: its tables as they stood at one moment, taken down as text, and read from there as files are.
+
+PostgreSQL is read through ADBC, MySQL and MariaDB through PyMySQL, SQLite by Python itself (ADBC's SQLite guesses types
+from the first rows, and fails where these hold nothing); each in one transaction that can only read. Rows of a database
+have no order: they are put into that of their text, so that the same rows give the same id.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+import duckdb
+
+from caselib.casebook.mapping import Mapping
+from caselib.casebook.publish import workshop
+from caselib.casebook.sql import literal, named
+from caselib.casebook.workbench import locked
+from caselib.domain.tables import TABLES
+from caselib.errors import SourceError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["Database", "is_database", "taken_down"]
+
+_BATCH = 50_000
+"""Rows that are held at a time."""
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a kind of database is spoken to: opened as of one moment, asked for its tables, and for text."""
+
+    label: str
+    begin: tuple[str, ...]
+    tables: str
+    columns: str
+    text: str
+    quote: str = '"'
+
+    def named(self, name: str) -> str:
+        """Write a name, whatever stands in it."""
+        return self.quote + name.replace(self.quote, 2 * self.quote) + self.quote
+
+    def texts(self, columns: Sequence[str]) -> str:
+        """Write every column as text."""
+        return ", ".join(f"CAST({self.named(name)} AS {self.text}) AS {self.named(name)}" for name in columns)
+
+
+_SCHEMA = "SELECT {what} FROM information_schema.{where} WHERE table_schema = {here}"
+_ORDERED = " AND table_name = {table} ORDER BY ordinal_position"
+DIALECTS = {
+    "postgresql": Dialect(
+        "PostgreSQL",
+        # Its days are written as the server pleases, unless it is told.
+        ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY", "SET LOCAL datestyle = 'ISO, YMD'"),
+        _SCHEMA.format(what="table_name", where="tables", here="current_schema()"),
+        _SCHEMA.format(what="column_name", where="columns", here="current_schema()") + _ORDERED,
+        "text",
+    ),
+    "mysql": Dialect(
+        "MySQL",
+        (
+            "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+            "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
+        ),
+        _SCHEMA.format(what="table_name", where="tables", here="database()"),
+        _SCHEMA.format(what="column_name", where="columns", here="database()") + _ORDERED,
+        "CHAR CHARACTER SET utf8mb4",
+        "`",
+    ),
+    "sqlite": Dialect(
+        "SQLite",
+        ("BEGIN",),
+        "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite!_%' ESCAPE '!'",
+        "SELECT name FROM pragma_table_info({table}) ORDER BY cid",
+        "TEXT",
+    ),
+}  # fmt: skip
+_SAME = {"postgres": "postgresql", "mariadb": "mysql"}
+
+
+def is_database(source: str | Path) -> bool:
+    """Whether a source is a connection string.
+
+    >>> is_database("postgresql://reader@db.office/anjian"), is_database("exports/2026Q3")
+    (True, False)
+    """
+    return re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+://", str(source)) is not None
+
+
+@dataclass(frozen=True)
+class Database:
+    """A connection string, read: which kind of database, and how it is called where others can read it."""
+
+    url: str
+    dialect: Dialect
+    kind: str
+
+    @classmethod
+    def of(cls, url: str) -> Database:
+        """Read a connection string. Raises `SourceError` for a kind that is not read."""
+        scheme = url.partition("://")[0].lower()
+        kind = _SAME.get(scheme, scheme)
+        if kind not in DIALECTS:
+            advice = f"{', '.join(f'{name}://' for name in DIALECTS)}, or a folder of files"
+            raise SourceError("such a database is not read", got=f"{scheme}://", advice=advice)
+        return cls(url, DIALECTS[kind], kind)
+
+    @property
+    def shown(self) -> str:
+        """Where it is, without who reads it or with what password."""
+        parts = urlsplit(self.url)
+        port = f":{parts.port}" if parts.port else ""
+        return f"{self.kind}://{parts.hostname or ''}{port}{parts.path}"
+
+    @contextmanager
+    def opened(self) -> Iterator[Any]:
+        """Open it for reading, as of one moment. Whatever fails is one line without a password."""
+        try:
+            connection = _OPENERS[self.kind](self.url)
+        except ImportError as error:
+            advice = "pip install 'caselib[databases]'"
+            raise SourceError(f"{self.dialect.label} can't be read here", where=self.shown, advice=advice) from error
+        except Exception as error:  # Each driver has its own; all of them mean that there is no connection.
+            raise self._said("no connection", error, "is the server running, and may this user read there?") from None
+        try:
+            with closing(connection.cursor()) as cursor:
+                for statement in self.dialect.begin:
+                    cursor.execute(statement)
+                yield cursor
+        except SourceError:
+            raise
+        except _broken(self.kind) as error:
+            raise self._said("the database can't be read", error, "nothing was loaded; try again") from None
+        finally:
+            connection.close()
+
+    def _said(self, what: str, error: BaseException, advice: str) -> SourceError:
+        """Say in a line what a driver said in several, without what must not be told."""
+        line = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+        parts = urlsplit(self.url)
+        for secret in filter(None, (self.url, parts.password, unquote(parts.password or ""))):
+            line = line.replace(secret, "…")
+        return SourceError(f"{what} ({line[:200]})", where=self.shown, advice=advice)
+
+
+@contextmanager
+def taken_down(url: str, casebook: Path, mapping: Mapping) -> Iterator[tuple[Path, Mapping]]:
+    """A folder with the tables of a database that the mapping names, one file each, and the mapping to these files.
+
+    Without a mapping: those that are called like a declared table. Raises `SourceError` in one line.
+    """
+    database = Database.of(url)
+    files = {name: tuple(f"{_stem(said)}.parquet" for said in mapping.table(name).files) for name in TABLES}
+    patterns = sorted({pattern for said in files.values() for pattern in said})
+    with workshop(casebook, database.kind) as work:
+        folder = work / "tables"
+        folder.mkdir()
+        with database.opened() as cursor:
+            there = sorted(str(name) for (name,) in _rows(cursor, database.dialect.tables))
+            chosen = [name for name in there if any(fnmatchcase(_file(name), pattern) for pattern in patterns)]
+            if not chosen:
+                advice = "name tables or views like ours (arrest_reviews), or give a mapping"
+                raise SourceError("there is nothing to load", where=database.shown, got=there[:8], advice=advice)
+            for name in chosen:
+                _take_down(cursor, database, name, folder / _file(name), work)
+        tables = {name: replace(said, files=files[name]) for name, said in mapping.tables.items()}
+        yield folder, replace(mapping, tables=tables)
+
+
+def _stem(pattern: str) -> str:
+    return pattern.removesuffix(".parquet").removesuffix(".*")
+
+
+def _file(table: str) -> str:
+    return table.replace("/", "_").replace("\\", "_") + ".parquet"
+
+
+def _take_down(cursor: Any, database: Database, name: str, file: Path, work: Path) -> None:
+    """Write a table as text, in the order of its text; every row, or a `SourceError`."""
+    dialect = database.dialect
+    columns = [str(column) for (column,) in _rows(cursor, dialect.columns.format(table=literal(name)))]
+    if not columns:
+        raise SourceError("a table has no columns that may be read", where=database.shown, got=name)
+    ((expected,),) = _rows(cursor, f"SELECT count(*) FROM {dialect.named(name)}")
+    cursor.execute(f"SELECT {dialect.texts(columns)} FROM {dialect.named(name)}")
+    with duckdb.connect() as engine:
+        engine.execute(f"SET temp_directory = {literal(str((work / 'spill').resolve()))}")
+        locked(engine, [work])
+        engine.register("arriving", _batches(cursor, columns))
+        texts = ", ".join(f"CAST({named(column)} AS VARCHAR) AS {named(column)}" for column in columns)
+        query = f"SELECT {texts} FROM arriving ORDER BY ALL"
+        engine.execute(f"COPY ({query}) TO {literal(str(file.resolve()))} (FORMAT parquet)")
+        ((written,),) = engine.execute(f"SELECT count(*) FROM read_parquet({literal(str(file.resolve()))})").fetchall()
+    if written != int(expected):
+        got = f"{written} rows of {expected}"
+        raise SourceError("a table could not be read whole", where=f"{database.shown}, {name}", got=got)
+
+
+def _rows(cursor: Any, sql: str) -> list[Any]:
+    cursor.execute(sql)
+    return list(cursor.fetchall())
+
+
+def _batches(cursor: Any, columns: Sequence[str]) -> pa.RecordBatchReader:
+    """What a statement gives, batch by batch: never a whole table in this process."""
+    import pyarrow as pa
+
+    if hasattr(cursor, "fetch_record_batch"):
+        return cursor.fetch_record_batch()
+    schema = pa.schema([(column, pa.string()) for column in columns])
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        while rows := cursor.fetchmany(_BATCH):
+            yield pa.record_batch([pa.array(values, pa.string()) for values in zip(*rows, strict=True)], schema)
+
+    return pa.RecordBatchReader.from_batches(schema, batches())
+
+
+def _open_postgresql(url: str) -> Any:
+    from adbc_driver_postgresql import dbapi
+
+    return dbapi.connect(re.sub(r"^\w+", "postgresql", url))
+
+
+def _open_sqlite(url: str) -> Any:
+    import sqlite3
+
+    # Three strokes and a path from here, or four and one from the root; three and one from the root is meant as that.
+    path = unquote(urlsplit(url).path)
+    file = next((found for found in (Path(path[1:]), Path(path)) if found.is_file()), None)
+    if file is None:
+        raise FileNotFoundError("there is no such file")
+    return sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False)
+
+
+def _open_mysql(url: str) -> Any:
+    import pymysql
+
+    parts = urlsplit(url)
+    said = dict(pair.partition("=")[::2] for pair in parts.query.split("&") if pair)
+    return pymysql.connect(
+        host=parts.hostname or "localhost", port=parts.port or 3306, user=unquote(parts.username or "") or None,
+        password=unquote(parts.password or ""), database=unquote(parts.path.strip("/")),
+        unix_socket=unquote(said["unix_socket"]) if "unix_socket" in said else None, charset="utf8mb4",
+        cursorclass=pymysql.cursors.SSCursor, read_default_file=Path.home() / ".my.cnf",
+    )  # fmt: skip
+
+
+_OPENERS = {"postgresql": _open_postgresql, "mysql": _open_mysql, "sqlite": _open_sqlite}
+
+
+def _broken(kind: str) -> tuple[type[BaseException], ...]:
+    """What a driver raises, and the engine where the driver's stream breaks under it."""
+    if kind == "mysql":
+        import pymysql
+
+        return (pymysql.MySQLError, duckdb.Error)
+    if kind == "sqlite":
+        import sqlite3
+
+        return (sqlite3.Error, duckdb.Error)
+    from adbc_driver_manager import Error
+
+    return (Error, duckdb.Error)
