@@ -28,7 +28,7 @@ def draw(
     period: Annotated[str, typer.Option(help="Cases concluded in 2026, 2026H1, 2026Q3, 2026Q1-Q3 or 2026-09.")],
     reviewers: Annotated[Path, typer.Option(help="CSV: reviewer, unit, and where wanted functions.")],
     unit: Annotated[str, typer.Option(help="Code of the unit whose cases are drawn. Default: the top unit.")] = "",
-    random: Annotated[int, typer.Option(help="Cases drawn at random, in proportion to the functions.")] = 0,
+    random: Annotated[int, typer.Option(min=0, help="Cases drawn at random, in proportion to the functions.")] = 0,
     precision: Annotated[float, typer.Option(help="Half-width of the interval in each function, as a share.")] = 0.05,
     discovery: Annotated[str, typer.Option(help="Find one fault at least if so many are faulty: 0.05.")] = "",
     signals: Annotated[list[str] | None, typer.Option(help="Panel whose signals to follow; once for each.")] = None,

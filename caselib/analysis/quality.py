@@ -10,8 +10,9 @@ import pandas as pd
 
 from caselib.analysis.result import Shown
 from caselib.casebook.rules import RULES
+from caselib.casebook.sql import listed
 from caselib.domain.periods import Period, as_period
-from caselib.domain.tables import TABLES
+from caselib.domain.tables import TABLES, Table
 from caselib.measures.catalogue import LEGAL, MEASURES, OVERVIEW, find
 from caselib.measures.count import Source, count
 from caselib.measures.counts import About
@@ -101,7 +102,8 @@ class Filled(Shown):
 
 
 def filled(book: Ledger, *, until: str | Period, years: int = 5) -> Filled:
-    """Give the share of rows in which each column is filled, by table and year of its first date.
+    """Give the share of rows in which each column is filled, by table and year of its first date: the unit's own rows,
+    with those of all under it.
 
     >>> look = cl.filled(book, until="2026Q1-Q3", years=1)
     >>> list(look.frame.columns)
@@ -120,10 +122,18 @@ def _filled(book: Ledger, name: str, first: int, last: int) -> pd.DataFrame:
     shares = ", ".join(f'AVG(CASE WHEN "{column}" IS NULL THEN 0 ELSE 1 END) AS "{column}"' for column in shown)
     wide = book.sql(
         f"SELECT EXTRACT(YEAR FROM {clock}) AS year, COUNT(*) AS rows, {shares} FROM {name}"
-        f" WHERE EXTRACT(YEAR FROM {clock}) BETWEEN {first} AND {last} GROUP BY 1 ORDER BY 1"
+        f" WHERE EXTRACT(YEAR FROM {clock}) BETWEEN {first} AND {last} AND {_within(book, table)} GROUP BY 1 ORDER BY 1"
     )
     long = wide.melt(["year", "rows"], shown, "column", "filled")
     return long.assign(table=name, year=long["year"].astype(int))[["table", "column", "year", "rows", "filled"]]
+
+
+def _within(book: Ledger, table: Table) -> str:
+    """The rows of the reader's unit, as SQL."""
+    unit = book.about.reader.unit
+    if not unit or unit in book.units.roots or "unit" not in table.names:
+        return "TRUE"
+    return f"unit IN ({listed(book.units.below(unit))})"
 
 
 @dataclass(frozen=True)
@@ -169,9 +179,13 @@ def _bounds(k: int, n: int, aside: int, missing: int) -> tuple[float, float]:
     return least, min((k + aside + missing) / (n + aside), 1.0) if n + aside else 1.0
 
 
+FATES = ("lasting", "repaired", "changed", "returned", "quarantined", "gone")
+"""What becomes of a broken rule, in the order in which it is shown."""
+
+
 @dataclass(frozen=True)
 class Past(Shown):
-    """`frame`: table, rule, fate, lasting, repaired, quarantined, gone, first_seen, label_en, label_zh."""
+    """`frame`: table, rule, fate, then how many spells each of `FATES` ended, first_seen, label_en, label_zh."""
 
     frame: pd.DataFrame
     about: About
@@ -189,7 +203,7 @@ def past(book: Ledger) -> Past:
     keys = ["table", "rule", "fate", "label_en", "label_zh"]
     states = spells.groupby([*keys, "state"], as_index=False).size()
     wide = states.pivot_table(index=keys, columns="state", values="size", fill_value=0, aggfunc="sum").reset_index()
-    for name in ("lasting", "repaired", "quarantined", "gone"):
+    for name in FATES:
         wide[name] = wide[name].astype(int) if name in wide else 0
     first = spells.groupby(keys, as_index=False)["first_seen"].min()
     return Past(wide.merge(first, on=keys), book.about)

@@ -45,9 +45,10 @@ def history(casebook: Path, version: Path) -> pd.DataFrame:
     """Follow every broken rule through all loads; one line for each spell, with the columns of `HISTORY`.
 
     A spell begins with the load in which a row first broke a rule with a value and ends with the first load in which it
-    did not: `resolved`, empty while it lasts. `how`: "repaired", where a row with that key is accepted in the current
-    version; "quarantined" where one is set aside, for another rule; "gone" where there is none: taken out, or the key
-    was wrong. A row that has only vanished is no repair.
+    did not: `resolved`, empty while it lasts. `how`: "changed", where the row then broke the same rule with another
+    value; "quarantined" where it was set aside for another rule; "returned" where it has broken the same rule again
+    since; "repaired", where a row with that key is accepted in the current version; "gone" where there is none: taken
+    out, or the key was wrong. A row that has only vanished is no repair.
     """
     files = sorted((casebook / "loads").glob("*.parquet"))
     loads = [(_time(file), pd.read_parquet(file)) for file in files]
@@ -59,8 +60,13 @@ def history(casebook: Path, version: Path) -> pd.DataFrame:
     lasting: dict[tuple[Any, ...], dict[str, Any]] = {}
     for time, lines in loads:
         seen = {_what(line): line for line in lines.to_dict("records")}
+        broken = {(line["table"], line["key"], line["rule"]) for line in seen.values()}
+        aside = {(line["table"], line["key"]) for line in seen.values() if line["fate"] == "quarantined"}
         for what in lasting.keys() - seen.keys():
-            lasting.pop(what)["resolved"] = time
+            ended = lasting.pop(what)
+            still = (ended["table"], ended["key"], ended["rule"]) in broken
+            other = "quarantined" if (ended["table"], ended["key"]) in aside else ""
+            ended |= {"resolved": time, "how": "changed" if still else other}
         for what, line in seen.items():
             if what not in lasting:
                 lasting[what] = {**line, "first_seen": time, "resolved": None, "how": ""}
@@ -92,7 +98,9 @@ def _with_how(spells: pd.DataFrame, version: Path) -> pd.DataFrame:
     """Say of each spell that has ended whether a row of its key is accepted now."""
     for column in ("first_seen", "last_seen", "resolved"):
         spells[column] = pd.to_datetime(spells[column], utc=True)
-    ended = spells["resolved"].notna()
+    begun = spells.groupby(["table", "key", "rule"], dropna=False)["first_seen"].transform("max")
+    spells.loc[spells["resolved"].notna() & (spells["how"] == "") & (begun >= spells["resolved"]), "how"] = "returned"
+    ended = spells["resolved"].notna() & (spells["how"] == "")
     for name, part in spells[ended].groupby("table"):
         keys = sorted(set(part["key"].dropna()))
         accepted, aside = (_there(version / folder / f"{name}.parquet", str(name), keys) for folder in _FOLDERS)

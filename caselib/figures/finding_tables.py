@@ -65,7 +65,7 @@ def digest(look: Digest) -> str:
         for row in look.frame.to_dict("records")
     ]
     heads = [say(about, "Function"), say(about, "Dimension"), say(about, "Problem"),
-             say(about, "Found"), say(about, "Of random cases"),
+             say(about, "Found in all reviews"), say(about, "Of random cases"),
              say(about, "A year before"), say(about, "Change, points"),
              say(about, "Example")]  # fmt: skip
     return write(heads, rows, caption=look.rule, about=about, language=about.reader.language)

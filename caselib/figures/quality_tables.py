@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from caselib.analysis.quality import Filled, Kept, LegalTerms, Past, Worst
+from caselib.analysis.quality import FATES, Filled, Kept, LegalTerms, Past, Worst
 from caselib.analysis.words import amount, whole
 from caselib.domain.label import Language
 from caselib.domain.phrases import said_source, say
@@ -123,6 +123,8 @@ def past(look: Past) -> str:
         "First seen",
         "Lasting",
         "Repaired",
+        "Another value",
+        "Broken again",
         "Set aside otherwise",
         "Gone",
     ]
@@ -132,11 +134,14 @@ def past(look: Past) -> str:
             row[f"label_{language}"],
             say(language, _DONE[row["fate"]]),
             f"{row['first_seen']:%Y-%m-%d}",
-            *(whole(row[name]) for name in ("lasting", "repaired", "quarantined", "gone")),
+            *(whole(row[name]) for name in FATES),
         ]
         for row in look.frame.to_dict("records")
     ]
-    caption = "Repaired: a row of that key is accepted now. Gone: no such row came again."
+    caption = (
+        "Counted once for each row, column and value. Repaired: a row of that key is accepted now. Another value: it "
+        "broke the same rule otherwise. Gone: no such row came again."
+    )
     return write(heads, rows, caption=say(language, caption), language=language)
 
 

@@ -63,8 +63,8 @@ def calibrated(look: Calibrated) -> str:
     about, found = look.about, look.found
     lines: list[tuple[str, Estimate | float]] = [
         (say(about, "Cases with a problem, by both phases"), found.rate),
-        (say(about, "By the inspection of every case alone"), found.naive),
-        (say(about, "Of all problems, those that the inspection passed"),
+        (say(about, "Of cases inspected, those that the inspection calls faulty"), found.naive),
+        (say(about, "Of their problems, those that the inspection passed"),
          found.missed_share),
     ]  # fmt: skip
     rows = []

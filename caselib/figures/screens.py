@@ -22,6 +22,11 @@ def table(look: Screens) -> str:
     shown = [question for question in look.questions if look.about.reader.may_name(question.unit)]
     for name in dict.fromkeys(question.screen for question in shown):
         parts.append(_asked(look, name, [question for question in shown if question.screen == name]))
+    hidden = len(look.questions) - len(shown)
+    if hidden:
+        # Who may not be named is asked first, and alone; the rule above counts everybody's questions.
+        said = say(language, "Questions to other offices are shown to them alone: {many}.", many=whole(hidden))
+        parts.append(f'<p class="cl-note">{html.escape(said)}</p>')
     parts += [] if shown else [f'<p class="cl-empty">{say(language, "Nothing asks a question here.")}</p>']
     folded = "".join(_looks(look, str(name)) for name in dict.fromkeys(look.frame["screen"]))
     every = say(language, "Every look, before and after 2024-10-16")
@@ -81,9 +86,15 @@ def _sides(row: Any) -> list[str]:
     cells = []
     for side in ("_before", ""):
         n, value = row[f"n{side}"], row[f"value{side}"]
-        cells += ["–" if math.isnan(n) else whole(int(n)), "–" if math.isnan(value) else f"{value:.3g}"]
+        cells += ["–" if math.isnan(n) else whole(int(n)), _value(value)]
         cells.append(_small(row[f"p{side}"]))
     return cells
+
+
+def _value(value: float) -> str:
+    if math.isnan(value):
+        return "–"
+    return whole(round(value)) if abs(value) >= 1000 else f"{value:.3g}"
 
 
 def _small(p: float) -> str:

@@ -48,7 +48,7 @@ class Checked:
     def frame(self) -> pd.DataFrame:
         """The lines that rounding does not explain."""
         compared = self.compared
-        return compared[~compared["agrees"]].reset_index(drop=True)
+        return compared[~compared["agrees"].astype(bool)].reset_index(drop=True)
 
     @property
     def compared(self) -> pd.DataFrame:

@@ -23,8 +23,9 @@ def allowed(printed: str, *, whole: bool = True) -> Interval:
     """Give all values that a figure, as it was printed, allows.
 
     `whole`: it counts persons or cases, so that digits without 万, 亿 or a mark are exact; otherwise (a rate) they
-    are rounded to the last digit. Rounding may have gone either way at an edge (GB/T 8170 rounds 5 to even), so
-    both edges belong to it. A 余 goes to below the next step of the last digit that is not zero.
+    are rounded to the last digit; so is what is 约 (about), to its last digit that is not zero. Rounding may have gone
+    either way at an edge (GB/T 8170 rounds 5 to even), so both edges belong to it. A 余 goes to below the next step of
+    the last digit that is not zero.
 
     >>> [str(allowed(text)) for text in ("16.8万", "1900余", "1.9万余", "2万", "113,160", "近10万", "突破10万")]
     ['167500..168500', '1900..1999', '19000..19999', '15000..25000', '113160..113160', '0..99999', '100000..inf']
@@ -52,7 +53,10 @@ def _limits(value: Fraction, step: Fraction, before: str | None, after: str | No
         return Interval(value, math.inf)
     if after in ("余", "多"):
         return Interval(value, value + max(step, _last_digit(value)) - below)
-    if whole and step <= 1:
+    if before == "约":
+        # About 1,900 was rounded to the last digit that is not zero, if not more coarsely.
+        step = max(step, _last_digit(value))
+    elif whole and step <= 1:
         return Interval(value, value)
     # Of 0.0万 only half the rounding is left: there are no fewer than no persons.
     low = value - step / 2

@@ -181,11 +181,9 @@ def _figure(row: dict[str, str]) -> Figure:
 
 def _level(row: dict[str, str], unit: str) -> Interval | None:
     whole = unit not in NOT_COUNTED
-    if "low" not in row and "high" not in row:
-        return allowed(row["printed"], whole=whole) if row["printed"] else None
     low, high = row.get("low", ""), row.get("high", "")
     if not low and not high:
-        return None
+        return allowed(row["printed"], whole=whole) if row.get("printed") else None
     if low and high and _number(low) > _number(high):
         raise SourceError("`low` is above `high`", got=f"{low}, {high}")
     for text in filter(None, (low, high)):

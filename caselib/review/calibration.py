@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import pandas as pd
@@ -14,6 +15,7 @@ from caselib.measures.counts import About
 from caselib.review.estimates import FAULTY, is_certain, reviewed
 from caselib.review.frame import CASE, REVIEWED, concluded
 from caselib.review.plan import Plan
+from caselib.stats.survey import Estimate
 from caselib.stats.two_phase import TwoPhase, two_phase
 
 __all__ = ["Calibrated", "calibrate"]
@@ -37,23 +39,40 @@ def calibrate(book: Source, plan: Plan, reviews: pd.DataFrame, *, scheme: str) -
     """Estimate true faults from the inspection of every case and the review of some: double sampling.
 
     Cells are the grade of the inspection within each part of the plan (certain, each signal, the random strata), in
-    which the reviewed ones are chance; cells with fewer than two reviewed are joined with the same grade of other
-    parts, then with the grades of the same meaning. Where several inspected a case, the last grade counts.
+    which the reviewed ones are chance. Cells with fewer than two reviewed are joined with the grades of the same meaning
+    in their part, then with other parts of their kind, where each reviewed case counts for those that it was drawn to
+    stand for. Cases that nobody inspected count in the true share, and not in what the inspection passed. Where several
+    inspected a case, the last grade counts.
     """
     cases = _inspected(book, plan, scheme)
     graded = reviewed(plan, reviews, scheme=scheme)[[*CASE, "stratum", "faulty"]]
     cases = cases.merge(graded, "left", CASE)
     cases["part"] = _parts(plan, cases)
-    cells = _joined(_cells(cases), FAULTY[scheme])
-    names = [f"{part} | {grade}" for part, grade in zip(cells["part"], cells["inspection"], strict=True)]
-    bad = [name for name, grade in zip(names, cells["inspection"], strict=True) if grade in FAULTY[scheme]]
-    table = cells.set_axis(names)[["cases", "reviewed", "faults"]]
+    single = _cells(cases, FAULTY[scheme])
+    sizes = single.groupby("meaning")["cases"].sum()
+    inspected = int(sizes.drop(NONE, errors="ignore").sum())
+    cells = _joined(single)
+    found = _both(cells, sizes.get("faulty", 0) / inspected if inspected else math.nan)
     rule = say(
         book.about.reader.language,
         "Double sampling for stratification (Cochran 1977, section 12.2): cells of inspection grade and stratum; "
         "95 % intervals from Wilson's of each cell (Zou and others 2009).",
     )
-    return Calibrated(cells, two_phase(table, faulty=bad), scheme, rule, book.about)
+    return Calibrated(cells.drop(columns=["meaning", "worth", "share"]), found, scheme, rule, book.about)
+
+
+def _both(cells: pd.DataFrame, naive: float) -> TwoPhase:
+    """The true share of all cases; and of those that were inspected, what their inspection made of them."""
+    table = cells.assign(reviewed=cells["worth"], faults=cells["worth"] * cells["share"])
+    table = table.set_axis([str(place) for place in range(len(cells))])
+    whole = two_phase(table[COUNTED], faulty=[])
+    if (table["meaning"] == MIXED).any():
+        # Where all grades of a kind had to be joined, it can't be told which of them passed what.
+        unknown = Estimate(math.nan, math.nan, math.nan, math.nan, 0)
+        return TwoPhase(whole.rate, unknown, unknown, naive)
+    inspected = table[table["meaning"] != NONE]
+    inside = two_phase(inspected[COUNTED], faulty=list(inspected.index[inspected["meaning"] == "faulty"]))
+    return TwoPhase(whole.rate, inside.missed, inside.missed_share, naive)
 
 
 def _inspected(book: Source, plan: Plan, scheme: str) -> pd.DataFrame:
@@ -66,7 +85,7 @@ def _inspected(book: Source, plan: Plan, scheme: str) -> pd.DataFrame:
         "SELECT case_id, ARG_MAX(grade, inspected_on) AS inspection FROM inspections"
         f" WHERE grade IS NOT NULL AND scheme = '{scheme}' GROUP BY case_id"
     )
-    return cases.merge(grades, "left", "case_id").fillna({"inspection": "none"})
+    return cases.merge(grades, "left", "case_id").fillna({"inspection": NONE})
 
 
 def _parts(plan: Plan, cases: pd.DataFrame) -> pd.Series:
@@ -85,20 +104,54 @@ def _parts(plan: Plan, cases: pd.DataFrame) -> pd.Series:
     return rest
 
 
-def _cells(cases: pd.DataFrame) -> pd.DataFrame:
+def _cells(cases: pd.DataFrame, faulty: tuple[str, ...]) -> pd.DataFrame:
     table = cases.groupby(["part", "inspection"], as_index=False).agg(
         cases=("case_id", "size"), reviewed=("faulty", "count"), faults=("faulty", lambda found: found.dropna().sum())
     )
-    return table.astype({"faults": int})
+    meaning = table["inspection"].map(lambda grade: grade if grade == NONE else "passed")
+    return table.assign(meaning=meaning.mask(table["inspection"].isin(faulty), "faulty")).astype({"faults": int})
 
 
-def _joined(cells: pd.DataFrame, faulty: tuple[str, ...]) -> pd.DataFrame:
-    """Join cells with too few reviewed: over the parts of a grade, then over the grades of one meaning."""
-    cells = cells.assign(meaning=cells["inspection"].isin(faulty))
-    for key in ("inspection", "meaning"):
-        few = (cells["reviewed"] < 2) & (cells["reviewed"] < cells["cases"])
-        touched = cells[key].isin(set(cells.loc[few, key]))
-        sums = {"cases": "sum", "reviewed": "sum", "faults": "sum"}
-        pooled = cells[touched].groupby(key).agg({"inspection": "first", "meaning": "first", **sums})
-        cells = pd.concat([cells[~touched], pooled.assign(part="joined")], ignore_index=True) if few.any() else cells
-    return cells.drop(columns="meaning")
+NONE, MIXED = "none", "mixed"
+COUNTED = ["cases", "reviewed", "faults"]
+
+
+def _joined(cells: pd.DataFrame) -> pd.DataFrame:
+    """Join cells with too few reviewed: within their part, then with others of their kind, each at its own weight."""
+    parts = cells.groupby("part")[COUNTED].transform("sum")
+    cells = cells.assign(
+        weight=(parts["cases"] / parts["reviewed"]).where(parts["reviewed"] > 0, 0.0),
+        worth=cells["reviewed"].astype(float), share=(cells["faults"] / cells["reviewed"]).fillna(0.0),
+    )  # fmt: skip
+    cells["kind"] = cells["part"].str.split("/").str[0]
+    for keys in (["kind", "part", "meaning"], ["kind", "meaning"], ["kind"]):
+        cells = _pooled(cells, keys)
+    cells = cells.sort_values(["part", "inspection"], ignore_index=True)
+    return cells[["part", "inspection", "meaning", *COUNTED, "worth", "share"]]
+
+
+def _pooled(cells: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Join the cells that share these keys with one that has too few reviewed."""
+    few = (cells["reviewed"] < 2) & (cells["reviewed"] < cells["cases"])
+    at = pd.MultiIndex.from_frame(cells[keys])
+    touched = at.isin(at[few])
+    made = [_one(group) for _, group in cells[touched].groupby(keys)]
+    return pd.concat([cells[~touched], *(one.to_frame().T for one in made)], ignore_index=True).astype(cells.dtypes)
+
+
+def _one(cells: pd.DataFrame) -> pd.Series:
+    """One cell of several; each reviewed case counts for those that its part had it stand for (Kish 1965, 11.7)."""
+    said = {name: values.iloc[0] if values.nunique() == 1 else other for name, values, other in (
+        ("kind", cells["kind"], ""), ("part", cells["part"], f"{cells['kind'].iloc[0]}/joined"),
+        ("inspection", cells["inspection"], JOINED), ("meaning", cells["meaning"], MIXED),
+    )}  # fmt: skip
+    weights = cells["weight"] * cells["worth"]
+    total, squares = float(weights.sum()), float((cells["weight"] ** 2 * cells["worth"]).sum())
+    share = float((weights * cells["share"]).sum() / total) if total else 0.0
+    worth = total**2 / squares if squares else 0.0
+    sums = {name: int(cells[name].sum()) for name in COUNTED}
+    mean = total / worth if worth else 0.0
+    return pd.Series({**said, **sums, "weight": mean, "worth": worth, "share": share})[cells.columns]
+
+
+JOINED = "joined"

@@ -17,6 +17,7 @@ from caselib.measures.catalogue import PANELS
 from caselib.review.case_facts import facts
 from caselib.review.collecting import collect
 from caselib.review.plan import Plan
+from caselib.review.returned import reviews_in
 from caselib.review.round import COLLECTED, Kept, Round, open_round, plans_of, rounds
 from caselib.review.sampling import draw
 from caselib.review.sheets import write_sheets
@@ -60,13 +61,27 @@ def chosen(book: Kept, plan: str = "") -> Round:
     return known[-1]
 
 
+def _plan_of(book: Kept, sheets: Path) -> str:
+    """The plan whose reviews the workbooks went out for, where there are several; the workbooks know it best."""
+    known = rounds(book)
+    if len(known) < 2:
+        return ""
+    files = sorted(sheets.rglob("*.xlsx")) if sheets.is_dir() else [sheets]
+    written = {number for file in files for number in reviews_in(file, file.name)}
+    meant = [one.plan.id for one in known if written & set(one.plan.assignments["review_id"])]
+    if len(meant) > 1:
+        advice = "one folder a plan, or say which with --plan"
+        raise ParameterError("these workbooks are of several plans", where=str(sheets), got=meant, advice=advice)
+    return meant[0] if meant else ""
+
+
 def take_in(book: Kept, sheets: str | Path, *, plan: str = "", on: date | None = None) -> list[str]:
     """Collect filled workbooks into the store of a round, and say what came of it, line by line.
 
     The first lines sum it up; then every conflict, with the file and cell of each thing said, and every problem.
-    `on`: the day of collecting, today unless said.
+    `on`: the day of collecting, today unless said. Without `plan`, the workbooks say of which plan they are.
     """
-    one = chosen(book, plan)
+    one = chosen(book, plan or _plan_of(book, Path(sheets)))
     store = plans_of(book.path) / one.plan.id / COLLECTED
     found = collect(sheets, one.plan.assignments, store, collected_on=on or date.today())
     said = [f"Plan {one.plan.id}: {found}"]

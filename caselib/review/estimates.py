@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,8 +17,8 @@ from caselib.measures.counts import About
 from caselib.review.frame import CASE
 from caselib.review.plan import Plan
 from caselib.review.sampling import CERTAIN
-from caselib.review.targets import Precision
-from caselib.stats.survey import rare_share
+from caselib.stats.intervals import clopper_pearson
+from caselib.stats.survey import Estimate, rare_share
 
 __all__ = ["FAULTY", "Estimates", "estimate", "is_certain", "reviewed", "with_spread"]
 
@@ -134,9 +135,28 @@ def _line(
     found = rare_share(rows.assign(_in=inside), what, within="_in") if n else None
     if found is not None and max(found.value - found.low, found.high - found.value) <= widest:
         return domain, what, found.value, found.low, found.high, n, population, naive, 0
-    guess = min(max(naive if n else 0.5, 0.05), 0.5)
-    needed = max(Precision(widest, expected=guess).size(population), n + 1) if population > n else population
+    needed = _would_do(n, naive, population, widest, found)
     return domain, what, math.nan, math.nan, math.nan, n, population, naive, needed
+
+
+def _would_do(n: int, share: float, population: int, widest: float, found: Estimate | None) -> int:
+    """How many cases would give an interval narrow enough, if they show the share that those reviewed showed.
+
+    By the exact interval of Clopper and Pearson, widened as this one was by the weights of its cases.
+    """
+    if not n or population <= n:
+        return population
+
+    def reach(size: int) -> float:
+        ends = clopper_pearson(round(share * size), size)
+        value = round(share * size) / size
+        return max(value - float(ends.low), float(ends.high) - value)
+
+    wide = max(found.value - found.low, found.high - found.value) if found is not None else math.nan
+    more = max(1.0, (wide / reach(n)) ** 2) if not math.isnan(wide) else 1.0
+    sizes = range(1, max(population, 2))
+    enough = bisect_left(sizes, True, key=lambda size: reach(size) <= widest) + 1
+    return min(max(math.ceil(enough * more), n + 1), population)
 
 
 def _returned(plan: Plan, rows: pd.DataFrame) -> pd.DataFrame:

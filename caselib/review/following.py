@@ -12,6 +12,7 @@ from caselib.analysis.result import Shown
 from caselib.domain.periods import Period, as_period
 from caselib.domain.phrases import say
 from caselib.measures.counts import About
+from caselib.review.estimates import FAULTY
 from caselib.review.ledger import EVENTS, Event, follow_up, overdue, read_events, states
 from caselib.review.round import Kept, everything, plans_of
 from caselib.stats.intervals import difference
@@ -137,8 +138,9 @@ def digest(book: Kept, *, period: str | Period, within: str | None = None, most:
     now, before = (_round(book, each, within) for each in (span, span.year_before()))
     rule = say(
         book.about.reader.language,
-        "Shares of cases drawn at random that were reviewed in the period or within three months of its end; "
-        "differences to a year before with Newcombe's 95 % interval. An example names no office, person or case.",
+        "Shares of the function's cases drawn at random that were reviewed in the period or within three months of its "
+        "end, in rounds whose findings were written down, each case as one; differences to a year before with "
+        "Newcombe's 95 % interval. An example names no office, person or case.",
     )
     functions = sorted(set(now[1]["function"]))
     lines = [line for function in functions for line in _typical(now, before, function, most)]
@@ -152,9 +154,23 @@ def _round(book: Kept, span: Period, within: str | None) -> tuple[pd.DataFrame, 
     day = pd.to_datetime(reviews["reviewed_on"])
     reach = pd.Timestamp(span.last_day) + pd.DateOffset(months=REVIEWED_WITHIN)
     inside = (day >= pd.Timestamp(span.first_day)) & (day <= reach) & reviews["unit"].isin(units)
-    mine = reviews[inside & reviews["grade"].notna()]
+    mine = _with_findings(reviews[inside & reviews["grade"].notna()], findings)
     rows = findings.merge(mine[["review_id", "function", "mode"]], on="review_id")
     return mine, rows[rows["objection"].ne("upheld")].fillna({"problem": "", "dimension": "", "function": ""})
+
+
+def _with_findings(reviews: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
+    """Keep the rounds whose findings were written down: of most cases graded as faulty there is one.
+
+    Reviews that left a grade alone would stand in every base, and in no number of findings.
+    """
+    faulty = [
+        grade in FAULTY.get(scheme, ()) for grade, scheme in zip(reviews["grade"], reviews["scheme"], strict=True)
+    ]
+    named = reviews["review_id"].isin(set(findings["review_id"]))
+    plans = reviews["plan_id"].fillna("")
+    told = pd.DataFrame({"plan": plans, "faulty": faulty, "told": named}).query("faulty").groupby("plan")["told"].mean()
+    return reviews[plans.isin(told.index[told >= 0.5])]
 
 
 def _typical(
@@ -177,7 +193,8 @@ def _typical(
 def _random(
     reviews: pd.DataFrame, findings: pd.DataFrame, function: str, dimension: str, problem: str
 ) -> tuple[int, int]:
-    """Random reviews of a function with a problem, and all of them."""
-    drawn = set(reviews.loc[(reviews["function"] == function) & (reviews["mode"] == "random"), "review_id"])
-    named = (findings["dimension"] == dimension) & (findings["problem"] == problem)
-    return len(drawn & set(findings.loc[named, "review_id"])), len(drawn)
+    """Cases of a function drawn at random in which somebody found a problem, and all of them; a case counts once."""
+    drawn = reviews[(reviews["function"] == function) & (reviews["mode"] == "random")]
+    named = findings[(findings["dimension"] == dimension) & (findings["problem"] == problem)]
+    here = drawn["review_id"].isin(set(named["review_id"]))
+    return drawn.loc[here, "case_id"].nunique(), drawn["case_id"].nunique()

@@ -49,6 +49,8 @@ EVENTS: dict[str, str] = {
     "refer": "referred_on",
 }
 """Each event sets one date of the table of findings."""
+AGAIN = {"rectify": "rectified_again_on", "verify": "verified_again_on"}
+"""What is done once more after a finding has come back."""
 
 
 @dataclass(frozen=True)
@@ -111,13 +113,16 @@ def read_events(store: str | Path) -> list[Event]:
 def follow_up(findings: pd.DataFrame, events: Sequence[Event]) -> pd.DataFrame:
     """Put events onto findings: the table of findings with their dates, one row a finding, in the order of its numbers.
 
-    The first event of a kind counts, but for "recur", of which the last does. Raises `ParameterError` for a finding
+    The first event of a kind counts, but for "recur", of which the last does; what is put right and verified after that
+    closes it again. Raises `ParameterError` for a finding
     that is not there, and for a step before the one that it follows.
     """
     table = findings.set_index("finding_id", drop=False).sort_index()
     table.index.name = None
     for column in (*EVENTS.values(), "found_on"):
         table[column] = pd.to_datetime(table[column]) if column in table else pd.NaT
+    for column in AGAIN.values():
+        table[column] = pd.NaT
     table["objection"] = table["objection"].astype(object) if "objection" in table else None
     for event in events:
         if event.finding_id not in table.index:
@@ -136,6 +141,9 @@ def _put(table: pd.DataFrame, event: Event) -> None:
         )  # fmt: skip
     if event.event == "recur" or pd.isna(table.at[event.finding_id, column]):
         table.at[event.finding_id, column] = day
+    elif event.event in AGAIN and day >= table.at[event.finding_id, "recurred_on"]:
+        # Put right a second time: the first dates stay, the follow-up of all findings rests on them.
+        table.at[event.finding_id, AGAIN[event.event]] = day
     if event.objection:
         table.at[event.finding_id, "objection"] = event.objection
 
@@ -166,14 +174,28 @@ def _state(row: dict[str, object], today: date) -> tuple[object, ...]:
     if row.get("objection") == "upheld":
         return *said, "dismissed", "", None, 0
     if pd.notna(row.get("recurred_on")):
-        return *said, "recurred", "department", *_due(row["recurred_on"], STEPS[2].days, today)
+        return *said, *_again(row, today)
     began = row["found_on"]
     if pd.isna(began):
         return *said, "clue", "reviewer", None, 0
     # A finding decided without an answer waits for no answer any more.
     reached = [step for step in STEPS if step.state == "found" or pd.notna(row.get(f"{step.state}_on"))][-1]
     since = row[f"{reached.state}_on"]
+    if reached.state == "decided" and pd.notna(row.get("referred_on")):
+        # The referral changes who looks at it, and not that it must be put right.
+        return *said, "referred", reached.role, *_due(since, reached.days, today)
     return *said, reached.state, reached.role, *(_due(since, reached.days, today) if reached.days else (None, 0))
+
+
+def _again(row: dict[str, object], today: date) -> tuple[object, ...]:
+    """Where a finding stands that came back: what was done before it did counts no more."""
+    back = pd.Timestamp(row["recurred_on"])  # type: ignore[arg-type]
+    rectified, verified = (pd.Timestamp(row.get(column)) for column in AGAIN.values())  # type: ignore[arg-type]
+    if pd.notna(verified) and verified >= back:
+        return "verified", "", None, 0
+    if pd.notna(rectified) and rectified >= back:
+        return "rectified", STEPS[3].role, *_due(rectified, STEPS[3].days, today)
+    return "recurred", "department", *_due(back, STEPS[2].days, today)
 
 
 def _due(since: object, days: int, today: date) -> tuple[date, int]:

@@ -18,7 +18,7 @@ from caselib.review.layout import FIELDS, UNTICKED, field_of, read_answer
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
-__all__ = ["Answer", "Problem", "read_returned"]
+__all__ = ["Answer", "Problem", "read_returned", "reviews_in"]
 
 _TOO_MANY = 8
 """Rows gone from a form, above which it is said once."""
@@ -73,6 +73,16 @@ def read_returned(path: Path, name: str, reviews: Collection[str]) -> tuple[list
         advice = "ask for it, if it was not renamed"
         problems.append(Problem(name, "", tab_of[title], "a tab is no longer there", title, advice))
     return answers, problems
+
+
+def reviews_in(path: Path, name: str) -> set[str]:
+    """The numbers of the reviews that a workbook went out for; none where it is no workbook of review sheets."""
+    try:
+        book = _open(path, name)
+    except SourceError:
+        return set()
+    _, tab_of = _went_out(book[FORM_TAB] if FORM_TAB in book.sheetnames else None)
+    return set(tab_of.values()) | {str(tab["I1"].value or "").strip() for tab in book.worksheets}
 
 
 def _open(path: Path, name: str) -> Any:

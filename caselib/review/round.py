@@ -124,7 +124,10 @@ class Silent(Shown):
 
 
 def sample(book: Kept, *, period: str | Period) -> Sample:
-    """Open the latest round on cases of a period, or of one before it, for a page."""
+    """Open the unit's latest round on cases of a period, or of one before it, for a page.
+
+    A round that was drawn for another unit, above or below, tells nothing of this one and is not shown.
+    """
     return Sample(latest_round(book, period=period), book, book.about)
 
 
@@ -148,17 +151,24 @@ def open_round(book: Kept, plan: str) -> Round:
 
 
 def rounds(book: Kept) -> list[Round]:
-    """Open all rounds of a casebook, in the order of their periods."""
+    """Open all rounds of a casebook, in the order of their periods, then of the time at which they were drawn."""
     folder = plans_of(book.path)
-    names = [place.name for place in sorted(folder.glob("*")) if (place / "plan.json").is_file()]
-    return sorted((open_round(book, name) for name in names), key=lambda one: (as_period(one.period).last, one.plan.id))
+    drawn = {place.parent.name: place.stat().st_mtime_ns for place in sorted(folder.glob("*/plan.json"))}
+    found = [open_round(book, name) for name in drawn]
+    return sorted(found, key=lambda one: (as_period(one.period).last, drawn[one.plan.id], one.plan.id))
 
 
 def latest_round(book: Kept, *, period: str | Period) -> Round | None:
-    """Open the latest round on cases of a period or of an earlier one; None where there is none."""
+    """Open the unit's latest round on cases of a period or of an earlier one; None where there is none."""
     last = as_period(period).last
-    before = [one for one in rounds(book) if as_period(one.period).last <= last]
+    before = [one for one in _own(book) if as_period(one.period).last <= last]
     return before[-1] if before else None
+
+
+def _own(book: Kept) -> list[Round]:
+    """The rounds that were drawn for the reader's unit."""
+    unit = book.about.reader.unit or book.units.top
+    return [one for one in rounds(book) if str(one.plan.settings["units"][0]) == unit]
 
 
 def _back(book: Kept, plan: Plan, folder: Path) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -198,12 +208,12 @@ def _below(rows: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
 
 
 def found_behind(book: Kept, measures: Sequence[str], *, period: str | Period, worth: float = WORTH) -> BackTest:
-    """Say what review found behind earlier signals of some measures: the back-test of the latest round before a period.
+    """Say what review found behind a unit's earlier signals of some measures: the back-test of its latest round.
 
     Empty where no round has been reviewed, or none of the measures had a signal in it.
     """
     last = as_period(period).first
-    done = [one for one in rounds(book) if as_period(one.period).last < last and one.schemes]
+    done = [one for one in _own(book) if as_period(one.period).last < last and one.schemes]
     if not done:
         return BackTest(pd.DataFrame(), "", book.about)
     look = back_test(done[-1].plan, done[-1].reviews, scheme=done[-1].schemes[-1], about=book.about, worth=worth)

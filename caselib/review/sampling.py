@@ -96,10 +96,14 @@ def _checked(strata: Sequence[str], tables: Sequence[str], per_signal: int) -> N
 
 
 def _unseen(book: Source, must: pd.DataFrame) -> pd.DataFrame:
-    """Adverse cases that no review has seen yet."""
-    if "case_id" in book.absent.get("reviews", frozenset()):
-        return must
-    seen = set(book.sql("SELECT DISTINCT case_id FROM reviews WHERE grade IS NOT NULL")["case_id"])
+    """Adverse cases that no review has seen yet: neither in the casebook's table, nor in a round that was collected."""
+    seen: set[str] = set()
+    if "case_id" not in book.absent.get("reviews", frozenset()):
+        seen |= set(book.sql("SELECT DISTINCT case_id FROM reviews WHERE grade IS NOT NULL")["case_id"])
+    if hasattr(book, "path"):
+        from caselib.review.round import rounds
+
+        seen |= {case for one in rounds(book) for case in one.reviews.loc[one.reviews["grade"].notna(), "case_id"]}
     return must[~must["case_id"].isin(seen)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from fractions import Fraction
 
 from caselib.errors import ParameterError
 from caselib.stats.sample_size import discovery_size
@@ -49,6 +50,14 @@ class Discovery:
 
     rate: str
     confidence: float = 0.95
+
+    def __post_init__(self) -> None:
+        try:
+            share = Fraction(self.rate)
+        except (ValueError, ZeroDivisionError):
+            share = Fraction(0)
+        if not 0 < share <= 1:
+            raise ParameterError("a share of faulty cases lies between nothing and all", got=self.rate, advice="0.05")
 
     def size(self, population: int) -> int:
         """Cases to draw of a stratum."""

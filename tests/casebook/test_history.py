@@ -54,7 +54,19 @@ def test_what_comes_back_begins_a_new_spell(tmp_path: Path) -> None:
         load(export(tmp_path / str(turn), rows), book)
     spells = open_casebook(book).past()
     assert spells["resolved"].notna().tolist() == [True, False]
+    # Whether it was in order in between, or not in the export at all, nobody can say any more.
+    assert spells["how"].tolist() == ["returned", ""]
     assert len(set(spells["first_seen"])) == 2
+
+
+def test_a_row_that_breaks_the_rule_otherwise_is_not_repaired(tmp_path: Path) -> None:
+    book, rows = tmp_path / "book", good_rows(2)
+    for turn, day in enumerate(("2026-01-01", "2025-12-31")):
+        rows[0]["decided_on"] = day
+        load(export(tmp_path / str(turn), rows), book)
+    spells = open_casebook(book).past().set_index("value")["how"].to_dict()
+    assert list(spells.values()) == ["", "changed"] or list(spells.values()) == ["changed", ""]
+    assert past(open_casebook(book)).frame[["lasting", "changed", "repaired"]].values.tolist() == [[1, 1, 0]]
 
 
 def test_the_history_outlives_old_versions(tmp_path: Path) -> None:

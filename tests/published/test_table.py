@@ -7,6 +7,7 @@ import pytest
 
 from caselib.errors import CaselibError, DeclarationError, ParameterError, SourceError
 from caselib.published import COLUMNS, Rate, Sum, check, figures, quarters
+from caselib.published.printing import allowed
 from caselib.published.table import read
 
 OFFICE = pd.DataFrame(
@@ -44,6 +45,27 @@ def test_limits_may_be_given_instead_of_what_was_printed() -> None:
     frame = pd.DataFrame({"series": "a", "period": ["2024H1", "2024"], "low": ["100", "90"], "high": ["", "95"]})
     lines = check(frame).only("months").lines
     assert [float(line.revision) for line in lines] == [5.0]
+
+
+def test_what_was_printed_counts_where_a_row_has_no_limits() -> None:
+    frame = pd.DataFrame(
+        {"series": "a", "period": ["2024H1", "2024"], "printed": ["1200", "1000"], "low": ["", None], "high": ["", ""]}
+    )
+    assert [float(line.revision) for line in check(frame).only("months").lines] == [200.0]
+
+
+def test_about_is_rounded_to_the_last_digit_that_is_not_zero() -> None:
+    """About 1,000 may be 950 to 1,050, so that about 1,210 after a rise of 20 % is no contradiction."""
+    assert str(allowed("约1900")) == "1850..1950"
+    frame = pd.DataFrame({"series": "a", "period": ["2023", "2024"], "printed": ["约1000", "约1210"]})
+    frame["yoy_printed"] = ["", "20"]
+    assert [line.agrees for line in check(frame).lines] == [True]
+
+
+def test_nothing_to_compare_is_an_empty_frame_with_its_columns() -> None:
+    frame = check(pd.DataFrame({"series": ["a"], "period": ["2024"], "printed": ["100"]})).frame
+    assert frame.empty
+    assert {"subject", "sentence"} <= set(frame.columns)
 
 
 def test_labels_of_the_table_are_used() -> None:

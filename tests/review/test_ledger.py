@@ -58,6 +58,24 @@ def test_what_recurs_begins_again_with_the_department() -> None:
     assert standing([*CHAIN, step("recur", "2026-10-31")]) == ("recurred", "department", date(2026, 11, 30), 0)
 
 
+def test_what_recurred_can_be_put_right_once_more() -> None:
+    """Back on the 31st; put right and checked again it is closed, and what was done before it came back is not."""
+    back = [*CHAIN, step("recur", "2026-10-31")]
+    again = step("rectify", "2026-11-05")
+    assert standing([*back, again]) == ("rectified", "case_management", date(2026, 12, 5), 0)
+    assert standing([*back, again, step("verify", "2026-11-06")]) == ("verified", "", None, 0)
+    twice = [*back, again, step("verify", "2026-11-06"), step("recur", "2026-11-20")]
+    assert standing(twice) == ("recurred", "department", date(2026, 12, 20), 0)
+    rows = follow_up(findings("2026-10-01"), [*back, again])
+    assert str(rows.loc[0, "rectified_on"].date()) == "2026-10-20"
+
+
+def test_a_finding_that_was_referred_says_so_until_it_is_put_right() -> None:
+    referred = [*CHAIN[:2], step("refer", "2026-10-13")]
+    assert standing(referred) == ("referred", "department", date(2026, 11, 11), 0)
+    assert standing([*referred, CHAIN[2]])[0] == "rectified"
+
+
 def test_a_finding_may_be_decided_without_an_answer() -> None:
     assert standing([step("decide", "2026-10-20")])[0] == "decided"
 

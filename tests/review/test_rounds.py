@@ -15,6 +15,7 @@ from caselib.casebook.store import Book, open_casebook
 from caselib.errors import CasebookError, ParameterError
 from caselib.review.calibration import Calibrated, calibrate
 from caselib.review.case_facts import facts
+from caselib.review.estimates import FAULTY, _would_do
 from caselib.review.following import digest, follow
 from caselib.review.ledger import Event
 from caselib.review.plan import Plan
@@ -70,6 +71,43 @@ def test_a_round_is_found_by_its_period(rehearsed: Rehearsed) -> None:
         open_round(rehearsed.book, "2026Q1-Q3-00000000")
 
 
+def test_a_round_is_shown_to_the_unit_for_which_it_was_drawn_alone(rehearsed: Rehearsed) -> None:
+    """Another province, an office below and the nation above see no numbers under their own name."""
+    for unit in ("330000", "420100", ""):
+        other = open_casebook(rehearsed.book.path, unit=unit)
+        assert latest_round(other, period=PERIOD) is None
+        assert "No review has been drawn" in sample(other, period=PERIOD)._repr_html_()
+        assert found_behind(other, ["refused"], period="2026Q4").frame.empty
+
+
+def test_cells_of_another_chance_are_never_pooled(rehearsed: Rehearsed) -> None:
+    """All but one of the reviews of one stratum are lost: the estimate is less sure, and not another."""
+    one = open_round(rehearsed.book, rehearsed.plan.id)
+    fair = one.reviews[one.reviews["reviewer"] != MILD]
+    whole = calibrate(rehearsed.book, one.plan, fair, scheme="2026")
+    strata = rehearsed.plan.drawn[rehearsed.plan.drawn["mode"] == "random"].groupby("stratum").size()
+    small = str(strata.index[strata.argmin()])
+    of_it = rehearsed.plan.drawn.loc[rehearsed.plan.drawn["stratum"] == small, "case_id"]
+    lost = fair["case_id"].isin(of_it) & (fair["case_id"] != fair.loc[fair["case_id"].isin(of_it), "case_id"].iloc[0])
+    less = calibrate(rehearsed.book, one.plan, fair[~lost], scheme="2026")
+    assert less.cells["cases"].sum() == whole.cells["cases"].sum()
+    assert abs(less.found.rate.value - whole.found.rate.value) < 0.02
+    kinds = less.cells["part"].str.split("/").str[0]
+    assert set(kinds) <= {"certain", "signal", "random"}
+    assert (
+        whole.cells.loc[kinds.reindex(whole.cells.index) == "certain", "cases"].sum()
+        <= (rehearsed.plan.drawn["mode"] == "certain").sum()
+    )
+
+
+def test_what_nobody_inspected_was_not_passed_by_the_inspection(rehearsed: Rehearsed) -> None:
+    one = open_round(rehearsed.book, rehearsed.plan.id)
+    look = calibrate(rehearsed.book, one.plan, one.reviews, scheme="2026")
+    grades = rehearsed.book.sql("SELECT case_id, grade FROM inspections WHERE grade IS NOT NULL AND scheme = '2026'")
+    mine = grades[grades["case_id"].isin(set(rehearsed.true.cases["case_id"]))]
+    assert look.found.naive == pytest.approx(mine["grade"].isin(FAULTY["2026"]).mean())
+
+
 def test_the_calibrated_share_is_nearer_the_truth_than_inspection(rehearsed: Rehearsed) -> None:
     one = open_round(rehearsed.book, rehearsed.plan.id)
     fair = one.reviews[one.reviews["reviewer"] != MILD]
@@ -89,6 +127,12 @@ def test_the_page_shows_all_of_it(rehearsed: Rehearsed) -> None:
         assert "nan" not in page.replace("finance", "")
     assert MILD in look.strictness()._repr_html_()
     assert "<svg" in look.estimates().plot()._repr_html_()
+
+
+def test_how_many_would_do_is_what_would_do() -> None:
+    """No fault among 22 reaches 15.4 points, among 23 it reaches 14.8 (Clopper and Pearson): 23 would do."""
+    assert _would_do(20, 0.0, 100_000, 0.15, None) == 23
+    assert _would_do(20, 0.0, 21, 0.15, None) == 21
 
 
 def test_a_page_without_a_round_says_so(casebook: Path) -> None:

@@ -81,7 +81,7 @@ def _against(h: Floats, others: Floats, early: Mask, late: Mask, limit: int) -> 
         return nothing("bunching", why="No cases around the limit to compare", meaning=MEANING, innocent=INNOCENT)
     expected = (own + around) * win / (win + rest)
     look = fisher_exact(table, alternative="greater")
-    fact = f"{own:.0f} cases ended on the last {early.sum()} days up to day {limit}, where others' have {expected:.0f}"
+    fact = f"{own:.0f} cases ended on {_days(int(early.sum()), limit)}, where others' have {expected:.0f}"
     effect, odds = own - expected, float(look.statistic)
     return asked(
         "bunching", fact=fact, statistic=odds, p=look.pvalue, effect=effect, meaning=MEANING, innocent=INNOCENT
@@ -148,9 +148,13 @@ def _curve(length: int, outside: Mask) -> Floats:
     return np.asarray(np.linalg.solve(upper.T, columns.T).T * np.sqrt(outside.sum()))
 
 
+def _days(many: int, limit: int) -> str:
+    return f"day {limit}" if many == 1 else f"the last {many} days up to day {limit}"
+
+
 def _fact(h: Floats, mean: Floats, early: Mask, late: Mask, limit: int, open_ended: bool) -> str:
     last, soon = int(early.sum()), int(late.sum())
-    said = f"{h[early].sum():.0f} cases ended on the last {last} days up to day {limit}, "
+    said = f"{h[early].sum():.0f} cases ended on {_days(last, limit)}, "
     said += f"where the days around suggest {mean[:last].sum():.0f}"
     missing = f", and {h[late].sum():.0f} on the {soon} days after, where they suggest {mean[last:].sum():.0f}"
     return said + missing if open_ended else said
