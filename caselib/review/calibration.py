@@ -39,9 +39,8 @@ def calibrate(book: Source, plan: Plan, reviews: pd.DataFrame, *, scheme: str) -
     """Estimate true faults from the inspection of every case and the review of some: double sampling.
 
     Cells are the grade of the inspection within each part of the plan (certain, each signal, the random strata), in
-    which the reviewed ones are chance. Cells with fewer than two reviewed are joined with the grades of the same meaning
-    in their part, then with other parts of their kind, where each reviewed case counts for those that it was drawn to
-    stand for. Cases that nobody inspected count in the true share, and not in what the inspection passed. Where several
+    which the reviewed ones are chance. Cells with fewer than two reviewed are joined with grades of the same meaning in
+    their part, then with other parts of their kind, where each reviewed case counts for those that it stands for. Cases that nobody inspected count in the true share, and not in what the inspection passed. Where several
     inspected a case, the last grade counts.
     """
     cases = _inspected(book, plan, scheme)
@@ -150,6 +149,8 @@ def _one(cells: pd.DataFrame) -> pd.Series:
     share = float((weights * cells["share"]).sum() / total) if total else 0.0
     worth = total**2 / squares if squares else 0.0
     sums = {name: int(cells[name].sum()) for name in COUNTED}
+    # Of two cases or more something of the spread is known, however unlike their weights.
+    worth = max(worth, min(2.0, sums["reviewed"]))
     mean = total / worth if worth else 0.0
     return pd.Series({**said, **sums, "weight": mean, "worth": worth, "share": share})[cells.columns]
 

@@ -94,10 +94,8 @@ def test_cells_of_another_chance_are_never_pooled(rehearsed: Rehearsed) -> None:
     assert abs(less.found.rate.value - whole.found.rate.value) < 0.02
     kinds = less.cells["part"].str.split("/").str[0]
     assert set(kinds) <= {"certain", "signal", "random"}
-    assert (
-        whole.cells.loc[kinds.reindex(whole.cells.index) == "certain", "cases"].sum()
-        <= (rehearsed.plan.drawn["mode"] == "certain").sum()
-    )
+    drawn = rehearsed.plan.drawn[rehearsed.plan.drawn["in_population"]]
+    assert less.cells.loc[kinds == "certain", "cases"].sum() == drawn["stratum"].str.startswith("certain").sum()
 
 
 def test_what_nobody_inspected_was_not_passed_by_the_inspection(rehearsed: Rehearsed) -> None:
