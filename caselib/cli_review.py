@@ -33,6 +33,16 @@ def draw(
     discovery: Annotated[str, typer.Option(help="Find one fault at least if so many are faulty: 0.05.")] = "",
     signals: Annotated[list[str] | None, typer.Option(help="Panel whose signals to follow; once for each.")] = None,
     per_signal: Annotated[int, typer.Option(help="Cases drawn behind each kind of signal.")] = 30,
+    stratum: Annotated[
+        list[str] | None, typer.Option(help="Draw apart by function, unit, case_type or table; once for each.")
+    ] = None,
+    certain: Annotated[
+        list[str] | None,
+        typer.Option(help="Measure whose cases are all reviewed; once for each."),
+    ] = None,
+    coverage: Annotated[
+        float, typer.Option(help="Share of each handler's cases, and no fewer than two; 0: not asked.")
+    ] = 0,
     twice: Annotated[float, typer.Option(help="Share of cases reviewed by two.")] = 0.1,
     seed: Annotated[int, typer.Option(help="The same seed draws the same cases.")] = 7,
     out: Annotated[Path, typer.Option(help="Folder of the workbooks.")] = Path("sheets"),
@@ -43,14 +53,16 @@ def draw(
     """
     from caselib.casebook.store import open_casebook
     from caselib.review.desk import signals_of, start
-    from caselib.review.targets import Discovery, Precision
+    from caselib.review.sampling import MUST_REVIEW
+    from caselib.review.targets import Coverage, Discovery, Precision
 
     book = open_casebook(casebook, unit=unit)
     target = random or (Discovery(discovery) if discovery else Precision(precision, expected=0.1))
     found = signals_of(book, signals or [], period=period)
     plan, sheets = start(
         book, period=period, reviewers=reviewers, out=out, signals=found, random=target, per_signal=per_signal,
-        twice=twice, seed=seed,
+        twice=twice, seed=seed, strata=stratum or ("function",), certain=certain or MUST_REVIEW,
+        coverage=Coverage(coverage) if coverage else None,
     )  # fmt: skip
     for row in plan.strata.itertuples():
         typer.echo(f"{row.stratum}: {row.drawn:,} of {row.population:,}")

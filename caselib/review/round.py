@@ -68,7 +68,7 @@ class Sample(Shown):
     """A round as the reader's page shows it: strata, chances, what came back; `round` is None where there is none.
 
     Its results ask nothing twice: `estimates()`, `calibrated()`, `agreements()`, `strictness()`, `mutual()`,
-    `back_test()`, one for each scheme of grades used, and a line where they can't be told.
+    `back_test()`, of the latest scheme of grades used (two are never joined), and a line where they can't be told.
     """
 
     round: Round | None
