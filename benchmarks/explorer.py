@@ -88,10 +88,16 @@ def first_times(tab: Any) -> dict[str, list[float]]:
 
 def computing(book: Book) -> dict[str, list[float]]:
     """Time counting and analysing alone, from what is held."""
-    cube = Cube(book)
-    start = time.perf_counter()
-    cube.prepare(["arrest_reviews"]).result()
-    found = {"all prepared": [1000 * (time.perf_counter() - start)]}
+    found: dict[str, list[float]] = {}
+    # What is kept of counts may be removed at any time: the first opening makes it.
+    shutil.rmtree(book.shelf, ignore_errors=True)
+    for kind in ("all prepared, the first time", "all prepared, from then on"):
+        cube = Cube(book)
+        start = time.perf_counter()
+        cube.prepare(["arrest_reviews"]).result()
+        found[kind] = [1000 * (time.perf_counter() - start)]
+        # Keeping what was counted comes last, when nobody waits.
+        cube.shelved()
     for view in ("units", "history", "division", "linked", "stages"):
         for unit in ("100000", "420000", "420200"):
             state = State("pil_replied_in_time" if view == "stages" else "refused", PERIOD, unit, view)

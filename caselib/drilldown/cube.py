@@ -105,6 +105,10 @@ class Cube:
         self._pool.submit(self._tree.shelve)
         return ready
 
+    def shelved(self) -> None:
+        """Wait until all that was sent for is made and kept."""
+        self._pool.submit(lambda: None).result()
+
     def foresee(self, measure: str, stratum: str) -> None:
         """Make ready, behind, how a measure divides: the view that is asked for next as often as any."""
         if not self._ready(self._needed(find(measure), stratum, ())):

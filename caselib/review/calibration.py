@@ -41,8 +41,8 @@ def calibrate(book: Source, plan: Plan, reviews: pd.DataFrame, *, scheme: str) -
     Cells are the grade of the inspection within each part of the plan (certain, each signal, the random strata), in
     which the reviewed ones are chance. Cells with fewer than two reviewed are joined with grades of the same meaning in
     their part, then with other parts of their kind, where each reviewed case counts for those that it stands for. Cases
-    that nobody inspected count in the true share, not in what the inspection passed. Where several inspected a case, the
-    last grade counts.
+    that nobody inspected count in the true share, not in what the inspection passed. Of several inspections of a case,
+    the last counts.
     """
     cases = _inspected(book, plan, scheme)
     graded = reviewed(plan, reviews, scheme=scheme)[[*CASE, "stratum", "faulty"]]
