@@ -114,10 +114,14 @@ def prepare(
         "language": language,
     }
     source = load_notebook_node(str(shipped("notebooks") / "explore.ipynb"))
+    source.cells = [cell for cell in source.cells if f"lang-{_OTHER[language]}" not in cell.metadata.get("tags", [])]
     made = parameterize_notebook(source, parameters, kernel_name="python3", language="python")
     place = folder / "explore.ipynb"
     nbformat.write(made, place)
     return place
+
+
+_OTHER: dict[Language, Language] = {"en": "zh", "zh": "en"}
 
 
 def _latest(month: Month) -> str:

@@ -24,15 +24,13 @@ def write(
     about: About | None = None,
     language: Language = "en",
 ) -> str:
-    """Write rows of text as a table; a cell that begins with a digit or is a dash is set as a number.
-
-    A head stands over its column: to the right where the column's cells are numbers.
-    """
+    """Write rows of text as a table; a column of which most cells are numbers stands to the right, its head with it."""
     lines = [[_text(cell, language) for cell in row] for row in rows]
-    body = "".join(f"<tr>{''.join(_cell(cell) for cell in row)}</tr>" for row in lines)
+    kinds = [_class(place, lines) for place in range(max([len(heads), *map(len, lines)]))]
+    body = "".join(f"<tr>{''.join(map(_cell, row, kinds))}</tr>" for row in lines)
     head = "".join(
-        f'<th scope="col"{_class(place, lines)}>{html.escape(say(language, text))}</th>'
-        for place, text in enumerate(heads)
+        f'<th scope="col"{kind}>{html.escape(say(language, text))}</th>'
+        for text, kind in zip(heads, kinds, strict=False)
     )
     source = f"<br>{source_line(about)}" if about else ""
     shown = f"<caption>{html.escape(caption)}{source}</caption>" if caption or source else ""
@@ -41,11 +39,12 @@ def write(
 
 def _class(place: int, lines: Sequence[Sequence[str]]) -> str:
     cells = [row[place] for row in lines if place < len(row) and row[place] not in ("", "–")]
-    return ' class="num"' if place and all(_is_number(cell) for cell in cells) else ""
+    numbers = sum(map(_is_number, cells))
+    return ' class="num"' if place and 2 * numbers >= len(cells) else ""
 
 
 def _is_number(text: str) -> bool:
-    return len(text) < 24 and (text[:1].isdigit() or text in ("–", "") or text[:1] in "[<+−±")
+    return len(text) < 24 and (text.lstrip("-")[:1].isdigit() or text in ("–", "") or text[:1] in "[<+−±")
 
 
 def _text(cell: Any, language: Language) -> str:
@@ -53,8 +52,9 @@ def _text(cell: Any, language: Language) -> str:
     return str(cell).replace(" %", "%") if language == "zh" else str(cell)
 
 
-def _cell(text: str) -> str:
-    kind = ' class="num"' if _is_number(text) else ""
+def _cell(text: str, kind: str) -> str:
+    """A cell stands as its column does; words among numbers may go over several lines."""
+    kind = kind.replace("num", "num words") if not _is_number(text) else kind
     return f"<td{kind}>{html.escape(text)}</td>"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import shutil
 import socket
@@ -182,6 +183,21 @@ def test_one_switch_changes_the_language(page: Page) -> None:
     assert page.tab.evaluate("document.documentElement.lang") == "zh-CN"
     page.tab.get_by_role("button", name="English").click()
     page.tab.get_by_role("button", name="Units below").wait_for()
+
+
+def test_opened_in_chinese_every_view_is_chinese(browser: Any, casebook: Path, tmp_path: Path) -> None:
+    """No word is left in English but the switch, the mark of invented data, and what the computer reads itself."""
+    with served(casebook, tmp_path, language="zh", unit="420000") as where:
+        page = Page(browser, where)
+        views = page.tab.locator(".widget-toggle-button")
+        for place in range(views.count()):
+            views.nth(place).click()
+            page.tab.wait_for_timeout(600)
+            seen = page.tab.inner_text("body") + " " + (page.tab.get_attribute(".cl-chart", "aria-label") or "")
+            words = set(re.findall(r"[A-Za-z]{2,}", seen)) - {"English", "invented", "data", "Python", "INV"}
+            assert words == set(), (place, words)
+        assert views.count() == 6
+        page.tab.close()
 
 
 def test_everything_is_reached_by_keyboard_and_has_a_name(page: Page) -> None:
