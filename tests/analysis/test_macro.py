@@ -39,6 +39,8 @@ from caselib.synthetic.write import TableFile
 from tests.analysis.nation import province
 from tests.measures.worked import GridBook
 
+pytestmark = pytest.mark.slow
+
 PERIOD = "2026Q1-Q3"
 MIXED = """
     unit   | offence | decided_on | decision

@@ -16,6 +16,7 @@ from tests.analysis.nation import province
 PERIOD = "2026Q1-Q3"
 
 
+@pytest.mark.slow
 def test_one_row_a_measure_with_the_mature_year_beside_it() -> None:
     frame = panel(province(), "arrest", period=PERIOD).frame.set_index("measure")
     assert list(frame.index) == list(PANELS["arrest"])
@@ -26,6 +27,7 @@ def test_one_row_a_measure_with_the_mature_year_beside_it() -> None:
     assert frame.loc["light_sentence_after_arrest", "period_before"] == "2024Q1-Q3"
 
 
+@pytest.mark.slow
 def test_the_summary_is_made_from_the_numbers() -> None:
     look = panel(province(), "arrest", period=PERIOD)
     page = summary(look, measures=["refused", "not_prosecuted_after_arrest"])._repr_html_()

@@ -10,6 +10,8 @@ from caselib.analysis.quality import filled, kept, worst_case
 from caselib.casebook.load import load
 from caselib.casebook.store import Book, open_casebook
 
+pytestmark = pytest.mark.slow
+
 HEAD = "case_id,person_id,unit,accepted_on,decided_on,decision,refusal_ground,detained\n"
 ROWS = """1,p,420102,2026-01-01,2026-01-05,refused,no_crime,true
 2,p,420102,2026-01-01,2026-01-05,refused,,true

@@ -12,6 +12,8 @@ from caselib.casebook.store import Book, open_casebook
 from caselib.errors import SourceError
 from tests.casebook.exports import HEADING, as_csv, export, good_rows, raw_export
 
+pytestmark = pytest.mark.slow
+
 WITH_CHINESE = [{**row, "offence": "掩饰、隐瞒犯罪所得", "decision": "批准或决定逮捕"} for row in good_rows(50)]
 
 

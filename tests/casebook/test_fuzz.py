@@ -135,6 +135,7 @@ def assert_conserved(casebook: Path, rows_in: int, text: str) -> None:
         assert value == lines[line - 1].rstrip("\r\n"), "the line is the one that is said"
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=300), st.sampled_from(["csv", "csv.gz", "xlsx", "parquet", "txt"]))
 def test_any_bytes_give_a_casebook_or_one_line(content: bytes, ending: str) -> None:

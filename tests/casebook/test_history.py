@@ -6,11 +6,14 @@ import shutil
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from caselib.analysis.quality import past
 from caselib.casebook.load import load
 from caselib.casebook.store import open_casebook
 from tests.casebook.exports import export, good_rows
+
+pytestmark = pytest.mark.slow
 
 
 def told(casebook: Path) -> dict[str, tuple[str, bool]]:

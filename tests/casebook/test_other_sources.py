@@ -15,6 +15,8 @@ from caselib.casebook.store import open_casebook
 from caselib.errors import SourceError
 from tests.casebook.exports import HEADING, export, good_rows, raw_export
 
+pytestmark = pytest.mark.slow
+
 
 def workbook(folder: Path, rows: list[list[object]], sheet: str = "Sheet1", name: str = "arrest_reviews.xlsx") -> Path:
     folder.mkdir(parents=True, exist_ok=True)

@@ -19,6 +19,8 @@ from caselib.casebook.store import open_casebook
 from caselib.errors import CasebookError
 from tests.casebook.exports import export, good_rows
 
+pytestmark = pytest.mark.slow
+
 COUNT = "SELECT count(*) AS n FROM arrest_reviews"
 LOAD = "import sys; from caselib.casebook.load import load; print('ready', flush=True); load(sys.argv[1], sys.argv[2])"
 

@@ -28,6 +28,7 @@ def test_help_lists_every_command() -> None:
     assert all(command in said for command in COMMANDS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
     [

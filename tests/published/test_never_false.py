@@ -27,6 +27,7 @@ def test_each_way_of_printing_allows_the_true_number(number: int, style: str) ->
     assert limits.low <= number <= limits.high
 
 
+@pytest.mark.slow
 @CALM
 @given(chances)
 def test_true_numbers_however_rounded_never_contradict(chance: Random) -> None:

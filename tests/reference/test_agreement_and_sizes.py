@@ -35,6 +35,7 @@ def table(name: str) -> pd.DataFrame:
     return rows[rows["table"] == name]
 
 
+@pytest.mark.slow
 def test_aicpa_sample_sizes() -> None:
     wrong = []
     for row in table("A-1").to_dict("records"):

@@ -22,6 +22,8 @@ from caselib.reporting.parameters import parameters
 from caselib.reporting.public import check_ledger, check_table, released
 from caselib.stats.disclosure import given_away, possible
 
+pytestmark = pytest.mark.slow
+
 PERIOD, UNIT = "2026Q1-Q3", "420000"
 FILE = Path(__file__).parents[2].parent / "shared" / "reference" / "disclosure" / "sdcTable_attackable_4x4.csv"
 

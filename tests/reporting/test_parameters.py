@@ -12,6 +12,8 @@ from caselib.errors import ParameterError, PeriodError, UnitError
 from caselib.reporting.batch import report
 from caselib.reporting.parameters import check_notebook, parameters
 
+pytestmark = pytest.mark.slow
+
 GOOD = {"casebook": "c", "period": "2026Q1-Q3", "unit": "420000", "audience": "internal", "language": "en"}
 
 

@@ -23,7 +23,7 @@ from caselib.reporting.warm import supported
 from tests.reporting.small import notebooks
 
 PERIOD, UNITS = "2026Q1", ["420000", "420100", "420102"]
-KILLS = 8
+KILLS = 20
 RUN = """
 import sys
 from caselib.reporting.batch import report
@@ -104,6 +104,7 @@ files.write_whole(Path({str(tmp_path)!r}) / "page.html", "x")
     assert list(tmp_path.iterdir()) == [living]
 
 
+@pytest.mark.slow
 def test_one_writer_at_a_time(tmp_path: Path) -> None:
     code = f"""
 from pathlib import Path
