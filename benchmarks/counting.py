@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from benchmarks.side_by_side import Line, in_turn
+from benchmarks.side_by_side import Line, in_turn, peak_memory
 from caselib.casebook.store import Book, open_casebook
 from caselib.measures.catalogue import MEASURES
 from caselib.measures.declare import Rate
@@ -127,15 +127,13 @@ def lines(casebook: Path) -> list[Line]:
 
 def _main() -> None:
     """One way, for `peak`."""
-    import resource
-
     book = straight(Path(sys.argv[1]))
     # What the libraries take is not of the way.
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = peak_memory()
     start = time.perf_counter()
     ours(book, list(ARRESTS)) if sys.argv[2] == "ours" else in_pandas(book)
     took = time.perf_counter() - start
-    print(took, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+    print(took, peak_memory() - before)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+from benchmarks.side_by_side import peak_memory
 from caselib.casebook.load import load
 from caselib.synthetic.nation import synthesize
 
@@ -28,6 +29,7 @@ def measured(source: Path, casebook: Path) -> list[float]:
 
 def table(work: Path, *, scales: tuple[float, ...] = SCALES) -> str:
     """A table of its own: the figures at each size, and for a million persons."""
+    work.mkdir(parents=True, exist_ok=True)
     lines = ["| scale | persons | load, s | s per million | MiB | count all, s | s per million | MiB |"]
     lines += ["| --- | --- | --- | --- | --- | --- | --- | --- |"]
     for scale in scales:
@@ -46,8 +48,6 @@ def table(work: Path, *, scales: tuple[float, ...] = SCALES) -> str:
 
 def _main() -> None:
     """One step, for `measured`."""
-    import resource
-
     step, source, casebook = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     start = time.perf_counter()
     if step == "load":
@@ -61,7 +61,7 @@ def _main() -> None:
         book = straight(casebook)
         rows = len(ours(book, [name for name, m in MEASURES.items() if isinstance(m, Rate) and m.table in book.tables]))
     took = time.perf_counter() - start
-    print(rows, took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print(rows, took, peak_memory())
 
 
 if __name__ == "__main__":

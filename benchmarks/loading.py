@@ -19,6 +19,7 @@ SCALE = 1.16
 
 def lines(work: Path, *, scale: float = SCALE) -> list[Line]:
     """The row of the table."""
+    work.mkdir(parents=True, exist_ok=True)
     nation = synthesize(work / "export", scale=scale, format="csv")
     only, bare = work / "only", work / "bare.parquet"
     only.mkdir()

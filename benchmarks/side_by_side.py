@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 
-__all__ = ["HEAD", "ROUNDS", "Line", "in_turn"]
+__all__ = ["HEAD", "ROUNDS", "Line", "in_turn", "peak_memory"]
 
 ROUNDS = 3
 HEAD = "| what | ours | other | ratio | at most | met | same |\n" + "| --- " * 7 + "|"
@@ -39,6 +40,12 @@ class Line:
         figures = f"{self.ours:,.2f} {self.unit} | {self.other:,.2f} {self.unit} | {self.ratio:.2f}"
         most = "" if self.most is None else f"{self.most:g}"
         return f"| {self.what} | {figures} | {most} | {met} | {'yes' if self.same else 'NO'} |"
+
+
+def peak_memory() -> float:
+    """The most memory that this process has had, in MiB. (`getrusage` gives that of the parent where it had more.)"""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM"))
 
 
 def in_turn(ours: Callable[[], object], other: Callable[[], object], *, rounds: int = ROUNDS) -> tuple[float, float]:
