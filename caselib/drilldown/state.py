@@ -68,6 +68,8 @@ class State:
             if value not in known and not further:
                 raise ParameterError(f"no such value of {name}", got=value, advice=nearest(value, known))
         object.__setattr__(self, "only", tuple(sorted(dict(self.only).items())))
+        if self.view not in self.views:
+            raise ParameterError(f"{self.measure} has no such view", got=self.view, advice=", ".join(self.views))
 
     @property
     def function(self) -> str:
@@ -146,9 +148,11 @@ class State:
             change["measure"] = next(
                 measure.name for measure in offered(self.function) if isinstance(measure, Duration)
             )
-        made = replace(self, **change)
-        kept = made.view in made.views and (made.timed or made.view != "durations")
-        return made if kept else replace(made, view="units")
+        view = change.pop("view", self.view)
+        made = replace(self, **change, view="units")
+        kept = view in made.views and (made.timed or view != "durations")
+        # What is no view at all is said, what this measure has not is left.
+        return replace(made, view=view) if kept or view not in VIEWS else made
 
     def code(self, *, by: str = "", period: str = "") -> str:
         """The line of Python that makes the same table; `by` and `period` where the view counted by time."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pandas as pd
 import papermill
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from caselib.casebook.store import Book, open_casebook
 from caselib.drilldown.charts import chart
@@ -16,10 +19,12 @@ from caselib.drilldown.cube import Cube
 from caselib.drilldown.explorer import Explorer, explore
 from caselib.drilldown.looks import PEERS, look
 from caselib.drilldown.serve import command, prepare
-from caselib.drilldown.state import VIEWS, State, offered
+from caselib.drilldown.state import _ONLY, VIEWS, State, offered, values_of
 from caselib.drilldown.words import WORDS
 from caselib.errors import CaselibError, ParameterError, UnitError
 from caselib.figures.picture import INVENTED
+from caselib.measures.catalogue import MEASURES
+from caselib.measures.declare import Duration, Rate
 
 pytestmark = pytest.mark.slow
 
@@ -323,3 +328,44 @@ def test_the_server_listens_on_this_machine_with_a_token(tmp_path: Path) -> None
     line = command(tmp_path / "explore.ipynb")
     assert "--Voila.ip=127.0.0.1" in line
     assert "--Voila.auto_token=True" in line
+
+
+PERIODS = (PERIOD, "2026", "2026Q1", "2026Q2-Q3", "2026-09", "2025", "2024H2", "2019..2026Q3")
+WALKS = st.tuples(
+    st.sampled_from(sorted(name for name, measure in MEASURES.items() if isinstance(measure, Rate | Duration))),
+    st.sampled_from(PERIODS),
+    st.sampled_from(["420000", "420100", "420102", "330000", "100000", "999999"]),
+    st.sampled_from(["units", "history", "division", "durations", "stages", "linked", "cases"]),
+    st.lists(st.tuples(st.sampled_from(["offence", "detained", "kind", "decision"]), st.integers(0, 6)), max_size=2),
+)
+
+
+@pytest.mark.slow
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@given(walk=st.lists(WALKS, min_size=1, max_size=4))
+def test_no_way_through_the_states_of_a_circulated_page_names_a_peer(
+    walk: list[tuple[Any, ...]], casebook: Path, book: Book
+) -> None:
+    """Whatever is asked, in whatever order: the unit stays the own, and nobody else's code or name is sent."""
+    explorer = CIRCULATED.setdefault("420000", circulated(casebook, "420000"))
+    own = {*book.units.path("420000")}
+    others = [unit for unit in book.units.frame.index if unit not in own]
+    hidden = {f'"{unit}"' for unit in others} | {book.units.name(unit) for unit in others}
+    hidden |= {book.units.name(unit, "zh") for unit in others}
+    for name, period, unit, view, kept in walk:
+        strata = MEASURES[name].declared_in
+        only = [(part, values_of(strata[part])) for part, _ in kept if part in strata.strata]
+        text = f"measure={name}&period={period}&unit={unit}&view={view}"
+        text += "".join(f"&{_ONLY}{part}={values[0]}" for part, values in only if values)
+        explorer.restore(text)
+        assert explorer.state.unit == "420000"
+        controls = explorer.controls
+        sent = json.dumps(
+            [controls.chart.figure, controls.numbers.table, controls.cases.table, controls.where.value,
+             controls.empty.value, controls.reads.value, controls.address.code, list(controls.below.options)],
+            ensure_ascii=False,
+        )  # fmt: skip
+        assert not [word for word in hidden if word in sent], (text, [word for word in hidden if word in sent][:3])
+
+
+CIRCULATED: dict[str, Explorer] = {}
