@@ -75,6 +75,7 @@ def load(
     ],
     casebook: CasebookPath,
     mapping: Annotated[Path | None, typer.Option(help="TOML that says which source column is which.")] = None,
+    engine: Annotated[str, typer.Option(help="duckdb (this machine) or spark (as Spark is configured).")] = "duckdb",
 ) -> None:
     """Load files into a casebook; bad rows go to quarantine with the rule, the value and the line.
 
@@ -84,7 +85,7 @@ def load(
     from caselib.casebook.summary import lines
 
     with _progress("Loading") as step:
-        loaded = load_files(source, casebook, mapping=mapping, progress=step)
+        loaded = load_files(source, casebook, mapping=mapping, engine=engine, progress=step)
     for line in lines(loaded):
         typer.echo(line)
 

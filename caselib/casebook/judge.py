@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import duckdb
 
 from caselib.casebook.sql import literal, named
 from caselib.domain.tables import Table
 
-__all__ = ["judge_keys", "judge_offices", "judge_reviews", "judge_units"]
+__all__ = ["judge"]
 
 _BROKEN = "INSERT INTO problems SELECT rowid, {rule}, {severity}, {column}, CAST({value} AS VARCHAR) FROM {rows}"
 
 
-def judge_units(engine: duckdb.DuckDBPyConnection, table: Table) -> None:
+def judge(engine: duckdb.DuckDBPyConnection, table: Table, *, beside: Collection[str] = ()) -> None:
+    """Judge the staged rows of a table, which must be all of the same first key, by each other and by other tables.
+
+    `beside`: the tables of this load; every unit must stand in that of units. What is found is added to `problems`,
+    and rows that are set aside for anything are marked.
+    """
+    if "units" in beside:
+        _judge_units(engine, table)
+    if "reviews" in beside:
+        _judge_reviews(engine, table)
+    _judge_offices(engine, table)
+    _judge_keys(engine, table)
+    engine.execute(
+        "CREATE OR REPLACE TEMP TABLE aside AS SELECT DISTINCT place FROM problems WHERE severity = 'quarantine'"
+    )
+    engine.execute("UPDATE staged SET _bad = true WHERE NOT _bad AND rowid IN (SELECT place FROM aside)")
+
+
+def _judge_units(engine: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Find rows of units that are not in the table of units, which must have been loaded before."""
     for column in (column for column in table.columns if column.type == "unit"):
         name = named(column.name)
@@ -46,7 +66,7 @@ def _judge_expired(engine: duckdb.DuckDBPyConnection, table: Table) -> None:
         )
 
 
-def judge_offices(engine: duckdb.DuckDBPyConnection, table: Table) -> None:
+def _judge_offices(engine: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Find a person whose one judgment stands in two offices: each would count it. All rows are kept and flagged.
 
     A person rightly requested again, after supplementary investigation or by an office to which the case was
@@ -65,7 +85,7 @@ def judge_offices(engine: duckdb.DuckDBPyConnection, table: Table) -> None:
         engine.execute(_BROKEN.format(**broken, value="unit", rows=rows))
 
 
-def judge_reviews(engine: duckdb.DuckDBPyConnection, table: Table) -> None:
+def _judge_reviews(engine: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Find findings of a review that is not in the table of reviews, which must have been loaded before."""
     if table.name == "findings":
         rows = "staged WHERE review_id NOT IN (SELECT review_id FROM reviews_accepted)"
@@ -73,7 +93,7 @@ def judge_reviews(engine: duckdb.DuckDBPyConnection, table: Table) -> None:
         engine.execute(_BROKEN.format(**broken, value="review_id", rows=rows))
 
 
-def judge_keys(engine: duckdb.DuckDBPyConnection, table: Table) -> None:
+def _judge_keys(engine: duckdb.DuckDBPyConnection, table: Table) -> None:
     """Find copies of a row (the first stays), and rows of one key that say different things (none stays).
 
     Rows that are bad for another reason take part: that one of two contradicting rows can be seen to be wrong

@@ -24,10 +24,6 @@ _LEDGERS = {"quarantine": "quarantine", "flag": "flags"}
 def number_problems(engine: duckdb.DuckDBPyConnection, table: Table, raws: Sequence[Raw]) -> None:
     """Number the rows that are set aside and those that are kept and flagged; say where in the source each stands."""
     _register_lines(engine, raws)
-    engine.execute(
-        "CREATE OR REPLACE TEMP TABLE aside AS SELECT DISTINCT place FROM problems WHERE severity = 'quarantine'"
-    )
-    engine.execute("UPDATE staged SET _bad = true WHERE NOT _bad AND rowid IN (SELECT place FROM aside)")
     case = named("case_id") if "case_id" in table.names else "NULL"
     engine.execute(
         "CREATE OR REPLACE TEMP TABLE found AS SELECT place, bad, f.name AS file, record + l.ahead AS line, case_id,"

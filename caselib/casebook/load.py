@@ -8,22 +8,24 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 
 from caselib import __version__
 from caselib.casebook.databases import is_database, taken_down
+from caselib.casebook.judged import Judge, Staging, judge_here
 from caselib.casebook.ledger import open_ledgers, write_ledgers
 from caselib.casebook.loaded import Loaded, LoadedTable
 from caselib.casebook.mapping import Mapping
 from caselib.casebook.publish import publish, workshop
 from caselib.casebook.raw import Raw
 from caselib.casebook.sources import SourceFile, find_sources, identity_of, open_sources
-from caselib.casebook.tables import Staging, build_table, derive_units, latest_day
+from caselib.casebook.tables import build_table, derive_units, latest_day
 from caselib.casebook.workbench import workbench
 from caselib.domain.tables import TABLES, Table
 from caselib.domain.units import Units
+from caselib.errors import CasebookError
 
 __all__ = ["Loaded", "LoadedTable", "load"]
 
@@ -32,15 +34,21 @@ Sources = dict[str, list[SourceFile]]
 
 
 def load(
-    source: str | Path, casebook: str | Path, *, mapping: str | Path | None = None, progress: Progress | None = None
+    source: str | Path,
+    casebook: str | Path,
+    *,
+    mapping: str | Path | None = None,
+    engine: Literal["duckdb", "spark"] = "duckdb",
+    progress: Progress | None = None,
 ) -> Loaded:
     """Load a folder, a file or a database into a casebook; bad rows go to quarantine with the rule and the value.
 
     Without a mapping, files are named after tables and columns as declared; a `mapping.toml` in the folder is
     used. A database is a connection string (`postgresql://`, `mysql://`, `sqlite:///`): its tables and views are read
     as they stood at one moment, by the same names. The same files, mapping and definitions give the same id.
-    `progress` is called with steps done, steps in all, and what is done next. Raises `SourceError`, `MappingError` or
-    `CasebookError` in one line; then the casebook is as it was.
+    `engine`: who judges the rows, this machine or Spark (`casebook.spread`); both make the same casebook. `progress` is
+    called with steps done, steps in all, and what is done next. Raises `SourceError`, `MappingError` or `CasebookError`
+    in one line; then the casebook is as it was.
 
     >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
@@ -48,12 +56,12 @@ def load(
     ...     print(str(cl.load(made.path, f"{folder}/casebook")).splitlines()[0])
     units: 238 rows in = 238 accepted + 0 quarantined
     """
-    target = Path(casebook)
+    target, judged = Path(casebook), _judge(engine)
     with _opened(source, target, mapping) as (origin, said):
         found = find_sources(origin, said)
         identity = identity_of(list(chain(*found.values())), said)
         with workshop(target, identity) as work:
-            manifest = _build(work, found, said, progress or (lambda *_: None))
+            manifest = _build(work, found, said, judged, progress or (lambda *_: None))
             publish(target, work, {"id": identity, **manifest})
     return Loaded.of({"id": identity, **manifest}, target)
 
@@ -76,7 +84,17 @@ def _mapping(origin: Path, mapping: str | Path | None) -> Mapping:
     return Mapping.read(inside) if inside.is_file() else Mapping()
 
 
-def _build(work: Path, found: Sources, mapping: Mapping, progress: Progress) -> dict[str, Any]:
+def _judge(engine: str) -> Judge:
+    if engine == "spark":
+        from caselib.casebook.spread import judge_spread
+
+        return judge_spread()
+    if engine != "duckdb":
+        raise CasebookError("no such engine", got=engine, advice="duckdb, spark")
+    return judge_here
+
+
+def _build(work: Path, found: Sources, mapping: Mapping, judged: Judge, progress: Progress) -> dict[str, Any]:
     """Make the version in `work / "book"`, and say what it is."""
     scratch, book = work / "scratch", work / "book"
     for folder in (scratch, book / "tables", book / "quarantined"):
@@ -84,15 +102,14 @@ def _build(work: Path, found: Sources, mapping: Mapping, progress: Progress) -> 
     here = [table for name, table in TABLES.items() if name in found or mapping.table(name).rows]
     made: list[LoadedTable] = []
     read: list[dict[str, Any]] = []
+    beside = frozenset(table.name for table in here)
     with workbench(work, [file.path for file in chain(*found.values())]) as engine:
         open_ledgers(engine)
         for step, table in enumerate(here):
             progress(step, len(here), table.label.en)
             raws = open_sources(table, found.get(table.name, []), mapping.table(table.name), scratch)
-            staging = Staging(table, mapping.table(table.name), mapping.data_date)
-            done, raws = build_table(
-                engine, staging, raws, book, units=TABLES["units"] in here, reviews=TABLES["reviews"] in here
-            )
+            staging = Staging(table, mapping.table(table.name), mapping.data_date, beside)
+            done, raws = build_table(engine, staging, raws, work, judged=judged)
             made.append(done)
             read += [_file(table, raw, found.get(table.name, [])) for raw in raws]
         write_ledgers(engine, book)

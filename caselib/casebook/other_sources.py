@@ -15,7 +15,7 @@ from caselib.casebook.raw import LineNumbers, Raw, checked_names
 from caselib.casebook.sql import literal, named
 from caselib.errors import SourceError, nearest
 
-__all__ = ["excel_source", "mapped_rows", "parquet_source"]
+__all__ = ["as_texts", "excel_source", "mapped_rows", "parquet_source"]
 
 
 def parquet_source(path: Path, *, file: str) -> Raw:
@@ -29,9 +29,13 @@ def parquet_source(path: Path, *, file: str) -> Raw:
     except (pa.ArrowException, OSError) as error:
         raise SourceError(f"not a Parquet file ({str(error).splitlines()[0]})", where=file) from error
     names = checked_names(schema.names, file)
-    texts = ", ".join(f"nullif(CAST({named(name)} AS VARCHAR), '') AS {named(name)}" for name in names)
-    sql = f"(SELECT {texts} FROM read_parquet({literal(str(path.resolve()))}))"
-    return Raw(file, names, sql, metadata.num_rows, LineNumbers(ahead=0), "Parquet")
+    sql = f"(SELECT {as_texts(names)} FROM read_parquet({literal(str(path.resolve()))}))"
+    return Raw(file, names, sql, metadata.num_rows, LineNumbers(ahead=0), "Parquet", parquet=path)
+
+
+def as_texts(names: Iterable[str]) -> str:
+    """Write every column of a Parquet file as text, NULL where it is empty."""
+    return ", ".join(f"nullif(CAST({named(name)} AS VARCHAR), '') AS {named(name)}" for name in names)
 
 
 def excel_source(

@@ -6,6 +6,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from caselib.errors import SourceError
 
@@ -47,6 +48,8 @@ class Raw:
     The engine must find exactly `records` records: where it finds another number, or refuses, the file is read
     again as `harder` gives it. `misshapen` holds the text of records that have another number of fields than the
     heading; rows of nothing stand in for them. `read_as` says how a person should check that it was read rightly.
+    `parquet` is the file itself, where it is one. `record` names the column of `sql` that numbers the records from one,
+    where they don't come in their order.
     """
 
     file: str
@@ -57,6 +60,8 @@ class Raw:
     read_as: str = ""
     misshapen: Mapping[int, str] = field(default_factory=dict, repr=False)
     harder: Callable[[], Raw] | None = None
+    parquet: Path | None = None
+    record: str = ""
 
 
 def checked_names(names: Sequence[object], file: str) -> tuple[str, ...]:

@@ -1,8 +1,4 @@
-"""The same casebook counted by Spark: the same SQL in its dialect, over the same Parquet, hence the same integers.
-
-It needs the extra `spark` and a Java. The session is that of the usual Spark configuration (`spark-defaults.conf`,
-`SPARK_*`, `spark-submit --master`), or a local one.
-"""
+"""The same casebook counted by Spark: the same SQL in its dialect, over the same Parquet, hence the same integers."""
 
 from __future__ import annotations
 
@@ -12,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from caselib.casebook.session import spark_session
 from caselib.casebook.store import Book
 from caselib.domain.tables import TABLES
 from caselib.errors import CasebookError
@@ -31,13 +28,7 @@ class SparkBook(Book):
     @cached_property
     def _session(self) -> SparkSession:
         """The session, with a view of each table, as the embedded engine has them."""
-        try:
-            from pyspark.sql import SparkSession
-        except ImportError as error:
-            raise CasebookError("Spark is not installed", advice="pip install 'caselib[spark]', and a Java") from error
-        session = SparkSession.builder.appName("caselib").getOrCreate()
-        # Whole numbers are divided and days compared as the SQL standard has it, as DuckDB does.
-        session.conf.set("spark.sql.ansi.enabled", "true")
+        session = spark_session()
         for name in TABLES:
             self._view(session, name)
         return session

@@ -37,12 +37,12 @@ def staging_sql(table: Table, source: TableSource, raw: Raw, *, file: int, found
     """Write the statement that reads, types and judges one file.
 
     Result: `_file`, the declared columns, `_bad`, `_noted`, and `_texts`: what the second statement needs of a
-    row that is bad or noted, NULL for every other.
+    row that is bad or noted, NULL for every other; and `_record` before them, where the file has it numbered.
     """
     used = columns_used(table, source, raw)
     read = [*_texts(table, used, raw), *_checks(source.checks, raw, table.name)]
-    if any(said.record for said in used.values()):
-        read.append("row_number() OVER () AS r")
+    if raw.record or any(said.record for said in used.values()):
+        read.append(f"{named(raw.record) if raw.record else 'row_number() OVER ()'} AS r")
     computed = [f"nullif(y_{i}, {_NOTHING}) AS x_{i}, y_{i} IS NULL AS e_{i}" for i in _expressions(table, used)]
     values = [
         f"{typed(column, f'x_{i}', source.date_formats)} AS {named(column.name)}"
@@ -54,7 +54,7 @@ def staging_sql(table: Table, source: TableSource, raw: Raw, *, file: int, found
     ]
     names = ", ".join(named(name) for name in table.names)
     return (
-        f"SELECT CAST({file} AS SMALLINT) AS _file, {names}, _bad, _noted,"
+        f"SELECT {'r AS _record, ' if raw.record else ''}CAST({file} AS SMALLINT) AS _file, {names}, _bad, _noted,"
         f" CASE WHEN _bad OR _noted THEN [{', '.join(kept)}] END AS _texts FROM ("
         f"SELECT *, {bad} AS _bad, {noted} AS _noted FROM ("
         f"SELECT *, {', '.join(values)} FROM ("

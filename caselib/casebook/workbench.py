@@ -20,9 +20,12 @@ _ORDERLY = {"PROJECTION", "FILTER", "STREAMING_WINDOW", "READ_CSV", "READ_PARQUE
 
 
 @contextmanager
-def workbench(work: Path, files: Sequence[Path]) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open an engine that holds its tables in memory, spills to `work`, and is locked before a mapping's SQL runs."""
-    with duckdb.connect() as engine:
+def workbench(work: Path, files: Sequence[Path], *, share: str = "") -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open an engine that holds its tables in memory, spills to `work`, and is locked before a mapping's SQL runs.
+
+    `share`: the memory that it may take ("2GB") where others work beside it; then it has one thread, too.
+    """
+    with duckdb.connect(config={"threads": 1, "memory_limit": share} if share else {}) as engine:
         # Lists of values would become joins, and a join gives rows in the order in which it finishes with them.
         engine.execute("SET disabled_optimizers = 'in_clause'")
         engine.execute(f"SET temp_directory = {literal(str((work / 'spill').resolve()))}")

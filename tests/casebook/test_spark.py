@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
-import warnings
-from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
+from caselib.casebook.spark import SparkBook
 from caselib.casebook.store import Book, open_casebook
 from caselib.domain.tables import TABLES
 from caselib.errors import CasebookError
 from caselib.measures.catalogue import MEASURES
 from caselib.measures.count import course
 from caselib.measures.declare import Duration
-
-pytest.importorskip("pyspark", reason="the extra for Spark is not installed")
-if shutil.which("java") is None:
-    pytest.skip("Spark needs a Java", allow_module_level=True)
-
-from caselib.casebook.spark import SparkBook
 
 pytestmark = [
     pytest.mark.slow,
@@ -45,20 +38,10 @@ class Sparkling(SparkBook):
 
 
 @pytest.fixture(scope="module")
-def both(casebook: Path) -> Iterator[tuple[Book, Book]]:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        from pyspark.sql import SparkSession
-
-        local = {"spark.ui.enabled": "false", "spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
-        builder = SparkSession.builder.master("local[2]")
-        for name, value in {**local, "spark.sql.shuffle.partitions": "2"}.items():
-            builder = builder.config(name, value)
-        session = builder.getOrCreate()
+def both(casebook: Path, spark: Any) -> tuple[Book, Book]:
     book = open_casebook(casebook, unit="420000")
     parts = (book.path, book.place, book.manifest, book.reader)
-    yield Plain(*parts), Sparkling(*parts)
-    session.stop()
+    return Plain(*parts), Sparkling(*parts)
 
 
 @pytest.mark.parametrize("by", [["unit"], ["month"], ["unit", "quarter"]])

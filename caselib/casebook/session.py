@@ -1,0 +1,58 @@
+"""The Spark session: that of the usual configuration, or a local one. It needs the extra `spark` and a Java."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from caselib.errors import CasebookError, MappingError
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
+
+__all__ = ["said_in_a_line", "spark_session"]
+
+_FAILED = re.compile(r"^\S*?(\w+(?:Exception|Error)): (.+)$", re.MULTILINE)
+_OF_MAPPING = ("ConversionException", "BinderException", "OutOfRangeException")
+
+
+def spark_session() -> SparkSession:
+    """Give the session of `spark-defaults.conf`, `SPARK_*` and `spark-submit`. Raises `CasebookError` in a line."""
+    try:
+        from pyspark.errors import PySparkException, PySparkRuntimeError
+        from pyspark.sql import SparkSession
+    except ImportError as error:
+        raise CasebookError("Spark is not installed", advice="pip install 'caselib[spark]', and a Java") from error
+    # Workers run the Python that runs this, unless the configuration says where theirs is.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    try:
+        session = SparkSession.builder.appName("caselib").getOrCreate()
+    except (PySparkException, PySparkRuntimeError) as error:
+        first = str(error).splitlines()[0]
+        raise CasebookError(f"Spark does not start ({first})", advice="caselib doctor: is there a Java?") from error
+    # Whole numbers are divided and days compared as the SQL standard has it, as DuckDB does.
+    session.conf.set("spark.sql.ansi.enabled", "true")
+    session.conf.set("spark.sql.session.timeZone", "UTC")
+    return session
+
+
+@contextmanager
+def said_in_a_line(where: str) -> Iterator[None]:
+    """Say in a line what Spark says in a hundred; what a worker's engine refused is the mapping's."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except (PySparkException, Py4JError) as error:
+        found = _FAILED.findall(str(error))
+        name, line = next(
+            (one for one in reversed(found) if one[0] in _OF_MAPPING), found[0] if found else ("", str(error))
+        )
+        if name in _OF_MAPPING:
+            raise MappingError(f"an expression fails ({line})", where=where) from error
+        raise CasebookError(f"Spark fails ({line.splitlines()[0][:300]})", where=where) from error
