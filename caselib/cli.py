@@ -70,7 +70,7 @@ def load(
     source: Annotated[
         str,
         typer.Argument(
-            help="A folder or file (CSV, Excel, Parquet), or a database: postgresql://, mysql://, sqlite:///."
+            help="A folder or file (CSV, Excel, Parquet), or a database: postgresql://, mysql://, sqlite:///, hive://."
         ),
     ],
     casebook: CasebookPath,

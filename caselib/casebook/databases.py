@@ -1,8 +1,7 @@
-"""A database as a source: its tables as they stood at one moment, taken down as text, and read from there as files are.
+"""A database as a source: its tables as they stood at one moment.
 
 PostgreSQL is read through ADBC, MySQL and MariaDB through PyMySQL, SQLite by Python itself (ADBC's SQLite guesses types
-from the first rows, and fails where these hold nothing); each in one transaction that can only read. Rows of a database
-have no order: they are put into that of their text, so that the same rows give the same id.
+from the first rows, and fails where these hold nothing); each in one transaction that can only read.
 """
 
 from __future__ import annotations
@@ -10,25 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import duckdb
 
-from caselib.casebook.mapping import Mapping
-from caselib.casebook.publish import workshop
 from caselib.casebook.sql import literal, named
+from caselib.casebook.taken import Tables, write_texts
 from caselib.casebook.workbench import locked
-from caselib.domain.tables import TABLES
 from caselib.errors import SourceError
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Database", "is_database", "taken_down"]
+__all__ = ["DIALECTS", "Database"]
 
 _BATCH = 50_000
 """Rows that are held at a time."""
@@ -87,15 +83,6 @@ DIALECTS = {
 _SAME = {"postgres": "postgresql", "mariadb": "mysql"}
 
 
-def is_database(source: str | Path) -> bool:
-    """Whether a source is a connection string.
-
-    >>> is_database("postgresql://reader@db.office/anjian"), is_database("exports/2026Q3")
-    (True, False)
-    """
-    return re.match(r"[a-zA-Z][a-zA-Z0-9+.-]+://", str(source)) is not None
-
-
 @dataclass(frozen=True)
 class Database:
     """A connection string, read: which kind of database, and how it is called where others can read it."""
@@ -110,7 +97,7 @@ class Database:
         scheme = url.partition("://")[0].lower()
         kind = _SAME.get(scheme, scheme)
         if kind not in DIALECTS:
-            advice = f"{', '.join(f'{name}://' for name in DIALECTS)}, or a folder of files"
+            advice = f"{', '.join(f'{name}://' for name in (*DIALECTS, 'hive'))}, or a folder of files"
             raise SourceError("such a database is not read", got=f"{scheme}://", advice=advice)
         return cls(url, DIALECTS[kind], kind)
 
@@ -122,7 +109,7 @@ class Database:
         return f"{self.kind}://{parts.hostname or ''}{port}{parts.path}"
 
     @contextmanager
-    def opened(self) -> Iterator[Any]:
+    def opened(self) -> Iterator[Tables]:
         """Open it for reading, as of one moment. Whatever fails is one line without a password."""
         try:
             connection = _OPENERS[self.kind](self.url)
@@ -135,7 +122,7 @@ class Database:
             with closing(connection.cursor()) as cursor:
                 for statement in self.dialect.begin:
                     cursor.execute(statement)
-                yield cursor
+                yield _Opened(self, cursor)
         except SourceError:
             raise
         except _broken(self.kind) as error:
@@ -152,57 +139,32 @@ class Database:
         return SourceError(f"{what} ({line[:200]})", where=self.shown, advice=advice)
 
 
-@contextmanager
-def taken_down(url: str, casebook: Path, mapping: Mapping) -> Iterator[tuple[Path, Mapping]]:
-    """A folder with the tables of a database that the mapping names, one file each, and the mapping to these files.
+@dataclass(frozen=True)
+class _Opened:
+    """A database while it is read."""
 
-    Without a mapping: those that are called like a declared table. Raises `SourceError` in one line.
-    """
-    database = Database.of(url)
-    files = {name: tuple(f"{_stem(said)}.parquet" for said in mapping.table(name).files) for name in TABLES}
-    patterns = sorted({pattern for said in files.values() for pattern in said})
-    with workshop(casebook, database.kind) as work:
-        folder = work / "tables"
-        folder.mkdir()
-        with database.opened() as cursor:
-            there = sorted(str(name) for (name,) in _rows(cursor, database.dialect.tables))
-            chosen = [name for name in there if any(fnmatchcase(_file(name), pattern) for pattern in patterns)]
-            if not chosen:
-                advice = "name tables or views like ours (arrest_reviews), or give a mapping"
-                raise SourceError("there is nothing to load", where=database.shown, got=there[:8], advice=advice)
-            for name in chosen:
-                _take_down(cursor, database, name, folder / _file(name), work)
-        tables = {name: replace(said, files=files[name]) for name, said in mapping.tables.items()}
-        yield folder, replace(mapping, tables=tables)
+    database: Database
+    cursor: Any
 
+    def names(self) -> list[str]:
+        return sorted(str(name) for (name,) in _rows(self.cursor, self.database.dialect.tables))
 
-def _stem(pattern: str) -> str:
-    return pattern.removesuffix(".parquet").removesuffix(".*")
-
-
-def _file(table: str) -> str:
-    return table.replace("/", "_").replace("\\", "_") + ".parquet"
-
-
-def _take_down(cursor: Any, database: Database, name: str, file: Path, work: Path) -> None:
-    """Write a table as text, in the order of its text; every row, or a `SourceError`."""
-    dialect = database.dialect
-    columns = [str(column) for (column,) in _rows(cursor, dialect.columns.format(table=literal(name)))]
-    if not columns:
-        raise SourceError("a table has no columns that may be read", where=database.shown, got=name)
-    ((expected,),) = _rows(cursor, f"SELECT count(*) FROM {dialect.named(name)}")
-    cursor.execute(f"SELECT {dialect.texts(columns)} FROM {dialect.named(name)}")
-    with duckdb.connect() as engine:
-        engine.execute(f"SET temp_directory = {literal(str((work / 'spill').resolve()))}")
-        locked(engine, [work])
-        engine.register("arriving", _batches(cursor, columns))
-        texts = ", ".join(f"CAST({named(column)} AS VARCHAR) AS {named(column)}" for column in columns)
-        query = f"SELECT {texts} FROM arriving ORDER BY ALL"
-        engine.execute(f"COPY ({query}) TO {literal(str(file.resolve()))} (FORMAT parquet)")
-        ((written,),) = engine.execute(f"SELECT count(*) FROM read_parquet({literal(str(file.resolve()))})").fetchall()
-    if written != int(expected):
-        got = f"{written} rows of {expected}"
-        raise SourceError("a table could not be read whole", where=f"{database.shown}, {name}", got=got)
+    def write(self, name: str, file: Path, work: Path) -> None:
+        database, dialect = self.database, self.database.dialect
+        columns = [str(column) for (column,) in _rows(self.cursor, dialect.columns.format(table=literal(name)))]
+        if not columns:
+            raise SourceError("a table has no columns that may be read", where=database.shown, got=name)
+        ((expected,),) = _rows(self.cursor, f"SELECT count(*) FROM {dialect.named(name)}")
+        self.cursor.execute(f"SELECT {dialect.texts(columns)} FROM {dialect.named(name)}")
+        with duckdb.connect() as engine:
+            engine.execute(f"SET temp_directory = {literal(str((work / 'spill').resolve()))}")
+            locked(engine, [work])
+            engine.register("arriving", _batches(self.cursor, columns))
+            texts = ", ".join(f"CAST({named(column)} AS VARCHAR) AS {named(column)}" for column in columns)
+            number = write_texts(engine.sql(f"SELECT {texts} FROM arriving ORDER BY ALL").to_arrow_reader(), file)
+        if number != int(expected):
+            got = f"{number} rows of {expected}"
+            raise SourceError("a table could not be read whole", where=f"{database.shown}, {name}", got=got)
 
 
 def _rows(cursor: Any, sql: str) -> list[Any]:

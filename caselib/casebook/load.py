@@ -13,7 +13,6 @@ from typing import Any, Literal
 import duckdb
 
 from caselib import __version__
-from caselib.casebook.databases import is_database, taken_down
 from caselib.casebook.judged import Judge, Staging, judge_here
 from caselib.casebook.ledger import open_ledgers, write_ledgers
 from caselib.casebook.loaded import Loaded, LoadedTable
@@ -22,6 +21,7 @@ from caselib.casebook.publish import publish, workshop
 from caselib.casebook.raw import Raw
 from caselib.casebook.sources import SourceFile, find_sources, identity_of, open_sources
 from caselib.casebook.tables import build_table, derive_units, latest_day
+from caselib.casebook.taken import is_database, taken_down
 from caselib.casebook.workbench import workbench
 from caselib.domain.tables import TABLES, Table
 from caselib.domain.units import Units
@@ -44,8 +44,8 @@ def load(
     """Load a folder, a file or a database into a casebook; bad rows go to quarantine with the rule and the value.
 
     Without a mapping, files are named after tables and columns as declared; a `mapping.toml` in the folder is
-    used. A database is a connection string (`postgresql://`, `mysql://`, `sqlite:///`): its tables and views are read
-    as they stood at one moment, by the same names. The same files, mapping and definitions give the same id.
+    used. A database is a connection string (`postgresql://`, `mysql://`, `sqlite:///`, `hive://`): its tables and views
+    are read by the same names, as they stood at one moment. The same files, mapping and definitions give the same id.
     `engine`: who judges the rows, this machine or Spark (`casebook.spread`); both make the same casebook. `progress` is
     called with steps done, steps in all, and what is done next. Raises `SourceError`, `MappingError` or `CasebookError`
     in one line; then the casebook is as it was.
@@ -56,8 +56,10 @@ def load(
     ...     print(str(cl.load(made.path, f"{folder}/casebook")).splitlines()[0])
     units: 238 rows in = 238 accepted + 0 quarantined
     """
-    target, judged = Path(casebook), _judge(engine)
+    target = Path(casebook)
     with _opened(source, target, mapping) as (origin, said):
+        # A catalog of Hive has opened Spark in its own way by now.
+        judged = _judge(engine)
         found = find_sources(origin, said)
         identity = identity_of(list(chain(*found.values())), said)
         with workshop(target, identity) as work:

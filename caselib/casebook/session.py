@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -14,23 +15,29 @@ from caselib.errors import CasebookError, MappingError
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-__all__ = ["said_in_a_line", "spark_session"]
+__all__ = ["quoted", "said_in_a_line", "spark_session"]
 
 _FAILED = re.compile(r"^\S*?(\w+(?:Exception|Error)): (.+)$", re.MULTILINE)
 _OF_MAPPING = ("ConversionException", "BinderException", "OutOfRangeException")
 
 
-def spark_session() -> SparkSession:
-    """Give the session of `spark-defaults.conf`, `SPARK_*` and `spark-submit`. Raises `CasebookError` in a line."""
+def spark_session(*, hive: bool = False) -> SparkSession:
+    """Give the session of `spark-defaults.conf`, `SPARK_*` and `spark-submit`. Raises `CasebookError` in a line.
+
+    `hive`: with the catalog of Hive, where none is open yet.
+    """
     try:
         from pyspark.errors import PySparkException, PySparkRuntimeError
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise CasebookError("Spark is not installed", advice="pip install 'caselib[spark]', and a Java") from error
+    # Nothing is asked of it that takes pandas, of which it says that it does not know the newest.
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     # Workers run the Python that runs this, unless the configuration says where theirs is.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
-        session = SparkSession.builder.appName("caselib").getOrCreate()
+        builder = SparkSession.builder.appName("caselib")
+        session = (builder.enableHiveSupport() if hive else builder).getOrCreate()
     except (PySparkException, PySparkRuntimeError) as error:
         first = str(error).splitlines()[0]
         raise CasebookError(f"Spark does not start ({first})", advice="caselib doctor: is there a Java?") from error
@@ -56,3 +63,12 @@ def said_in_a_line(where: str) -> Iterator[None]:
         if name in _OF_MAPPING:
             raise MappingError(f"an expression fails ({line})", where=where) from error
         raise CasebookError(f"Spark fails ({line.splitlines()[0][:300]})", where=where) from error
+
+
+def quoted(name: str) -> str:
+    """Write the name of a column or a table in Spark's SQL.
+
+    >>> quoted("决定日期")
+    '`决定日期`'
+    """
+    return "`" + name.replace("`", "``") + "`"

@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from caselib.casebook.judged import Judge, Staging, harder, misshapen_of, open_staged
 from caselib.casebook.other_sources import as_texts
 from caselib.casebook.raw import Raw
-from caselib.casebook.session import said_in_a_line, spark_session
+from caselib.casebook.session import quoted, said_in_a_line, spark_session
 from caselib.casebook.sql import listed, literal, named
 from caselib.casebook.workbench import in_order
 from caselib.casebook.worker import Job, judge_part, stage_part
@@ -92,11 +92,7 @@ def _readable(
     frame = session.read.parquet(path.resolve().as_uri())
     numbered = (frame.metadataColumn("_metadata").getField("row_index") + 1).alias(record)
     here = replace(raw, sql=f"(SELECT {texts}, {named(record)} FROM arriving)", record=record)
-    return here, frame.select(*(frame[_quoted(name)] for name in raw.names), numbered)
-
-
-def _quoted(name: str) -> str:
-    return "`" + name.replace("`", "``") + "`"
+    return here, frame.select(*(frame[quoted(name)] for name in raw.names), numbered)
 
 
 def _plain(raw: Raw) -> bool:
@@ -152,7 +148,7 @@ def _gather(frames: Sequence[DataFrame], job: Job, rows: int, out: Path) -> None
     for frame in frames[1:]:
         staged = staged.unionAll(frame)
     broken = "ARRAY<STRUCT<rule: STRING, severity: STRING, col: STRING, value: STRING>>"
-    judged = staged.repartition(parts, f.col(_quoted(job.table.key[0]))).mapInArrow(
+    judged = staged.repartition(parts, f.col(quoted(job.table.key[0]))).mapInArrow(
         partial(judge_part, job=job), f"{_columns(job.table)}, _bad BOOLEAN, _problems {broken}"
     )
     sliced = judged.withColumn("slice", f.floor(f.col("rowid") / ROWS)).repartition(parts, "slice")

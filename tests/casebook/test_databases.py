@@ -17,9 +17,10 @@ import pandas as pd
 import pytest
 
 import caselib as cl
-from caselib.casebook.databases import Database, is_database
+from caselib.casebook.databases import Database
 from caselib.casebook.load import load
 from caselib.casebook.loaded import Loaded
+from caselib.casebook.taken import is_database
 from caselib.cli import main
 from caselib.errors import SourceError
 from tests.casebook.exports import as_csv, good_rows
