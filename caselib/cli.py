@@ -91,6 +91,23 @@ def load(
 
 
 @app.command()
+def count(
+    casebook: CasebookPath,
+    engine: Annotated[str, typer.Option(help="duckdb (this machine) or spark (as Spark is configured).")] = "duckdb",
+) -> None:
+    """Count all measures beforehand and keep the counts: reports and the explorer read them. Nobody has to do it.
+
+    Example: `caselib count casebook --engine spark`
+    """
+    from caselib.casebook.store import open_casebook
+    from caselib.measures.beforehand import count_beforehand
+
+    with _progress("Counting") as step:
+        number = count_beforehand(open_casebook(casebook, engine=engine), progress=step)
+    typer.echo(f"{number} tables of counts are kept.")
+
+
+@app.command()
 def report(
     casebook: CasebookPath,
     period: Annotated[str, typer.Option(help="2026, 2026H1, 2026Q3, 2026Q1-Q3 or 2026-09.")],

@@ -34,6 +34,7 @@ def spark_session(*, hive: bool = False) -> SparkSession:
     # Nothing is asked of it that takes pandas, of which it says that it does not know the newest.
     warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     # Workers run the Python that runs this, unless the configuration says where theirs is.
+    said = "PYSPARK_PYTHON" in os.environ
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
         builder = SparkSession.builder.appName("caselib")
@@ -41,6 +42,9 @@ def spark_session(*, hive: bool = False) -> SparkSession:
     except (PySparkException, PySparkRuntimeError) as error:
         first = str(error).splitlines()[0]
         raise CasebookError(f"Spark does not start ({first})", advice="caselib doctor: is there a Java?") from error
+    if not said and session.sparkContext.master.startswith("local"):
+        # A session that somebody else opened took the `python3` of the PATH, which may know no DuckDB.
+        session.sparkContext.pythonExec = sys.executable
     # Whole numbers are divided and days compared as the SQL standard has it, as DuckDB does.
     session.conf.set("spark.sql.ansi.enabled", "true")
     session.conf.set("spark.sql.session.timeZone", "UTC")

@@ -52,6 +52,8 @@ def open_casebook(
     kind = Book
     if engine == "spark":
         from caselib.casebook.spark import SparkBook as kind  # noqa: N813
+    elif engine != "duckdb":
+        raise CasebookError("no such engine", got=engine, advice="duckdb, spark")
     book = kind(Path(path), place, manifest, Reader(unit, audience, language))
     if unit:
         book.units.known(unit)

@@ -14,6 +14,7 @@ import pytest
 
 from caselib.casebook.store import Book, open_casebook
 from caselib.domain.tables import TABLES
+from caselib.measures.beforehand import count_beforehand
 from caselib.measures.catalogue import MEASURES
 from caselib.measures.count import count, course
 from caselib.measures.counts import Counts
@@ -87,6 +88,26 @@ def test_the_second_time_no_case_is_read(own: Path) -> None:
     (book.place / "tables" / "arrest_reviews.parquet").unlink()
     same(count(book, names, **asked), first)
     assert count(book, "refused", period="2019..2025", by=["month"], within="420100").frame["denominator"].sum() > 0
+
+
+@pytest.mark.slow
+def test_what_was_counted_beforehand_is_all_that_is_asked(own: Path) -> None:
+    book, cases = open_casebook(own), straight(open_casebook(own))
+    steps: list[tuple[int, int, str]] = []
+    number = count_beforehand(book, progress=lambda *said: steps.append(said))
+    assert steps[-1][0] == steps[-1][1] - 1
+    expected = {}
+    for table in {measure.table for measure in MEASURES.values()} & set(book.tables):
+        names = [name for name, measure in MEASURES.items() if measure.table == table]
+        for by in (["quarter"], *([stratum] for stratum in TABLES[table].strata)):
+            expected[tuple(names), tuple(by)] = count(cases, names, **HERE | {"by": by})
+    assert number == len(list(book.shelf.glob("*.parquet")))
+    again = open_casebook(own)
+    for table in set(book.tables) - {"units"}:
+        (book.place / "tables" / f"{table}.parquet").unlink()
+    for (names, by), counts in expected.items():
+        same(count(again, list(names), **HERE | {"by": list(by)}), counts)
+    assert count_beforehand(again) == number
 
 
 def test_a_changed_definition_recounts_only_itself(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:

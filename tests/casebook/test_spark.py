@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
 from caselib.casebook.spark import SparkBook
 from caselib.casebook.store import Book, open_casebook
+from caselib.cli import app
 from caselib.domain.tables import TABLES
 from caselib.errors import CasebookError
 from caselib.measures.catalogue import MEASURES
@@ -68,6 +71,23 @@ def test_every_stratum(both: tuple[Book, Book], table: str) -> None:
 def test_every_course(both: tuple[Book, Book], measure: str) -> None:
     rows = [course(book, measure, period=PERIOD).sort_values(["cause", "days"], ignore_index=True) for book in both]
     pd.testing.assert_frame_equal(rows[0], rows[1], check_exact=True, check_dtype=False)
+
+
+def test_what_spark_counted_beforehand_is_what_we_would_have_kept(casebook: Path, tmp_path: Path, spark: Any) -> None:
+    kept = {}
+    for engine in ("duckdb", "spark"):
+        made = shutil.copytree(casebook, tmp_path / engine, ignore=shutil.ignore_patterns("counts"))
+        done = CliRunner().invoke(app, ["count", str(made), "--engine", engine])
+        shelf = open_casebook(made).shelf
+        kept[engine] = {file.name: pd.read_parquet(file) for file in shelf.glob("*.parquet")}
+        assert done.output.strip().endswith(f"{len(kept[engine])} tables of counts are kept.")
+    assert kept["spark"].keys() == kept["duckdb"].keys()
+    for name, ours in kept["duckdb"].items():
+        keys = [key for key in ours if key not in ("numerator", "denominator", "open", "n")]
+        one, other = (
+            frame.sort_values(keys, ignore_index=True).astype(object) for frame in (ours, kept["spark"][name])
+        )
+        pd.testing.assert_frame_equal(one, other, check_exact=True)
 
 
 def test_the_files_behind_a_number(both: tuple[Book, Book]) -> None:

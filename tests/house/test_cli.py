@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-COMMANDS = ("synthesize", "load", "report", "explore", "doctor")
+COMMANDS = ("synthesize", "load", "count", "report", "explore", "doctor")
 
 
 def run(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
