@@ -42,7 +42,7 @@ def spark_session(*, hive: bool = False) -> SparkSession:
     except (PySparkException, PySparkRuntimeError) as error:
         first = str(error).splitlines()[0]
         raise CasebookError(f"Spark does not start ({first})", advice="caselib doctor: is there a Java?") from error
-    if not said and session.sparkContext.master.startswith("local"):
+    if not said and str(session.sparkContext.master).startswith("local"):
         # A session that somebody else opened took the `python3` of the PATH, which may know no DuckDB.
         session.sparkContext.pythonExec = sys.executable
     # Whole numbers are divided and days compared as the SQL standard has it, as DuckDB does.

@@ -11,7 +11,7 @@ from caselib.domain.tables import TABLES
 from caselib.measures import kept
 from caselib.measures.catalogue import MEASURES
 from caselib.measures.counts import About
-from caselib.measures.declare import Amount, Duration, Measure
+from caselib.measures.declare import Amount, Duration
 from caselib.measures.query import Scope
 
 __all__ = ["count_beforehand"]
@@ -62,13 +62,7 @@ def _steps(book: Kept, table: str) -> Iterator[Step]:
     here = [measure for measure in MEASURES.values() if measure.table == table]
     for keys in ([], *([stratum] for stratum in TABLES[table].strata)) if here else ():
         yield partial(kept.tallies, book, here, keys, scope=scope)
-        yield from (partial(kept.days, book, measure, keys, scope=scope) for measure in here if _in_days(measure))
-    yield from (partial(kept.courses, book, measure, [], scope=scope) for measure in here if _followed(measure))
-
-
-def _in_days(measure: Measure) -> bool:
-    return isinstance(measure, Amount)
-
-
-def _followed(measure: Measure) -> bool:
-    return isinstance(measure, Duration) and bool(measure.open)
+        amounts = (measure for measure in here if isinstance(measure, Amount))
+        yield from (partial(kept.days, book, measure, keys, scope=scope) for measure in amounts)
+    followed = (measure for measure in here if isinstance(measure, Duration) and measure.open)
+    yield from (partial(kept.courses, book, measure, [], scope=scope) for measure in followed)

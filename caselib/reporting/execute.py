@@ -36,7 +36,7 @@ def execute(asked: ReportParameters, path: Path) -> tuple[Any, Problem | None]:
             papermill.execute_notebook(
                 str(path), str(output), parameters=asked.model_dump(), kernel_name="python3", progress_bar=False,
                 engine_name=register(), resources={"metadata": {"path": work}}, execution_timeout=TIME_LIMIT,
-                log_output=False, autosave_cell_every=0, config=Config(_TRANSPORT),
+                log_output=False, autosave_cell_every=0, config=Config(_TRANSPORT), shutdown_kernel="immediate",
             )  # fmt: skip
             problem = None
         except PapermillExecutionError as error:

@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import zmq
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
@@ -130,6 +131,11 @@ class _Provisioner(LocalProvisioner):
 class _Client(AsyncKernelClient):
     """A client of kernels on this machine that were ready before they were asked for."""
 
+    def _create_connected_socket(self, channel: str, identity: bytes | None = None) -> Any:
+        # A kernel that has not yet opened its sockets is asked again after this time, not after a tenth of a second.
+        self.context.setsockopt(zmq.RECONNECT_IVL, int(PAUSE * 1000))
+        return super()._create_connected_socket(channel, identity)
+
     async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
         # Jupyter waits a fifth of a second to see that nothing more comes, for kernels that may be far away.
         channel = self.iopub_channel
@@ -143,7 +149,7 @@ class _Client(AsyncKernelClient):
     wait_for_ready = _async_wait_for_ready
 
 
-PAUSE = 0.03
+PAUSE = 0.01
 """Seconds after which nothing more is expected of a kernel that has answered, or between two looks whether it ended."""
 
 
@@ -153,12 +159,8 @@ class _Manager(AsyncKernelManager):
     client_class = Type(_Client)
     client_factory = Type(_Client)
 
-    async def _async_finish_shutdown(
-        self, waittime: float | None = None, pollinterval: float = PAUSE, restart: bool = False
-    ) -> None:
-        await super()._async_finish_shutdown(waittime=waittime, pollinterval=min(pollinterval, PAUSE), restart=restart)
-
-    finish_shutdown = _async_finish_shutdown
+    async def _async_wait(self, pollinterval: float = PAUSE) -> None:
+        await super()._async_wait(min(pollinterval, PAUSE))
 
     async def _async_pre_start_kernel(self, **kwargs: Any) -> Any:
         if self.provisioner is None:
