@@ -159,6 +159,11 @@ class _Manager(AsyncKernelManager):
     client_class = Type(_Client)
     client_factory = Type(_Client)
 
+    async def _async_interrupt_kernel(self) -> None:
+        # Jupyter interrupts before it kills; a kernel that has finished would only complain of it.
+        if not self.shutting_down:
+            await super()._async_interrupt_kernel()
+
     async def _async_wait(self, pollinterval: float = PAUSE) -> None:
         await super()._async_wait(min(pollinterval, PAUSE))
 

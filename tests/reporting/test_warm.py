@@ -56,6 +56,15 @@ def test_a_kernel_that_dies_or_hangs_ends_its_report_alone(
     assert not left, "a kernel was left behind"
 
 
+def test_a_batch_says_nothing_of_its_workings(casebook: Path, tmp_path: Path) -> None:
+    folder = notebooks(tmp_path, one="import caselib as cl\ncl.open", two="raise SystemExit", three="print(unit)")
+    run = "import sys; from caselib.reporting.batch import report; "
+    run += "report(sys.argv[1], '2026Q1', units=['420000'], folder=sys.argv[2], out=sys.argv[3])"
+    command = [sys.executable, "-c", run, str(casebook), str(folder), str(tmp_path / "out")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout + done.stderr == ""
+
+
 def test_papermill_finds_the_engine(tmp_path: Path) -> None:
     notebooks(tmp_path, sound="print(6 * 7)")
     words = ["papermill", "00_sound.ipynb", "out.ipynb", "--engine", "caselib", "-k", "python3", "--no-progress-bar"]
