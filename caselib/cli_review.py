@@ -40,6 +40,7 @@ def draw(
         list[str] | None,
         typer.Option(help="Measure whose cases are all reviewed; once for each."),
     ] = None,
+    cases: Annotated[Path | None, typer.Option(help="CSV of cases to review in any case: the explorer's plan.")] = None,
     coverage: Annotated[
         float, typer.Option(help="Share of each handler's cases, and no fewer than two; 0: not asked.")
     ] = 0,
@@ -53,6 +54,7 @@ def draw(
     """
     from caselib.casebook.store import open_casebook
     from caselib.review.desk import signals_of, start
+    from caselib.review.named import named_from
     from caselib.review.sampling import MUST_REVIEW
     from caselib.review.targets import Coverage, Discovery, Precision
 
@@ -62,7 +64,7 @@ def draw(
     plan, sheets = start(
         book, period=period, reviewers=reviewers, out=out, signals=found, random=target, per_signal=per_signal,
         twice=twice, seed=seed, strata=stratum or ("function",), certain=certain or MUST_REVIEW,
-        coverage=Coverage(coverage) if coverage else None,
+        coverage=Coverage(coverage) if coverage else None, named=named_from(cases) if cases else None,
     )  # fmt: skip
     for row in plan.strata.itertuples():
         typer.echo(f"{row.stratum}: {row.drawn:,} of {row.population:,}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pandas as pd
@@ -16,16 +16,16 @@ from caselib.drilldown.rows import Rows
 from caselib.drilldown.state import State
 from caselib.drilldown.words import say
 from caselib.figures.style import GREY, LIMIT, MARK, SERIES
-from caselib.measures.catalogue import MEASURES, find
-from caselib.measures.declare import Duration
+from caselib.measures.catalogue import find
 from caselib.measures.query import case_query
+from caselib.measures.terms import TERMS, term_query
 
 __all__ = ["PAGE", "PLAN", "Course", "course", "listed", "timeline"]
 
 PAGE = 12
 """Cases shown at once."""
 PLAN = ("table", "case_id", "unit", "stratum", "reason")
-"""Columns of the plan, as the micro side takes them."""
+"""Columns of the plan, as a draw takes them (`cl.review.draw(named=...)`, `caselib review draw --cases`)."""
 
 
 def listed(cube: Cube, state: State, *, page: int = 0, size: int = PAGE) -> tuple[pd.DataFrame, int]:
@@ -67,7 +67,7 @@ def _text(value: Any) -> str:
 
 @dataclass(frozen=True)
 class Course:
-    """What became of one case. `events`: who, column, on; `limits`: who, what, term, due, done (NaT while it runs)."""
+    """What became of one case. `events`: who, column, on; `limits`: who, what, term, due, late."""
 
     case: str
     events: pd.DataFrame
@@ -89,24 +89,22 @@ def course(cube: Cube, state: State) -> Course:
         for name in dates
         if not pd.isna(row[name])
     ]
-    limits = [
-        limit for who, (_, row) in zip(people, rows.iterrows(), strict=True) for limit in _limits(who, row, table)
-    ]
     made = pd.DataFrame(events, columns=["who", "column", "on"]).sort_values(["who", "on"], kind="stable")
-    return Course(state.case, made, pd.DataFrame(limits, columns=["who", "what", "term", "due", "done"]))
+    return Course(state.case, made, _limits(cube, state, table.name, set(rows["unit"])))
 
 
-def _limits(who: str, row: pd.Series, table: Any) -> list[tuple[Any, ...]]:
-    """The terms that ran for a row: those of its table's durations, as its own stratum has them."""
-    found = []
-    for measure in MEASURES.values():
-        if not isinstance(measure, Duration) or measure.table != table.name or pd.isna(row[measure.start]):
-            continue
-        value = {True: "yes", False: "no"}.get(row[measure.terms_by], "") if measure.terms_by else "all"
-        end = None if pd.isna(row[measure.end]) else row[measure.end].date()
-        begun: date = row[measure.start].date()
-        found += [(who, measure.end, term, begun + timedelta(days=term), end) for term in measure.terms.get(value, ())]
-    return found
+def _limits(cube: Cube, state: State, table: str, units: set[str]) -> pd.DataFrame:
+    """The terms that ran for a case, each judged as the measure that counts them does."""
+    language = cube.about.reader.language
+    scope = cube.scope(state.period, state.unit, ())
+    found = [
+        (row["who"], term.end, term.said.text(language), row["due"].date(), bool(row["late"]))
+        for term in TERMS
+        if term.table == table and not cube.book.absent[table] & {term.start, term.end}
+        for row in cube.book.sql(term_query(term, scope), [state.case]).to_dict("records")
+        if row["unit"] in units
+    ]
+    return pd.DataFrame(found, columns=["who", "what", "term", "due", "late"])
 
 
 def timeline(seen: Course, state: State, language: Language, *, invented: bool) -> Figure:
@@ -147,20 +145,16 @@ def _dates(seen: Course, people: list[str], names: dict[str, str]) -> Figure:
 def _terms(seen: Course, people: list[str], names: dict[str, str], language: Language) -> Figure:
     """The last day of each term as a stroke across the line."""
     rows = list(seen.limits.itertuples())
-    colours = [MARK if _late(row) else LIMIT for row in rows]
+    colours = [MARK if row.late else LIMIT for row in rows]
     return {
         "type": "scatter",
         "mode": "markers",
         "x": [str(row.due) for row in rows],
         "y": [people.index(row.who) for row in rows],
         "marker": {"symbol": "line-ns-open", "size": 26, "color": colours, "line": {"width": 3}},
-        "hovertext": [f"{say('legal limit', language)}: {names[row.what]} {row.due}" for row in rows],
+        "hovertext": [f"{say('legal limit', language)}: {names[row.what]} {row.due} ({row.term})" for row in rows],
         "hoverinfo": "text",
     }
-
-
-def _late(row: Any) -> bool:
-    return row.done is not None and not pd.isna(row.done) and row.done > row.due
 
 
 def events(seen: Course, state: State, language: Language) -> Rows:
@@ -168,11 +162,11 @@ def events(seen: Course, state: State, language: Language) -> Rows:
     columns = find(state.measure).declared_in
     lines = [(row.on, row.who, columns[row.column].label.text(language), "") for row in seen.events.itertuples()]
     for row in seen.limits.itertuples():
-        said = say("term", language, row.term)
+        said = row.term + (f"; {say('late', language)}" if row.late else "")
         lines.append(
             (row.due, row.who, f"{say('legal limit', language)}: {columns[row.what].label.text(language)}", said)
         )
-    heads = [say(name, language) for name in ("date", "person", "event", "legal limit")]
+    heads = [say(name, language) for name in ("date", "person", "event", "legal term")]
     lines.sort(key=lambda line: (line[1], line[0]))
     kept = [[str(day), who, what, term] for day, who, what, term in lines]
     return Rows(heads, kept, [], say("timeline", language, seen.case))
@@ -190,4 +184,4 @@ def planned(cube: Cube, state: State, cases: list[str]) -> pd.DataFrame:
     label = find(state.measure).label.text(cube.about.reader.language)
     kept = f", {state.kept()}" if state.only else ""
     reason = f"{label}, {state.period}, {cube.units.name(state.unit, cube.about.reader.language)}{kept}"
-    return found.assign(table=table, stratum="signal", reason=reason)[list(PLAN)].reset_index(drop=True)
+    return found.assign(table=table, stratum="named", reason=reason)[list(PLAN)].reset_index(drop=True)

@@ -55,6 +55,8 @@ WORDS: dict[str, Label] = {
     "days": Label("days", "天"),
     "share": Label("share", "占比"),
     "term": Label("term: {0} days", "法定期限{0}天"),
+    "legal term": Label("Legal term", "法定期限"),
+    "late": Label("not met on the record", "记录显示未按期"),
     "beyond": Label("Beyond the term", "超期"),
     "stage": Label("Stage", "阶段"),
     "of first": Label("Of the first", "占首阶段"),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 
 from caselib.analysis.words import amount, whole
+from caselib.figures import headlines
 from caselib.figures.cells import interval_text, write
 from caselib.figures.review_words import say, word
 from caselib.review.following import Digest, FollowUp
 
-__all__ = ["digest", "follow"]
+__all__ = ["curves", "digest", "follow"]
 
 
 def _share(value: float) -> str:
@@ -26,7 +27,7 @@ def follow(look: FollowUp) -> str:
             for row in look.frame.to_dict("records")]  # fmt: skip
     heads = [say(about, "State"), say(about, "Acts next"), say(about, "Number of findings"),
              say(about, "Overdue")]  # fmt: skip
-    return write(heads, rows, about=about, language=about.reader.language) + _late(look)
+    return headlines.followed(look) + write(heads, rows, about=about, language=about.reader.language) + _late(look)
 
 
 def _late(look: FollowUp) -> str:
@@ -41,6 +42,25 @@ def _late(look: FollowUp) -> str:
     rest = say(about, " The first {first}; {more} more in `.late`.", first=LATE, more=more) if more > 0 else ""
     caption = say(about, "In case order; the order says nothing else.") + rest
     return write(heads, rows, caption=caption, language=about.reader.language)
+
+
+def curves(look: FollowUp) -> str:
+    """The share that has come to it by each day on which one did, with its interval and how many still waited."""
+    about = look.about
+    language = about.reader.language
+    names = {"rectified": "put right since decided", "recurred": "seen again since checked"}
+    rows = [
+        [
+            say(about, names[row["name"]]),
+            whole(row["days"]),
+            amount(row["value"]),
+            interval_text(row, lambda value: f"{100 * value:.1f}"),
+            whole(row["at_risk"]),
+        ]
+        for row in look.curves.to_dict("records")
+    ]
+    heads = ["", "Days", "Share", "95 % interval", "Waiting before"]
+    return write(heads, rows, language=language)
 
 
 LATE = 40

@@ -9,6 +9,7 @@ from caselib.analysis.words import amount, whole
 from caselib.domain.label import Language
 from caselib.domain.phrases import said_source, say
 from caselib.domain.tables import TABLES
+from caselib.figures import headlines
 from caselib.figures.cells import write
 from caselib.measures.catalogue import find
 
@@ -25,7 +26,8 @@ def kept(look: Kept) -> str:
     ]
     said = "Rows in = accepted + set aside, for each table. For the whole casebook, whoever reads it."
     return (
-        write(heads, rows, caption=say(language, said), about=look.about, language=language)
+        headlines.kept(look)
+        + write(heads, rows, caption=say(language, said), about=look.about, language=language)
         + _rules(look)
         + _weakened(look)
     )

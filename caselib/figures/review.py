@@ -63,6 +63,7 @@ def draw_follow(look: FollowUp) -> Picture:
             axes.step(days, value, where="post", color=colour, label=say(language, said[str(name)]))
         if look.curves.empty:
             axes.text(0.5, 0.5, say(language, "nothing yet"), ha="center", transform=axes.transAxes, color=GREY)
+            axes.set_xticks([])
         else:
             axes.legend(frameon=False, fontsize=8, loc="upper left", labelcolor=LIMIT)
         axes.set(ylim=(0, 1.02), xlabel=say(language, "days"))
@@ -71,4 +72,4 @@ def draw_follow(look: FollowUp) -> Picture:
         axes.spines[["top", "right"]].set_visible(False)
     title = say(language, "Put right, and seen again")
     rule = say(language, "What has not come to it counts as waiting (Kaplan-Meier).")
-    return Picture(figure, title, rule, about, finding_tables.follow(look))
+    return Picture(figure, title, rule, about, finding_tables.curves(look))

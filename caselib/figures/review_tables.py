@@ -7,6 +7,7 @@ import math
 from typing import Any
 
 from caselib.analysis.words import amount, number, whole
+from caselib.figures import headlines
 from caselib.figures.cells import interval_text, write
 from caselib.figures.review_words import say, word, words
 from caselib.review.calibration import Calibrated
@@ -197,7 +198,7 @@ def sample(look: Sample) -> str:
         assigned=whole(len(plan.assignments)),
         back=whole(back),
     )
-    return write(heads, rows, caption=state, about=about, language=about.reader.language)
+    return headlines.sampled(look) + write(heads, rows, caption=state, about=about, language=about.reader.language)
 
 
 def silent(look: Silent) -> str:

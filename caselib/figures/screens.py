@@ -10,6 +10,7 @@ from caselib.analysis.screens import SCREENS, Question, Screens
 from caselib.analysis.words import whole
 from caselib.domain.label import Language
 from caselib.domain.phrases import said_source, say
+from caselib.figures import headlines
 from caselib.figures.cells import write
 
 __all__ = ["table"]
@@ -18,8 +19,8 @@ __all__ = ["table"]
 def table(look: Screens) -> str:
     """Write the rule, the questions in the order of screens and codes, then all looks folded away."""
     language = look.about.reader.language
-    parts = [f'<p class="cl-note">{html.escape(look.rule)}</p>']
     shown = [question for question in look.questions if look.about.reader.may_name(question.unit)]
+    parts = [headlines.asked(look, shown), f'<p class="cl-note">{html.escape(look.rule)}</p>']
     for name in dict.fromkeys(question.screen for question in shown):
         parts.append(_asked(look, name, [question for question in shown if question.screen == name]))
     hidden = len(look.questions) - len(shown)
@@ -27,7 +28,6 @@ def table(look: Screens) -> str:
         # Who may not be named is asked first, and alone; the rule above counts everybody's questions.
         said = say(language, "Questions to other offices are shown to them alone: {many}.", many=whole(hidden))
         parts.append(f'<p class="cl-note">{html.escape(said)}</p>')
-    parts += [] if shown else [f'<p class="cl-empty">{say(language, "Nothing asks a question here.")}</p>']
     folded = "".join(_looks(look, str(name)) for name in dict.fromkeys(look.frame["screen"]))
     every = say(language, "Every look, before and after 2024-10-16")
     parts.append(f"<details><summary>{every}</summary>{folded}</details>")
@@ -51,9 +51,9 @@ def _asked(look: Screens, name: str, questions: list[Question]) -> str:
         reasons=screen.innocent.text(language),
         source=said_source(language, screen.source),
     )
-    caption = f"{screen.label.text(language)}{say(language, '. ')}{screen.question.text(language)} {innocent}"
+    above = f"<h3>{html.escape(screen.label.text(language))}</h3><p>{html.escape(screen.question.text(language))}</p>"
     heads = ["Office", "What was seen", *_heads(language)]
-    return write(heads, rows, caption=caption, about=look.about, language=language)
+    return above + write(heads, rows, caption=innocent, about=look.about, language=language)
 
 
 def _fact(question: Question, language: Language) -> str:

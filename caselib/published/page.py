@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from caselib.domain.label import Label, Language
 from caselib.domain.reader import Reader
 from caselib.figures.cells import write
+from caselib.figures.headlines import written
 from caselib.measures.counts import About
 from caselib.published.line import QUESTIONS
 from caselib.published.words import CHECKS, INNOCENT
@@ -30,6 +31,10 @@ _CAPTION = Label(
 )
 _ASKED = Label("{label}: {n} of {all} to be asked about.", "{label}：比对{all}项，{n}项值得询问。")
 _HEADS = Label("Figure|Published|Recomputed|Smallest revision|In words", "数据|公布|复算|最小修正|说明")
+_SAID = Label(
+    "{n} comparisons of printed figures: {contradictions} can't hold by any rounding, {questions} want a reason.",
+    "对公布数据作{n}项比对：{contradictions}项无论如何取舍都不能同时成立，{questions}项值得询问原因。",
+)
 _SUMMARY = Label("Compared|Number|Rounding explains|To be explained", "比对|项数|四舍五入可解释|待说明")
 _INNOCENT = Label("Innocent explanations to exclude first: ", "应先排除的正常原因：")
 
@@ -55,7 +60,11 @@ def summary_table(look: Checked) -> str:
         if row["compared"]
     ]
     source = about((line.period.last_day for line in look.lines), look.language)
-    return write(_SUMMARY.text(look.language).split("|"), rows, about=source)
+    sums = look.summary.groupby("kind")["differ"].sum()
+    said = _SAID.text(look.language).format(
+        n=f"{len(look.lines):,}", contradictions=sums["contradiction"], questions=sums["question"]
+    )
+    return written(said) + write(_SUMMARY.text(look.language).split("|"), rows, about=source)
 
 
 def _check(look: Checked, name: str) -> str:

@@ -18,6 +18,7 @@ from caselib.measures.catalogue import find
 from caselib.measures.count import Source
 from caselib.review.assignment import assign
 from caselib.review.frame import CASE, MUST_REVIEW, REVIEWED, adverse, concluded
+from caselib.review.named import named_cases
 from caselib.review.plan import Plan
 from caselib.review.targets import Coverage, Precision, Target
 
@@ -38,6 +39,7 @@ def draw(
     signals: Sequence[Signal] = (),
     per_signal: int = 30,
     certain: Sequence[str] = MUST_REVIEW,
+    named: pd.DataFrame | None = None,
     look_back: int = LOOK_BACK,
     strata: Sequence[str] = ("function",),
     coverage: Coverage | None = None,
@@ -50,9 +52,11 @@ def draw(
     """Draw a plan: which cases are reviewed, with what chance each was drawn, and by whom.
 
     `certain`: measures whose cases of which are all reviewed, also those of `look_back` months before that no review
-    has seen. `per_signal`: cases drawn behind each of `signals`. `random`: a number of cases, in proportion to the
-    strata, or a `Precision` or `Discovery` for each. `strata`: of function, unit, case_type, table. `coverage` draws
-    from each handler apart. `reviewers`: reviewer, unit, and (not needed) functions; without it nobody is assigned.
+    has seen. `named`: cases that a person chose (table, case_id, reason), as the explorer's plan has them: all are
+    reviewed, and stand for themselves alone. `per_signal`: cases drawn behind each of `signals`. `random`: a number of
+    cases, in proportion to the strata, or a `Precision` or `Discovery` for each. `strata`: of function, unit,
+    case_type, table. `coverage` draws from each handler apart. `reviewers`: reviewer, unit, and (not needed) functions;
+    without it nobody is assigned.
 
     The order of cases within a stratum follows from the seed and their numbers alone: the same on every machine and
     engine. Raises `ParameterError` where something is asked for that is not there.
@@ -66,13 +70,18 @@ def draw(
     back = span.first.plus(-look_back).first_day
     must = adverse(book, kept, first_day=back, last_day=span.last_day, units=units)
     behind = _behind(book, signals, population)
-    frame = stratified(population, _unseen(book, must), behind, strata=strata, coverage=coverage)
+    taken = _unseen(book, must)
+    if named is not None and len(named):
+        taken = pd.concat([taken, named_cases(book, named, units=units)], ignore_index=True)
+    frame = stratified(population, taken, behind, strata=strata, coverage=coverage)
+    frame.loc[(frame["stratum"] == CERTAIN) & ~_in(frame, must), "stratum"] = f"{CERTAIN}/named"
     drawn = take(frame, random, per_signal=per_signal, coverage=coverage, seed=seed)
     settings = {
         "period": str(span), "seed": seed, "random": repr(random), "per_signal": per_signal, "certain": list(kept),
         "strata": list(strata), "coverage": repr(coverage), "twice": twice, "units": [units[0], len(units)],
         "casebook": book.about.casebook, "data_date": str(book.about.data_date), "invented": book.about.invented,
         "signals": [f"{signal.measure} {signal.unit} {signal.period}" for signal in signals],
+        **({"named": sorted(map("/".join, named[CASE].to_numpy().tolist()))} if named is not None else {}),
     }  # fmt: skip
     plan = Plan.of(settings, drawn, behind)
     return plan if reviewers is None else assign(plan, reviewers, twice=twice, seed=seed)
@@ -105,6 +114,11 @@ def _unseen(book: Source, must: pd.DataFrame) -> pd.DataFrame:
 
         seen |= {case for one in rounds(book) for case in one.reviews.loc[one.reviews["grade"].notna(), "case_id"]}
     return must[~must["case_id"].isin(seen)]
+
+
+def _in(frame: pd.DataFrame, other: pd.DataFrame) -> pd.Series:
+    """Whether each case is also in another frame."""
+    return frame.set_index(CASE).index.isin(other.set_index(CASE).index)
 
 
 def _behind(book: Source, signals: Sequence[Signal], population: pd.DataFrame) -> pd.DataFrame:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from caselib.analysis.comparisons import funnel
 from caselib.casebook.store import Book, open_casebook
-from caselib.errors import CasebookError, ParameterError
+from caselib.errors import CasebookError, CaselibError, ParameterError
 from caselib.review.frame import MUST_REVIEW, REVIEWED
+from caselib.review.named import named_from
 from caselib.review.plan import Plan
 from caselib.review.sampling import draw, take
 from caselib.review.targets import Coverage, Discovery, Precision
@@ -146,6 +147,36 @@ def test_reviewers_given_are_assigned(book: Book) -> None:
 def test_what_is_not_there_is_refused(book: Book, asked: dict[str, object], said: str) -> None:
     with pytest.raises(ParameterError, match=said):
         draw(book, period=PERIOD, **asked)  # type: ignore[arg-type]
+
+
+def test_cases_that_a_person_chose_are_all_drawn_and_stand_for_themselves(book: Book, tmp_path: Path) -> None:
+    some = book.sql(
+        "SELECT 'arrest_reviews' AS \"table\", MIN(case_id) AS case_id, 'asked by hand' AS reason FROM arrest_reviews"
+        " WHERE decision = 'approved' AND charge_decision IS NULL AND unit LIKE '42%'"
+        " GROUP BY unit ORDER BY unit LIMIT 5"
+    )
+    some.to_csv(tmp_path / "plan.csv", index=False)
+    drawn = draw(book, period=PERIOD, random=10, named=named_from(tmp_path / "plan.csv"), within="420000").drawn
+    mine = drawn[drawn["case_id"].isin(some["case_id"])]
+    assert sorted(mine["case_id"]) == sorted(some["case_id"])
+    assert set(mine["cause"]) == {"asked by hand"} and set(mine["probability"]) == {1.0}
+    assert set(mine["stratum"]) <= {"certain/named", "certain/earlier"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("case_id\nA\n", "a list of cases has a column"),
+        ("table,case_id\narrest_reviews,NOBODY\n", "these units have no such case"),
+        ("table,case_id\narrest_review,A\n", "did you mean 'arrest_reviews'"),
+    ],
+)
+def test_a_list_of_cases_that_can_not_be_taken_is_refused_in_a_line(
+    book: Book, tmp_path: Path, text: str, said: str
+) -> None:
+    (tmp_path / "plan.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(CaselibError, match=said):
+        draw(book, period=PERIOD, random=10, named=named_from(tmp_path / "plan.csv"))
 
 
 def test_an_empty_period_draws_nothing(book: Book) -> None:
