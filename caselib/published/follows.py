@@ -23,8 +23,10 @@ def lines(figures: Figures, relations: Sequence[Relation]) -> Iterator[Line]:
             outcome, filed = figures.at(relation.outcome, span), figures.at(relation.filed, span)
             if outcome and filed:
                 period = period_of(span)
+                # A table may hold a number below zero that should not be there: the check must outlive it.
+                room = Interval(min(Fraction(0), filed.low), filed.high)
                 yield Line(
                     "follows", relation.outcome, period, outcome, filed, unit,
-                    outcome.gap(Interval(Fraction(0), filed.high)), unit, revised=outcome, of=period,
+                    outcome.gap(room), unit, revised=outcome, of=period,
                     parts=((relation.filed, period),), facts={"filed": relation.filed},
                 )  # fmt: skip

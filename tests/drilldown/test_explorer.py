@@ -215,7 +215,7 @@ def test_cases_go_into_a_plan_once(explorer: Explorer, book: Book) -> None:
     assert list(explorer.plan.columns) == ["table", "case_id", "unit", "stratum", "reason"]
     assert explorer.plan["case_id"].is_unique
     assert set(explorer.plan["case_id"]) == set(cases.head(12))
-    assert set(explorer.plan["stratum"]) == {"signal"}
+    assert set(explorer.plan["stratum"]) == {"named"}
     assert set(explorer.plan["unit"]) == {"420202"}
     assert "download=" in explorer.controls.plan.value
     explorer.clear()

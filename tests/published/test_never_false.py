@@ -135,6 +135,7 @@ rows = st.tuples(
 
 
 @CALM
+@example([("one", "2023", "0", "", ""), ("both", "2023", "-3", "", "")])
 @given(st.lists(rows, max_size=25))
 def test_no_table_however_wrong_ends_in_anything_but_lines_or_one_sentence(drawn: list[tuple[str, ...]]) -> None:
     frame = pd.DataFrame(drawn, columns=["series", "period", "printed", "yoy_printed", "yoy_unit"])
