@@ -158,7 +158,7 @@ def test_the_numbers_are_those_of_count(page: Page, book: Book, unit: str) -> No
         assert f"{row.numerator:,} of {row.denominator:,}" in shown
 
 
-def test_cases_are_put_into_a_plan_that_can_be_taken_away(page: Page, tmp_path: Path) -> None:
+def test_cases_are_put_into_a_plan_and_drawn_for_review(page: Page, casebook: Path, tmp_path: Path) -> None:
     page.tab.evaluate(f"location.hash = '{State('refused', PERIOD, '420202', 'cases')}'")
     page.tab.wait_for_selector(".cl-act")
     page.tab.locator(".cl-act").nth(2).click()
@@ -171,6 +171,15 @@ def test_cases_are_put_into_a_plan_that_can_be_taken_away(page: Page, tmp_path: 
     lines = (tmp_path / "plan.csv").read_text(encoding="utf-8-sig").splitlines()
     assert lines[0] == "table,case_id,unit,stratum,reason"
     assert lines[1].startswith("arrest_reviews,INV420202-")
+    people = "reviewer,unit\nA,420100\nB,420300\nC,420500\n"
+    (tmp_path / "reviewers.csv").write_text(people, encoding="utf-8")
+    own = shutil.copytree(casebook, tmp_path / "casebook")
+    words = ["review", "draw", str(own), "--period", PERIOD, "--unit", "420000", "--random", "10", "--out", "sheets"]
+    words += ["--reviewers", "reviewers.csv", "--cases", "plan.csv"]
+    drawn = subprocess.run([sys.executable, "-m", "caselib.cli", *words], cwd=tmp_path, capture_output=True, text=True)
+    assert drawn.returncode == 0, drawn.stderr
+    assert f"certain/named: {len(lines) - 1} of {len(lines) - 1}" in drawn.stdout
+    assert list((tmp_path / "sheets").glob("*.xlsx"))
     page.tab.locator(GO, has_text="INV420202").first.click()
     page.stands(case="INV420202")
     page.tab.get_by_text("Last day of the term: Decided on").first.wait_for()
@@ -240,7 +249,7 @@ def test_without_the_token_nothing_is_told(address: str) -> None:
 def lab(casebook: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """JupyterLab on the notebook, on this machine's own address, with a token."""
     folder = tmp_path_factory.mktemp("lab")
-    prepare(casebook, folder, unit="420000")
+    prepare(casebook, folder, unit="100000")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -261,7 +270,20 @@ def lab(casebook: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     server.wait()
 
 
-def test_the_notebook_in_jupyterlab_goes_down_too(browser: Any, lab: str, book: Book) -> None:
+def stands(tab: Any, said: str) -> None:
+    tab.wait_for_function(f"document.querySelector('.cl-state').value.includes('{said}')")
+
+
+def same_numbers(tab: Any, book: Book, unit: str) -> None:
+    """The table on the page has the numbers of a count."""
+    counted = book.count("refused", period=PERIOD, by=["unit"], within=unit).frame
+    tab.wait_for_function(f"document.querySelector('.cl-rows tbody').rows.length == {len(counted)}")
+    shown = tab.locator(".cl-rows").first.inner_text()
+    for row in counted.itertuples():
+        assert f"{row.numerator:,} of {row.denominator:,}" in shown
+
+
+def test_the_notebook_in_jupyterlab_does_the_same(browser: Any, lab: str, book: Book) -> None:
     tab = browser.new_page(viewport={"width": 1600, "height": 900})
     outside: list[str] = []
     tab.route(lambda url: "127.0.0.1" not in url and not url.startswith(("data:", "blob:")), lambda r: r.abort())
@@ -272,13 +294,24 @@ def test_the_notebook_in_jupyterlab_goes_down_too(browser: Any, lab: str, book: 
     tab.get_by_role("menuitem", name="Run", exact=True).click()
     tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     tab.wait_for_selector(".cl-chart[data-drawn]", timeout=90_000)
-    tab.locator(GO, has_text="Huangshi").click()
-    tab.wait_for_function("document.querySelector('.cl-state').value.includes('unit=420200')")
-    counted = book.count("refused", period=PERIOD, by=["unit"], within="420200").frame
-    tab.wait_for_function(f"document.querySelector('.cl-rows tbody').rows.length == {len(counted)}")
-    shown = tab.locator(".cl-rows").first.inner_text()
-    for row in counted.itertuples():
-        assert f"{row.numerator:,} of {row.denominator:,}" in shown
+    for name, unit in (("Hubei People", "420000"), ("Huangshi", "420200")):
+        same_numbers(tab, book, {"420000": "100000", "420200": "420000"}[unit])
+        tab.locator(GO, has_text=name).click()
+        stands(tab, f"unit={unit}")
+    same_numbers(tab, book, "420200")
+    tab.locator(GO, has_text=book.units.name("420202").split("'")[0]).click()
+    stands(tab, "unit=420202")
+    tab.get_by_role("button", name="Cases", exact=True).click()
+    tab.wait_for_function("document.querySelectorAll('.cl-act').length == 12")
+    assert f"{len(book.cases('refused', period=PERIOD, within='420202')):,} behind" in tab.inner_text(".cl-explorer")
+    tab.locator(".cl-act").first.click()
+    tab.get_by_text("Review plan: 1 cases").wait_for()
+    tab.fill(".cl-state", str(State("refused", PERIOD, "420000", "division", only=(("detained", "yes"),))))
+    tab.press(".cl-state", "Enter")
+    tab.wait_for_function("document.querySelector('.cl-code').value.includes('within=\"420000\"')")
+    tab.get_by_role("button", name="中文").click()
+    tab.get_by_role("button", name="下级单位").click()
+    tab.get_by_text("不捕率").first.wait_for(state="attached")
     assert "#" not in tab.url, "the address bar is the Lab's own"
     assert not [url for url in outside if "127.0.0.1" not in url]
     tab.close()
