@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -201,10 +201,19 @@ class Book:
         return self.count(measure, period=period, by=["unit", *by], within=within)
 
     def cases(
-        self, measure: str, *, period: str | Period, within: str | None = None, which: str = "numerator"
+        self,
+        measure: str,
+        *,
+        period: str | Period,
+        within: str | None = None,
+        which: str = "numerator",
+        only: Mapping[str, str] | None = None,
     ) -> pd.DataFrame:
-        """List the rows behind a number, in case order; `which`: numerator, denominator or open."""
-        return counting.cases(self, find(measure).name, period=period, within=within, which=which)
+        """List the rows behind a number, in case order; `which`: numerator, denominator or open.
+
+        `only`: values of strata that are kept, such as {"offence": "fraud", "detained": "yes"}.
+        """
+        return counting.cases(self, find(measure).name, period=period, within=within, which=which, only=only)
 
     def quarantine(self) -> pd.DataFrame:
         """Every row kept out, a line for each rule it broke: table, file, line, row, case, key, rule, column, value."""

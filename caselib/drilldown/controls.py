@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from caselib.drilldown.explorer import Explorer
     from caselib.drilldown.looks import Look
 
-__all__ = ["Controls"]
+__all__ = ["Controls", "value_name"]
 
 ALL = "*"
 DECISIONS = ("decision", "outcome", "result", "grade", "severity")
@@ -32,7 +32,12 @@ DECISIONS = ("decision", "outcome", "result", "grade", "severity")
 def kept_by(state: State) -> list[str]:
     """The strata by which the page filters: what it is about, what was decided, and the campaign."""
     strata = find(state.measure).declared_in.strata
-    return [*strata[:1], *[name for name in strata[1:] if name in (*DECISIONS, "campaign")]][:3]
+    usual = [*strata[:1], *[name for name in strata[1:] if name in (*DECISIONS, "campaign", "field", "cause")]][:4]
+    # Whatever was kept by a click has a box as well, or nobody could take it back.
+    return [*usual, *[name for name in dict(state.only) if name not in usual]][:BOXES]
+
+
+BOXES = 8
 
 
 class Controls:
@@ -50,7 +55,7 @@ class Controls:
         self.period = w.Text(continuous_update=False, layout=_wide(16))
         self.below, self.stratum = w.Dropdown(layout=_wide(22)), w.Dropdown(layout=_wide(16))
         self.view = w.ToggleButtons()
-        self.filters = [w.Dropdown(layout=_wide(17)) for _ in range(3)]
+        self.filters = [w.Dropdown(layout=_wide(17)) for _ in range(BOXES)]
         names = ("up", "back", "forward", "language", "to_cases", "earlier", "later", "add_page", "clear")
         self.buttons = {name: w.Button() for name in names}
         for button in self.buttons.values():
@@ -137,13 +142,13 @@ class Controls:
         self.stratum.layout.display = None if state.view == "division" else "none"
         _set(self.stratum, [(table[name].label.text(language), name) for name in table.strata], state.stratum)
         kept, strata = dict(state.only), kept_by(state)
-        for box, name in zip(self.filters, [*strata, "", "", ""], strict=False):
+        for box, name in zip(self.filters, [*strata, *[""] * BOXES], strict=False):
             box.layout.display = None if name else "none"
             if name:
                 column, own = table[name], kept.get(name)
                 values = dict.fromkeys([*values_of(column), *([own] if own is not None else [])])
                 box.description = column.label.text(language)
-                named = [(_named(column, value, language), value) for value in values]
+                named = [(value_name(column, value, language), value) for value in values]
                 _set(box, [(say("all", language), ALL), *named], ALL if own is None else own)
 
     def _label(self, language: Any) -> None:
@@ -231,7 +236,8 @@ def _wide(rem: int) -> Any:
     return w.Layout(width=f"{rem}rem")
 
 
-def _named(column: Any, value: str, language: Any) -> str:
+def value_name(column: Any, value: str, language: Any) -> str:
+    """Name a value of a stratum."""
     if value and column.codes is not None:
         return str(column.codes.label(value, language))
     return say(value or "not stated", language)

@@ -14,11 +14,12 @@ from caselib.casebook.store import FEW, Book
 from caselib.domain.label import Language
 from caselib.domain.periods import Period, as_period
 from caselib.drilldown.alike import Alike, alike
-from caselib.drilldown.grid import Divided, Grid, Kept, Keyed, Tree, divided, grid, held_from, keyed
+from caselib.drilldown.grid import Divided, Grid, Keyed, Tree, divided, grid, held_from, keyed
 from caselib.errors import ParameterError, nearest
 from caselib.measures.catalogue import MEASURES, find
 from caselib.measures.counts import Counts, with_means, with_medians, with_values
 from caselib.measures.declare import Amount, Count, Duration, Measure, Rate
+from caselib.measures.query import Scope
 
 __all__ = ["YEARS", "Cube"]
 
@@ -89,11 +90,11 @@ class Cube:
         few = float(monthly.frame["denominator"].median()) < FEW
         return self.count(measure, period=span, by=["quarter"], within=within, only=only) if few else monthly
 
-    def scope(self, period: str | Period, within: str, only: tuple[tuple[str, str], ...]) -> Kept:
+    def scope(self, period: str | Period, within: str, only: tuple[tuple[str, str], ...]) -> Scope:
         """The rows of a period and a unit with all under it, for a list of cases."""
         span = as_period(period)
         units = None if self.units.roots == [within] else tuple(self.units.below(within))
-        return Kept(span.first_day, span.last_day, self.book.data_date, units, only)
+        return Scope(span.first_day, span.last_day, self.book.data_date, units, only)
 
     def prepare(self, tables: Sequence[str] = ()) -> Future[None]:
         """Make ready, behind, all that needs no stratum, the tables named first."""

@@ -11,13 +11,14 @@ import pandas as pd
 
 from caselib.drilldown import cases as piles
 from caselib.drilldown.charts import chart
-from caselib.drilldown.controls import Controls
+from caselib.drilldown.controls import Controls, value_name
 from caselib.drilldown.cube import Cube
 from caselib.drilldown.looks import Look, allowed, look
 from caselib.drilldown.rows import Rows, rows
 from caselib.drilldown.state import State
 from caselib.drilldown.words import say
 from caselib.errors import CaselibError, ParameterError
+from caselib.measures.catalogue import find
 
 if TYPE_CHECKING:
     from caselib.casebook.store import Book
@@ -221,7 +222,12 @@ class Explorer:
         units, reader = self.cube.units, self.cube.about.reader
         path = [unit for unit in units.path(self.state.unit) if reader.may_name(unit)]
         names = " › ".join(html.escape(units.name(unit, self.language)) for unit in path)
-        return f'<h1 class="cl-path">{names}</h1>'
+        columns = find(self.state.measure).declared_in
+        kept = "; ".join(
+            f"{columns[name].label.text(self.language)}: {value_name(columns[name], value, self.language)}"
+            for name, value in self.state.only
+        )
+        return f'<h1 class="cl-path">{names}{" · " + html.escape(kept) if kept else ""}</h1>'
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         return cast(Any, self.page)._repr_mimebundle_(**options)
@@ -237,6 +243,8 @@ def _after(action: Callable[[], None]) -> None:
 
 def told(state: State, language: Any) -> str:
     """How to read a view, in a sentence."""
+    if state.counted and state.view in ("units", "history"):
+        return say("reads counted", language)
     if state.view == "units" and state.timed:
         return say("reads order", language)
     return say(f"reads {state.view}", language)

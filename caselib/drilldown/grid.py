@@ -11,33 +11,15 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from caselib.casebook.sql import literal
 from caselib.casebook.store import Book
 from caselib.domain.periods import Month, Period
 from caselib.measures.declare import Amount, Measure
 from caselib.measures.kept import keep_rows, kept_rows
 from caselib.measures.query import Scope, count_query, day_query
 
-__all__ = ["Divided", "Grid", "Kept", "Keyed", "Tree", "divided", "grid", "held_from", "keyed"]
+__all__ = ["Divided", "Grid", "Keyed", "Tree", "divided", "grid", "held_from", "keyed"]
 
 Ints = NDArray[np.int64]
-
-
-@dataclass(frozen=True)
-class Kept(Scope):
-    """Which rows are counted: a scope, narrowed to values of strata. Values are text, compared, never run."""
-
-    only: tuple[tuple[str, str], ...] = ()
-
-    def rows(self, table: str) -> str:
-        """Write the table with `data_date` beside its columns, and only the rows that are kept."""
-        if not self.only:
-            return super().rows(table)
-        # Yes and no are how true and false are told; what is not stated is nothing at all.
-        told = "CASE CAST({0} AS VARCHAR) WHEN 'true' THEN 'yes' WHEN 'false' THEN 'no' ELSE CAST({0} AS VARCHAR) END"
-        words = f"COALESCE({told}, '')"
-        kept = " AND ".join(f"{words.format(name)} = {literal(value)}" for name, value in self.only)
-        return f"(SELECT *, DATE '{self.data_date}' AS data_date FROM {table} WHERE {kept}) AS {table}"
 
 
 @dataclass(frozen=True)
@@ -81,10 +63,10 @@ class Tree:
     def _month(self, year: int, month: int) -> int:
         return (year - self.first.year) * 12 + month - self.first.month
 
-    def scope(self, only: tuple[tuple[str, str], ...] = ()) -> Kept:
+    def scope(self, only: tuple[tuple[str, str], ...] = ()) -> Scope:
         """All months held, of all units."""
         end = Month(self.book.data_date.year, self.book.data_date.month).last_day
-        return Kept(self.first.first_day, end, self.book.data_date, None, only)
+        return Scope(self.first.first_day, end, self.book.data_date, None, only)
 
     def placed(self, query: str, *, keep: bool = True) -> pd.DataFrame:
         """Run a query with `unit` and `month`, and give their places instead; `keep`: it will be asked again."""

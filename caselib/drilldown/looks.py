@@ -21,7 +21,7 @@ from caselib.drilldown.words import say
 from caselib.errors import ParameterError
 from caselib.measures.catalogue import CHAINS, find
 from caselib.measures.counts import Counts
-from caselib.measures.declare import Rate
+from caselib.measures.declare import Duration, Rate
 
 __all__ = ["PEERS", "Look", "allowed", "look"]
 
@@ -40,10 +40,11 @@ class Look:
 
 def allowed(cube: Cube, state: State) -> State:
     """Give the state back if this reader may be there; raise `UnitError` or `ParameterError` where not."""
-    cube.units.known(state.unit)
     reader = cube.about.reader
-    if not reader.may_name(state.unit):
-        raise ParameterError(say("only own", reader.language), got=state.unit)
+    # Before anything else is said: what unit was meant, or whether there is one, names a peer.
+    if reader.audience != "internal" and not reader.may_name(state.unit):
+        raise ParameterError(say("only own", reader.language))
+    cube.units.known(state.unit)
     if state.view == "cases" and reader.audience != "internal" and cube.units.children(state.unit):
         raise ParameterError(say("hidden cases", reader.language))
     return state
@@ -54,6 +55,8 @@ def look(cube: Cube, state: State) -> Look:
     if state.view == "cases":
         return Look(None, state.code())
     result = _VIEWS[state.view](cube, state)
+    if cube.about.reader.audience != "internal" and state.view == "units":
+        return _alone(cube, state, result)
     if isinstance(result, str):
         return Look(None, state.code(), say(result, cube.about.reader.language))
     counts = result.counts
@@ -64,6 +67,14 @@ def look(cube: Cube, state: State) -> Look:
         return Look(None, code, say("not recorded", language))
     if not (counts.frame["denominator"] + counts.frame["open"]).sum():
         return Look(None, code, say("nothing", language))
+    return Look(result, code)
+
+
+def _alone(cube: Cube, state: State, result: Result | str) -> Look:
+    """The own unit of a reader who may name no other, with the line that counts it and nobody else."""
+    code = replace(state, view="history").code(period=state.period)
+    if isinstance(result, str):
+        return Look(None, code, say(result, cube.about.reader.language))
     return Look(result, code)
 
 
@@ -136,8 +147,9 @@ def _linked(cube: Cube, state: State) -> Result:
 
 
 def _plain(counts: Counts) -> Result:
-    """Values with their intervals, as counted."""
-    return Result(counts, counts.frame, "Medians with exact 95 % intervals (order statistics).")
+    """Values as counted: numbers, or medians with their intervals."""
+    timed = isinstance(counts.measures[counts.one], Duration)
+    return Result(counts, counts.frame, "Medians with exact 95 % intervals (order statistics)." if timed else "")
 
 
 _VIEWS = {

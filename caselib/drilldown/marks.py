@@ -16,7 +16,7 @@ from caselib.drilldown.words import say
 from caselib.figures.picture import INVENTED
 from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES
 from caselib.measures.counts import Counts
-from caselib.measures.declare import Rate
+from caselib.measures.declare import Count, Rate
 
 __all__ = [
     "Figure",
@@ -102,11 +102,16 @@ def rate(counts: Counts) -> bool:
     return isinstance(counts.measures[counts.one], Rate)
 
 
+def plain(counts: Counts) -> bool:
+    """Whether a plain number of rows is counted."""
+    return isinstance(counts.measures[counts.one], Count)
+
+
 def values_axis(counts: Counts, language: Language) -> dict[str, Any]:
     """Set the axis of values: shares as percentages, or days."""
     if rate(counts):
         return {"tickformat": ".3~%"}
-    return {"title": {"text": say("days", language)}}
+    return {"title": {"text": say("counted" if plain(counts) else "days", language)}}
 
 
 def points(x: Any, y: Any, *, marks: list[Mark], told: list[str], data: list[str], **more: Any) -> Figure:
@@ -139,6 +144,8 @@ def plainly(values: Any) -> list[Any]:
 
 def said(row: Any, counts: Counts, language: Language) -> str:
     """Say a row's numbers in a few words."""
+    if plain(counts):
+        return f"{row.numerator:,}"
     if not rate(counts):
         low, high = ("–" if math.isnan(end) else f"{end:g}" for end in (row.low, row.high))
         return f"{row.value:g} {say('days', language)} [{low}, {high}], n = {row.denominator:,}"

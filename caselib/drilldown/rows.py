@@ -15,7 +15,7 @@ from caselib.analysis.strata import Division
 from caselib.analysis.trends import Trend
 from caselib.analysis.words import amount, whole
 from caselib.domain.label import Language
-from caselib.drilldown.marks import go, named, records
+from caselib.drilldown.marks import go, named, plain, records
 from caselib.drilldown.words import say
 from caselib.figures.cells import interval_text, percent_ends
 from caselib.measures.counts import Counts
@@ -82,7 +82,8 @@ def _unit_or_period(result: Result, row: dict[str, Any], language: Language) -> 
     counts = result.counts
     if "unit" in counts.by:
         return named(counts, row["unit"], language), "" if row["unit"] == counts.within else go(unit=row["unit"])
-    return row["period"], go(period=row["period"], view="units")
+    further = {"measure": row["measure"]} if isinstance(result, Linked) else {}
+    return row["period"], go(period=row["period"], view="units", **further)
 
 
 def _stratum(result: Any, row: dict[str, Any], language: Language) -> tuple[str, str]:
@@ -103,6 +104,8 @@ def _ends(row: dict[str, Any]) -> dict[str, float]:
 
 def _cells(row: dict[str, Any], counts: Counts, language: Language) -> list[str]:
     waiting = row["open"] / (row["open"] + row["denominator"]) if row["open"] else math.nan
+    if plain(counts):
+        return [whole(row["numerator"]), "–", "–", "–"]
     if not isinstance(counts.measures[counts.one], Rate):
         value = "–" if math.isnan(row["value"]) else f"{row['value']:g} {say('days', language)}"
         interval = interval_text(row, lambda end: f"{end:g}")

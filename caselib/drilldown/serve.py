@@ -17,7 +17,7 @@ from typing import Any
 
 from caselib.casebook.store import open_casebook
 from caselib.domain.label import Language
-from caselib.domain.periods import Month
+from caselib.domain.periods import Month, as_period
 from caselib.domain.reader import Audience
 from caselib.domain.shipped import shipped
 from caselib.errors import ParameterError
@@ -108,7 +108,7 @@ def prepare(
     book = open_casebook(casebook, unit=unit, audience=audience, language=language)
     parameters = {
         "casebook": str(casebook.resolve()),
-        "period": period or _latest(Month(book.data_date.year, book.data_date.month)),
+        "period": str(as_period(period)) if period else _latest(Month(book.data_date.year, book.data_date.month)),
         "unit": unit or book.units.top,
         "audience": audience,
         "language": language,

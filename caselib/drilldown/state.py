@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args
 from urllib.parse import parse_qsl, urlencode
@@ -10,7 +11,7 @@ from caselib.domain.periods import Period
 from caselib.domain.tables import TABLES, Column
 from caselib.errors import ParameterError, nearest
 from caselib.measures.catalogue import CHAINS, MEASURES, PANELS, find
-from caselib.measures.declare import Duration, Measure, Rate
+from caselib.measures.declare import Count, Duration, Measure, Rate
 
 __all__ = ["VIEWS", "Only", "State", "View", "offered", "values_of"]
 
@@ -84,24 +85,31 @@ class State:
             "durations": timed,
             "stages": self.function in CHAINS,
             "linked": len(self.linked) > 1,
-            "division": bool(self.stratum),
+            "division": bool(self.stratum) and not self.counted,
         }
         return tuple(view for view in VIEWS if has.get(view, True))
 
     @property
     def linked(self) -> tuple[str, ...]:
-        """The shares that are read with the measure, itself among them: four at most, in the panel's order."""
-        panels = [names for names in PANELS.values() if self.measure in names]
-        named = next(iter(panels), (self.measure, *find(self.measure).read_with))
-        shares = [name for name in named if isinstance(find(name), Rate) and find(name).table == self.function]
-        first = shares.index(self.measure) if self.measure in shares else 0
-        start = max(0, min(first - 1, len(shares) - 4))
-        return tuple(shares[start : start + 4])
+        """The shares that are read together, the measure first: four at most.
+
+        Those that it declares to be read with; where they are fewer, its neighbours in the panel.
+        """
+        panel = next((names for names in PANELS.values() if self.measure in names), ())
+        place = panel.index(self.measure) if panel else 0
+        beside = sorted(panel, key=lambda name: abs(panel.index(name) - place))
+        named = dict.fromkeys([self.measure, *find(self.measure).read_with, *beside])
+        return tuple(name for name in named if isinstance(find(name), Rate) and find(name).table == self.function)[:4]
 
     @property
     def timed(self) -> bool:
         """Whether the measure is a duration."""
         return isinstance(find(self.measure), Duration)
+
+    @property
+    def counted(self) -> bool:
+        """Whether the measure is a plain number of rows, of which there are no shares and no limits."""
+        return isinstance(find(self.measure), Count)
 
     def __str__(self) -> str:
         said = {"function": self.function} | {
@@ -157,8 +165,8 @@ class State:
     def code(self, *, by: str = "", period: str = "") -> str:
         """The line of Python that makes the same table; `by` and `period` where the view counted by time."""
         if self.view == "cases":
-            line = f'book.cases("{self.measure}", period="{self.period}", within="{self.unit}")'
-            return line if not self.only else f"{line}  # then keep {self.kept()}"
+            kept = f", only={json.dumps(dict(self.only), ensure_ascii=False)}" if self.only else ""
+            return f'book.cases("{self.measure}", period="{self.period}", within="{self.unit}"{kept})'
         asked: str | list[str] = self.measure
         keys = {"units": ["unit"], "division": [self.stratum], "durations": [self.terms_by]}.get(self.view, [by])
         if self.view == "linked":

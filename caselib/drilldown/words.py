@@ -53,6 +53,10 @@ WORDS: dict[str, Label] = {
     "persons": Label("persons counted among", "基数（人）"),
     "base cases": Label("cases counted among", "基数（件）"),
     "days": Label("days", "天"),
+    "reads counted": Label(
+        "Numbers as counted, units in code order; there are no limits to a plain number.",
+        "数量，单位按代码顺序排列；单纯数量没有界限。",
+    ),
     "share": Label("share", "占比"),
     "term": Label("term: {0} days", "法定期限{0}天"),
     "legal term": Label("Legal term", "法定期限"),

@@ -99,8 +99,12 @@ def cases(
     within: str | None = None,
     which: str = "numerator",
     columns: Sequence[str] = ("case_id", "person_id"),
+    only: Mapping[str, str] | None = None,
 ) -> pd.DataFrame:
-    """List the rows behind a number, in case order: those `of_which` ("numerator"), `among` or "open"."""
+    """List the rows behind a number, in case order: those `of_which` ("numerator"), `among` or "open".
+
+    `only`: values of strata that are kept, as counts by these strata name them.
+    """
     declared = find(measure)
     if which not in ("numerator", "denominator", "open"):
         raise ParameterError("no such part of a measure", got=which, advice="numerator, denominator or open")
@@ -108,8 +112,11 @@ def cases(
     listed = [table[name].name for name in columns if name != "person_id" or name in table.names]
     if which == "open" and not declared.open:
         return pd.DataFrame(columns=listed)
-    span = as_period(period)
-    scope = Scope(span.first_day, span.last_day, book.about.data_date, _scope_units(book.units, _top(book, within)))
+    for name in only or {}:
+        if name not in table.strata:
+            raise ParameterError("cases are kept by strata", got=name, advice=nearest(name, table.strata))
+    span, units, kept = as_period(period), _scope_units(book.units, _top(book, within)), tuple((only or {}).items())
+    scope = Scope(span.first_day, span.last_day, book.about.data_date, units, kept)
     return book.sql(case_query(declared, which, scope=scope, columns=listed))
 
 

@@ -24,6 +24,7 @@ Parts = tuple[str, str, str]
 class Scope:
     """Which rows are counted: those whose clock falls in the days, of these units (all if None).
 
+    `only` narrows them to values of strata, as text: "yes", a code, "" where none is stated; compared, never run.
     `data_date` is the day up to which the data reach, for predicates that ask whether a term has run out.
     """
 
@@ -31,18 +32,27 @@ class Scope:
     last_day: date
     data_date: date
     units: tuple[str, ...] | None = None
+    only: tuple[tuple[str, str], ...] = ()
 
     def rows(self, table: str) -> str:
-        """Write the table with `data_date` beside its columns."""
-        return f"(SELECT *, DATE '{self.data_date}' AS {DATA_DATE} FROM {table}) AS {table}"
+        """Write the table with `data_date` beside its columns, and only the rows that are kept."""
+        # Yes and no are how true and false are told; what is not stated is nothing at all.
+        told = "CASE CAST({0} AS VARCHAR) WHEN 'true' THEN 'yes' WHEN 'false' THEN 'no' ELSE CAST({0} AS VARCHAR) END"
+        kept = [f"COALESCE({told.format(name)}, '') = {_literal(value)}" for name, value in self.only]
+        where = f" WHERE {' AND '.join(kept)}" if kept else ""
+        return f"(SELECT *, DATE '{self.data_date}' AS {DATA_DATE} FROM {table}{where}) AS {table}"
 
     def where(self, clock: str) -> str:
         """Write the scope as a condition on the clock."""
         days = f"{clock} BETWEEN DATE '{self.first_day}' AND DATE '{self.last_day}'"
         if self.units is None:
             return days
-        listed = ", ".join("'" + unit.replace("'", "''") + "'" for unit in self.units)
+        listed = ", ".join(map(_literal, self.units))
         return f"{days} AND unit IN ({listed})"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def count_query(

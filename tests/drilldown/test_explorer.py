@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,9 @@ from caselib.drilldown.looks import PEERS, look
 from caselib.drilldown.serve import command, prepare
 from caselib.drilldown.state import _ONLY, VIEWS, State, offered, values_of
 from caselib.drilldown.words import WORDS
-from caselib.errors import CaselibError, ParameterError, UnitError
+from caselib.errors import CaselibError, ParameterError, PeriodError, UnitError
 from caselib.figures.picture import INVENTED
-from caselib.measures.catalogue import MEASURES
+from caselib.measures.catalogue import CHAINS, MEASURES
 from caselib.measures.declare import Duration, Rate
 
 pytestmark = pytest.mark.slow
@@ -334,7 +335,7 @@ PERIODS = (PERIOD, "2026", "2026Q1", "2026Q2-Q3", "2026-09", "2025", "2024H2", "
 WALKS = st.tuples(
     st.sampled_from(sorted(name for name, measure in MEASURES.items() if isinstance(measure, Rate | Duration))),
     st.sampled_from(PERIODS),
-    st.sampled_from(["420000", "420100", "420102", "330000", "100000", "999999"]),
+    st.sampled_from(["420000", "420100", "420102", "330000", "100000", "999999", "420001", "33000"]),
     st.sampled_from(["units", "history", "division", "durations", "stages", "linked", "cases"]),
     st.lists(st.tuples(st.sampled_from(["offence", "detained", "kind", "decision"]), st.integers(0, 6)), max_size=2),
 )
@@ -350,7 +351,9 @@ def test_no_way_through_the_states_of_a_circulated_page_names_a_peer(
     explorer = CIRCULATED.setdefault("420000", circulated(casebook, "420000"))
     own = {*book.units.path("420000")}
     others = [unit for unit in book.units.frame.index if unit not in own]
-    hidden = {f'"{unit}"' for unit in others} | {book.units.name(unit) for unit in others}
+    # A code stands by itself; its digits may well be among those of a number.
+    codes = re.compile(rf"(?<![\d.])({'|'.join(others)})(?!\d)")
+    hidden = {book.units.name(unit) for unit in others}
     hidden |= {book.units.name(unit, "zh") for unit in others}
     for name, period, unit, view, kept in walk:
         strata = MEASURES[name].declared_in
@@ -366,6 +369,59 @@ def test_no_way_through_the_states_of_a_circulated_page_names_a_peer(
             ensure_ascii=False,
         )  # fmt: skip
         assert not [word for word in hidden if word in sent], (text, [word for word in hidden if word in sent][:3])
+        assert not codes.search(sent), (text, codes.search(sent))
+        assert 'by=["unit"]' not in controls.address.code, "a line that counts the peers"
 
 
 CIRCULATED: dict[str, Explorer] = {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("measure", [name for part in CHAINS["public_interest"] for name in part])
+def test_a_plain_number_is_no_days_and_no_share(explorer: Explorer, book: Book, measure: str) -> None:
+    for view in State(measure, PERIOD, "420000").views:
+        explorer.restore(str(State(measure, PERIOD, "420000", view if view != "durations" else "units")))
+        seen = json.dumps(
+            [explorer.controls.chart.figure, explorer.controls.numbers.table, explorer.controls.empty.value]
+        )
+        assert view in ("stages", "linked", "durations") or " days" not in seen
+        assert "not a duration" not in seen
+    explorer.restore(str(State(measure, PERIOD, "420000")))
+    counted = book.count(measure, period=PERIOD, by=["unit"], within="420000").frame
+    assert [row[1] for row in rows(explorer)] == [f"{one:,}" for one in counted["numerator"]]
+    assert "limits" not in explorer.controls.reads.value or "no limits" in explorer.controls.reads.value
+
+
+def test_a_measure_stands_with_those_that_it_is_read_with() -> None:
+    for name, measure in MEASURES.items():
+        if isinstance(measure, Rate):
+            linked = State(name, PERIOD, "420000").linked
+            assert linked[0] == name and len(linked) <= 4
+    assert "not_prosecuted_after_arrest" in State("refused", PERIOD, "420000").linked
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kept", [("detained", "yes"), ("minor", "no"), ("refusal_ground", "no_necessity")])
+def test_what_is_kept_is_seen_and_can_be_taken_back(explorer: Explorer, kept: tuple[str, str]) -> None:
+    explorer.restore(str(State("refused", PERIOD, "420000", only=(kept,))))
+    label = MEASURES["refused"].declared_in[kept[0]].label.en
+    assert f"{label}:" in explorer.controls.where.value
+    box = next(box for box in explorer.controls.filters if box.description == label and box.layout.display != "none")
+    assert box.value == kept[1]
+    box.value = box.options[0][1]
+    assert explorer.state.only == ()
+
+
+@pytest.mark.slow
+def test_the_line_of_a_list_of_cases_lists_them(explorer: Explorer, book: Book) -> None:
+    explorer.restore(str(State("refused", PERIOD, "420000", "cases", only=(("detained", "yes"), ("offence", "fraud")))))
+    made = eval(explorer.shown.code, {"book": book})
+    assert 0 < len(made) < len(book.cases("refused", period=PERIOD, within="420000"))
+    assert f"{len(made):,} behind" in explorer.controls.cases.table["caption"]
+    with pytest.raises(ParameterError, match="kept by strata"):
+        book.cases("refused", period=PERIOD, only={"handler": "H1"})
+
+
+def test_a_wrong_period_is_said_before_anything_opens(casebook: Path, tmp_path: Path) -> None:
+    with pytest.raises(PeriodError, match="2026Q9"):
+        prepare(casebook, tmp_path, period="2026Q9")
