@@ -63,7 +63,13 @@ class Picture:
         said = say(self.about.reader.language, "The numbers behind it")
         behind = f"<details><summary>{said}</summary>{self.table}</details>" if self.table else ""
         caption = f"<strong>{html.escape(self.title)}</strong> {html.escape(self.rule)} {source_line(self.about)}"
-        return f'<figure class="cl">{self.svg()}<figcaption>{caption}</figcaption>{behind}</figure>'
+        # On paper a figure of several panels may have a page, or its letters could not be read.
+        kind = "cl tall" if self.figure.get_size_inches()[1] > TALL else "cl"
+        return f'<figure class="{kind}">{self.svg()}<figcaption>{caption}</figcaption>{behind}</figure>'
+
+
+TALL = 4.5
+"""Inches from which a figure is tall."""
 
 
 def source_line(about: About) -> str:

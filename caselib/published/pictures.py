@@ -19,12 +19,12 @@ __all__ = ["bases_picture", "quarters_picture"]
 def quarters_picture(look: Quarters) -> Picture:
     """One panel a series; a bar runs from the least to the greatest that a quarter may have been."""
     panels = list(look.frame.groupby(["series", "label", "unit"], sort=False))
+    zh = look.language == "zh"
     with styled():
         figure, axes = new(8.2, 1.7 * max(len(panels), 1) + 0.4, nrows=max(len(panels), 1), sharex=True, squeeze=False)
         for axis, ((name, _, unit), part) in zip(axes[:, 0], panels, strict=False):
-            english = look.labels[name].en if name in look.labels else name
-            _quarters(axis, part, f"{english} ({unit})")
-    zh = look.language == "zh"
+            said = look.labels[name].text(look.language) if name in look.labels else name
+            _quarters(axis, part, said if zh else f"{said} ({unit})", "千" if zh else "thousand")
     title = "各季度数值的可能范围。" if zh else "Quarters, as the range that the printed figures leave."
     rule = (
         "蓝色：由累计数相减所得的最小至最大可能值；虚线：2024年10月16日取消排名。"
@@ -36,7 +36,7 @@ def quarters_picture(look: Quarters) -> Picture:
     return Picture(figure, title, rule, about(days, look.language), quarters_table(look))
 
 
-def _quarters(axis: Any, part: Any, title: str) -> None:
+def _quarters(axis: Any, part: Any, title: str, unit: str) -> None:
     for row in part.to_dict("records"):
         where = _place(row["period"])
         axis.fill_between([where + 0.02, where + 0.23], 0, row["low"] / 1000, color=FAINT, lw=0)
@@ -45,7 +45,7 @@ def _quarters(axis: Any, part: Any, title: str) -> None:
     axis.axvline(ended.year + ended.timetuple().tm_yday / 366, color=LIMIT, lw=0.9, ls=(0, (4, 3)))
     axis.set_title(title, fontsize=9, fontweight="normal")
     axis.set_ylim(0)
-    axis.set_ylabel("thousand")
+    axis.set_ylabel(unit)
     years = sorted({int(period[:4]) for period in part["period"]})
     axis.set_xticks(range(years[0], years[-1] + 2), [str(year) for year in range(years[0], years[-1] + 2)])
     axis.spines[["top", "right"]].set_visible(False)
@@ -57,19 +57,20 @@ def _place(period: str) -> float:
 
 def bases_picture(look: Bases) -> Picture:
     """One mark a base: at zero where rounding explains it, else as far away as the smallest revision."""
+    words = _WORDS[look.language]
     with styled():
         figure, axis = new(8.2, 3.4)
         axis.axhline(0, color=GREY, lw=0.8)
-        for whole, marker, label in ((False, "o", "part of a year"), (True, "s", "whole year")):
+        for whole, marker, label in ((False, "o", words["part"]), (True, "s", words["whole"])):
             part = look.points[look.points["whole_year"] == whole]
             moved = part["share"] != 0
             for chosen, face, colour in ((moved, MARK, MARK), (~moved, "white", SERIES)):
                 axis.plot(
                     [day.year + day.month / 12 for day in part["last_day"][chosen]],
                     100 * part["share"][chosen], marker,
-                    ms=5, mfc=face, mec=colour, ls="", label=f"{label}: {'moved' if face == MARK else 'rounding'}",
+                    ms=5, mfc=face, mec=colour, ls="", label=words["mark"].format(label, words["moved" if face == MARK else "rounding"]),
                 )  # fmt: skip
-        axis.set(xlabel="end of the base period", ylabel="smallest revision of the base (%)")
+        axis.set(xlabel=words["x"], ylabel=words["y"])
         axis.set_yscale("symlog", linthresh=5)
         axis.yaxis.set_major_formatter(lambda value, _: f"{value:+g}".replace("-", "−") if value else "0")
         axis.set_yticks([-4, -2, 0, 2, 4, 10, 20])
@@ -85,6 +86,18 @@ def bases_picture(look: Bases) -> Picture:
         " Beyond 5 % the scale is compressed."
     )
     return Picture(figure, title, rule, about(look.points["last_day"], look.language), bases_table(look))
+
+
+_WORDS = {
+    "en": {
+        "part": "part of a year", "whole": "whole year", "moved": "moved", "rounding": "rounding", "mark": "{}: {}",
+        "x": "end of the base period", "y": "smallest revision of the base (%)",
+    },
+    "zh": {
+        "part": "非整年", "whole": "整年", "moved": "有变动", "rounding": "四舍五入", "mark": "{}：{}",
+        "x": "基期截止时间", "y": "基数的最小修正（%）",
+    },
+}  # fmt: skip
 
 
 def _whole_years() -> Any:

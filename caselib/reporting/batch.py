@@ -7,9 +7,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from caselib.domain.periods import as_period
+from caselib.domain.reader import Audience
 from caselib.domain.shipped import shipped
 from caselib.errors import ParameterError, nearest
 from caselib.reporting.files import clear_partials
@@ -66,6 +67,12 @@ def report(
     from caselib.casebook.store import open_casebook
 
     book = open_casebook(casebook)
+    if audience not in get_args(Audience):
+        raise ParameterError("no such audience", got=audience, advice=nearest(audience, get_args(Audience)))
+    if as_period(period).last_day > book.data_date:
+        # Nine months beside twelve would be a change that is none.
+        advice = f"a period that ends by {book.data_date}"
+        raise ParameterError("the data do not reach the end of this period", got=period, advice=advice)
     chosen = _notebooks(Path(folder) if folder else shipped("notebooks"), notebooks, audience)
     place, span = str(Path(casebook).resolve()), str(as_period(period))
     jobs = []

@@ -104,6 +104,15 @@ def _body(notebook: Any) -> str:
 _of_this_thread = threading.local()
 
 
+def _css(text: str) -> Any:
+    """Write text for a string in a style, where an entity of HTML would be printed as it stands."""
+    from markupsafe import Markup
+
+    return Markup(
+        "".join(letter if letter.isalnum() or letter in " ,-–·" else f"\\{ord(letter):x} " for letter in text)
+    )
+
+
 @cache
 def _environment() -> Any:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -112,5 +121,6 @@ def _environment() -> Any:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
+    environment.filters["css"] = _css
     environment.globals |= {"say": say, "named": said_name, "tables": TABLES}
     return environment

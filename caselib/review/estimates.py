@@ -12,7 +12,7 @@ import pandas as pd
 from caselib.analysis.result import Shown
 from caselib.domain.phrases import say
 from caselib.domain.vocabulary import DIMENSION, GRADE
-from caselib.errors import ParameterError
+from caselib.errors import ParameterError, nearest
 from caselib.measures.counts import About
 from caselib.review.frame import CASE
 from caselib.review.plan import Plan
@@ -89,6 +89,9 @@ def estimate(
     Graubard, which hold for rare faults too. Certain, signal and random cases are all in it, each at its own weight.
     """
     rows = reviewed(plan, reviews, findings, scheme=scheme)
+    for key in by:
+        if key not in rows:
+            raise ParameterError("no such domain", got=key, advice=nearest(key, ("function", "unit", "case_type")))
     rows = with_spread(rows)
     grades = [code.value for code in GRADE.codes if code.value in set(rows["grade"]) | set(FAULTY[scheme])]
     for name in grades:

@@ -21,7 +21,7 @@ _UNITS = {
 }  # fmt: skip
 _COURT = {
     "accepted_on": "2026-01-05", "concluded_on": "2026-02-05", "outcome": "retrial_recommendation",
-    "ground": "wrong_law", "committee_decided": "true", "issued_on": "2026-02-06", "dispatched_on": "2026-02-10",
+    "ground": "fact_unproved", "committee_decided": "true", "issued_on": "2026-02-06", "dispatched_on": "2026-02-10",
     "court_decided_on": "2026-03-10", "court_decision": "retrial_ordered", "retrial_concluded_on": "2026-06-10",
     "retrial_result": "changed",
 }  # fmt: skip

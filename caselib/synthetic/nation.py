@@ -81,7 +81,10 @@ def synthesize(
         raise SourceError("the folder holds something else", got=str(target), advice="name a new folder")
     partial = target.with_name(f".{target.name}.{os.getpid()}.partial")
     shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
+    try:
+        partial.mkdir(parents=True)
+    except OSError as error:
+        raise SourceError(f"the folder can't be made ({error.strerror})", got=str(target)) from error
     try:
         made = _write(partial, scale, seed, planted, faults, format, progress or (lambda *_: None))
         shutil.rmtree(target, ignore_errors=True)

@@ -62,6 +62,17 @@ def test_the_notebooks_of_the_project_do(path: Path) -> None:
     check_notebook(path)
 
 
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [({"period": "2026"}, "do not reach the end"), ({"audience": "publc"}, "did you mean 'public'")],
+)
+def test_a_period_beyond_the_data_and_an_unknown_audience_are_refused(
+    casebook: Path, tmp_path: Path, asked: dict[str, str], said: str
+) -> None:
+    with pytest.raises(ParameterError, match=said):
+        report(casebook, **({"period": "2026Q1-Q3", "out": tmp_path} | asked))
+
+
 def test_nothing_runs_for_a_wrong_wish(casebook: Path, tmp_path: Path) -> None:
     out = tmp_path / "reports"
     with pytest.raises(UnitError):
