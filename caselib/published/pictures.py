@@ -64,11 +64,12 @@ def bases_picture(look: Bases) -> Picture:
         for whole, marker, label in ((False, "o", words["part"]), (True, "s", words["whole"])):
             part = look.points[look.points["whole_year"] == whole]
             moved = part["share"] != 0
-            for chosen, face, colour in ((moved, MARK, MARK), (~moved, "white", SERIES)):
+            kinds = ((moved, MARK, MARK, words["moved"]), (~moved, "white", SERIES, words["rounding"]))
+            for chosen, face, colour, said in kinds:
                 axis.plot(
                     [day.year + day.month / 12 for day in part["last_day"][chosen]],
                     100 * part["share"][chosen], marker,
-                    ms=5, mfc=face, mec=colour, ls="", label=words["mark"].format(label, words["moved" if face == MARK else "rounding"]),
+                    ms=5, mfc=face, mec=colour, ls="", label=words["mark"].format(label, said),
                 )  # fmt: skip
         axis.set(xlabel=words["x"], ylabel=words["y"])
         axis.set_yscale("symlog", linthresh=5)
