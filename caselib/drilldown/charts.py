@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,6 @@ from caselib.analysis.trends import Trend
 from caselib.domain.label import Language
 from caselib.drilldown import histories
 from caselib.drilldown.marks import (
-    ASKED,
     BELOW,
     BESIDE,
     FRAME,
@@ -29,6 +29,7 @@ from caselib.drilldown.marks import (
     framed,
     go,
     line,
+    marked,
     named,
     noted,
     places,
@@ -44,30 +45,31 @@ from caselib.figures.style import GREY, INK, LIMIT, MARK, SERIES
 __all__ = ["chart"]
 
 
-def chart(result: Result, language: Language) -> Figure:
-    """Draw a result."""
-    drawer: Callable[[Any, Language], Figure] = {
-        Comparison: _funnel,
+def chart(result: Result, language: Language, *, own: str = "") -> Figure:
+    """Draw a result; `own` is the unit that is told from those beside it."""
+    drawers: dict[type, Callable[[Any, Language], Figure]] = {
+        Comparison: partial(_funnel, own=own),
         Trend: histories.trend,
         Division: _division,
         Terms: _terms,
         Stages: _stages,
         Linked: histories.linked,
-    }.get(type(result), _plain)
+    }
+    drawer = drawers.get(type(result), partial(_plain, own=own))
     return noted(drawer(result, language), invented=result.counts.about.invented)
 
 
-def _funnel(look: Comparison, language: Language) -> Figure:
+def _funnel(look: Comparison, language: Language, *, own: str) -> Figure:
     shown = look.frame[look.frame["denominator"] > 0]
     most = float(shown["denominator"].max())
     lines, notes = _limits(look, most, language)
-    marked, named = _units(look, shown, language)
+    units, named = _units(look, shown, language, own)
     low, high = _reach(shown["value"], look.funnel.limits_at([max(1.0, most / 2)]))
     base = "persons" if look.counts.measures[look.counts.one].counts == "persons" else "base cases"
     x = {"title": {"text": say(base, language)}, "range": [0, most * 1.12]}
     y = {"tickformat": ".3~%", "range": [low, high]}
     notes = [note for note in notes if low <= note["y"] <= high]
-    return {"data": [*lines, marked], "layout": framed(xaxis=x, yaxis=y, annotations=[*notes, *named])}
+    return {"data": [*lines, units], "layout": framed(xaxis=x, yaxis=y, annotations=[*notes, *named])}
 
 
 def _limits(look: Comparison, most: float, language: Language) -> tuple[list[Figure], list[Figure]]:
@@ -85,19 +87,23 @@ def _limits(look: Comparison, most: float, language: Language) -> tuple[list[Fig
     return drawn, notes
 
 
-def _units(look: Comparison, shown: pd.DataFrame, language: Language) -> tuple[Figure, list[Figure]]:
-    """The units as points; those outside are named where they are few enough to be read."""
+def _units(look: Comparison, shown: pd.DataFrame, language: Language, own: str) -> tuple[Figure, list[Figure]]:
+    """The units as points; the own is named, and those outside where they are few enough to be read."""
     rows = records(shown)
     names = [named(look.counts, row.unit, language) for row in rows]
     asked = [row.outside == "outer" for row in rows]
     text = [f"{name}<br>{said(row, look.counts, language)}" for name, row in zip(names, rows, strict=True)]
-    marks = [ASKED if here else POINT for here in asked]
+    marks = [marked(asked=here, own=row.unit == own) for row, here in zip(rows, asked, strict=True)]
     keys = [go(unit=row.unit) for row in rows]
     drawn = points(shown["denominator"], shown["value"], marks=marks, told=text, data=keys)
-    told = [pair for pair, here in zip(zip(names, rows, strict=True), asked, strict=True) if here]
+    some = sum(asked) < 9
+    told = [
+        (name, row)
+        for name, row in zip(names, rows, strict=True)
+        if row.unit == own or (row.outside == "outer" and some)
+    ]
     above = {"yshift": 14, "xanchor": "center", "font": {"size": 12}}
-    notes = [_note(name, row.denominator, row.value) | above for name, row in told]
-    return drawn, notes if len(notes) < 9 else []
+    return drawn, [_note(name, row.denominator, row.value) | above for name, row in told]
 
 
 def _note(text: str, x: float, y: float) -> Figure:
@@ -113,7 +119,7 @@ def _reach(values: pd.Series, half: pd.DataFrame) -> tuple[float, float]:
     return (0.0 if low < 0.4 * high else 0.9 * low), max(high, 1e-6)
 
 
-def _plain(look: Result, language: Language) -> Figure:
+def _plain(look: Result, language: Language, *, own: str) -> Figure:
     """Values with their intervals: units in code order, or periods in their own."""
     counts, frame = look.counts, look.frame
     over_time = "unit" not in counts.by
@@ -130,13 +136,14 @@ def _plain(look: Result, language: Language) -> Figure:
         "color": LIMIT,
         "thickness": 1.2,
     }
-    marked = points(range(len(rows)), y, marks=[POINT] * len(rows), told=text, data=keys, error_y=spread)
+    marks = [marked(own=not over_time and row.unit == own) for row in rows]
+    drawn = points(range(len(rows)), y, marks=marks, told=text, data=keys, error_y=spread)
     layout = framed(
         xaxis=places(names),
         yaxis=values_axis(counts, language) | {"rangemode": "tozero"},
         margin=FRAME if over_time else BELOW,
     )
-    return {"data": [marked], "layout": brushed(layout) if over_time else layout}
+    return {"data": [drawn], "layout": brushed(layout) if over_time else layout}
 
 
 def _division(look: Division, language: Language) -> Figure:
@@ -153,12 +160,12 @@ def _division(look: Division, language: Language) -> Figure:
         "color": LIMIT,
         "thickness": 1.4,
     }
-    marked = points(
+    drawn = points(
         range(len(rows)), look.frame["value"], marks=[POINT] * len(rows), told=text, data=keys, error_y=spread
     )
     whole = line([-0.5, len(rows) - 0.5], [look.whole, look.whole], dash="dash")
     y = {"tickformat": ".3~%", "rangemode": "tozero"}
-    return {"data": [whole, marked], "layout": framed(xaxis=places(names), yaxis=y, margin=BELOW)}
+    return {"data": [whole, drawn], "layout": framed(xaxis=places(names), yaxis=y, margin=BELOW)}
 
 
 def _terms(look: Terms, language: Language) -> Figure:

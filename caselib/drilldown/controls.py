@@ -50,7 +50,7 @@ class Controls:
         self._listen()
 
     def _make(self) -> None:
-        self.where, self.reads, self.empty = w.HTML(), w.HTML(), w.HTML()
+        self.where, self.reads, self.rule, self.empty = w.HTML(), w.HTML(), w.HTML(), w.HTML()
         self.function, self.measure = w.Dropdown(layout=_wide(22)), w.Dropdown(layout=_wide(31))
         self.period = w.Text(continuous_update=False, layout=_wide(16))
         self.below, self.stratum = w.Dropdown(layout=_wide(22)), w.Dropdown(layout=_wide(16))
@@ -83,6 +83,7 @@ class Controls:
                 w.HBox([self.view, self.stratum], layout=w.Layout(flex_flow="row wrap")),
                 self.reads,
                 self.chart,
+                self.rule,
                 self.empty,
                 tables,
                 self.address,
@@ -137,7 +138,7 @@ class Controls:
         units = [unit for unit in cube.units.children(state.unit) if cube.about.reader.may_name(unit)]
         names = [(f"{cube.units.name(unit, language)} {unit}", unit) for unit in units]
         _set(self.below, [("…", ""), *names], "")
-        _set(self.view, [(say(view, language), view) for view in state.views], state.view)
+        _set(self.view, [(self._named(view, language), view) for view in state.views], state.view)
         table = find(state.measure).declared_in
         self.stratum.layout.display = None if state.view == "division" else "none"
         _set(self.stratum, [(table[name].label.text(language), name) for name in table.strata], state.stratum)
@@ -150,6 +151,10 @@ class Controls:
                 box.description = column.label.text(language)
                 named = [(value_name(column, value, language), value) for value in values]
                 _set(box, [(say("all", language), ALL), *named], ALL if own is None else own)
+
+    def _named(self, view: str, language: Any) -> str:
+        """Name a view: what has no units below it stands beside others."""
+        return say("beside" if view == "units" and self.explorer.beside else view, language)
 
     def _label(self, language: Any) -> None:
         for name in ("function", "measure", "period", "below", "stratum"):
@@ -164,24 +169,33 @@ class Controls:
 
     def tell(self, seen: Look) -> None:
         """Show the figure, the numbers behind it, the state and its line of Python."""
-        from caselib.drilldown.explorer import told
-
         e, language = self.explorer, self.explorer.language
         figure = e.figure()
         label = find(e.state.measure).label.text(language)
-        self.chart.show(figure=figure, told=f"{label}. {say(e.state.view, language)}. {say('numbers', language)}")
+        self.chart.show(
+            figure=figure, told=f"{label}. {self._named(e.state.view, language)}. {say('numbers', language)}"
+        )
         self.numbers.show(table=e.numbers().sent())
         self.address.show(state=str(e.state), code=seen.code, words=_words(language))
         said = seen.said or (say("choose case", language) if e.state.view == "cases" and not figure else "")
-        # A figure says for itself that it is invented.
-        invented = f' <span class="cl-invented">{INVENTED}</span>' if e.cube.about.invented and not figure else ""
-        self.reads.value = f'<p class="cl-reads">{html.escape(told(e.state, language))}{invented}</p>'
+        self._tell_reads(figure=bool(figure))
         self.empty.value = f'<p class="cl-empty" role="status">{html.escape(said)}</p>' if said else ""
         listed = e.state.view == "cases" or not e.cube.units.children(e.state.unit)
         if not listed and self.cases.table:
             self.cases.show(table={})
         self._arranged(listed=listed)
         self.tell_plan()
+
+    def _tell_reads(self, *, figure: bool) -> None:
+        """Say how the view is read, and under the figure by what rule and with what caution."""
+        from caselib.drilldown.explorer import told
+
+        e = self.explorer
+        # A figure says for itself that it is invented.
+        invented = f' <span class="cl-invented">{INVENTED}</span>' if e.cube.about.invented and not figure else ""
+        reads, rule = told(e.state, e.language, beside=e.beside and figure), html.escape(e.rule())
+        self.reads.value = f'<p class="cl-reads">{html.escape(reads)}{invented}</p>'
+        self.rule.value = f'<p class="cl-reads"><small>{rule}</small></p>' if rule else ""
 
     def _arranged(self, *, listed: bool) -> None:
         """Give a list of cases its half of the page, where there is one."""
@@ -229,6 +243,9 @@ class Controls:
             self.complain(str(error))
         finally:
             cube.waiting = lambda: None
+            # A list of cases is counted after the figure was told: what was said meanwhile must not stay.
+            if self.reads.value == text:
+                self._tell_reads(figure=bool(self.chart.figure))
 
 
 def _wide(rem: int) -> Any:

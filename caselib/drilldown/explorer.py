@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
+from caselib.domain import phrases
 from caselib.drilldown import cases as piles
 from caselib.drilldown.charts import chart
 from caselib.drilldown.controls import Controls, value_name
 from caselib.drilldown.cube import Cube
-from caselib.drilldown.looks import Look, allowed, look
+from caselib.drilldown.looks import Look, allowed, beside, line, look
 from caselib.drilldown.rows import Rows, rows
 from caselib.drilldown.state import State
 from caselib.drilldown.words import say
 from caselib.errors import CaselibError, ParameterError
 from caselib.measures.catalogue import find
+from caselib.measures.declare import Rate
 
 if TYPE_CHECKING:
     from caselib.casebook.store import Book
@@ -172,7 +174,7 @@ class Explorer:
             try:
                 self._lately[key] = look(self.cube, self.state)
             except CaselibError as error:
-                return Look(None, self.state.code(), str(error))
+                return Look(None, line(self.cube, self.state), str(error))
             while len(self._lately) > LATELY:
                 self._lately.pop(next(iter(self._lately)))
         return self._lately[key]
@@ -196,13 +198,34 @@ class Explorer:
         """What is drawn: the view, or the course of the case that was chosen."""
         if self.course is not None:
             return piles.timeline(self.course, self.state, self.language, invented=self.cube.about.invented)
-        return {} if self.shown.result is None else chart(self.shown.result, self.language)
+        return {} if self.shown.result is None else chart(self.shown.result, self.language, own=self._own)
 
     def numbers(self) -> Rows:
         """The rows behind the figure."""
         if self.course is not None:
             return piles.events(self.course, self.state, self.language)
-        return Rows([], []) if self.shown.result is None else rows(self.shown.result, self.language)
+        seen = self.shown.result
+        return Rows([], []) if seen is None else rows(seen, self.language, own=self._own)
+
+    @property
+    def beside(self) -> bool:
+        """Whether the view of units sets this one beside others."""
+        return beside(self.cube, self.state)
+
+    @property
+    def _own(self) -> str:
+        """The unit that a figure marks among others."""
+        return self.state.unit if self.state.view == "units" and self.beside else ""
+
+    def rule(self) -> str:
+        """Say how the limits of the figure were set, and with what caution its measure is read."""
+        seen = self.shown.result
+        if seen is None:
+            return ""
+        measure, between = find(self.state.measure), "" if self.language == "zh" else " "
+        # The stages and what is read together need not hold the measure that led to them.
+        caution = phrases.say(self.language, measure.caution) if measure.name in seen.counts.measures else ""
+        return between.join(filter(None, [seen.rule.strip(), caution]))
 
     @property
     def course(self) -> piles.Course | None:
@@ -241,10 +264,16 @@ def _after(action: Callable[[], None]) -> None:
         action()
 
 
-def told(state: State, language: Any) -> str:
-    """How to read a view, in a sentence."""
-    if state.counted and state.view in ("units", "history"):
-        return say("reads counted", language)
-    if state.view == "units" and state.timed:
-        return say("reads order", language)
-    return say(f"reads {state.view}", language)
+def told(state: State, language: Any, *, beside: bool = False) -> str:
+    """How to read a view, in a sentence; one more where a unit is marked among others."""
+    said = say(f"reads {_reading(state)}", language)
+    return say("reads beside", language) + said if beside and state.view == "units" else said
+
+
+def _reading(state: State) -> str:
+    """Which sentence a view is read by: shares have limits, days and averages intervals, plain numbers neither."""
+    if isinstance(find(state.measure), Rate):
+        return state.view
+    counted = {"units": "counted", "history": "counted"}
+    valued = {"units": "order", "history": "values", "division": "durations"}
+    return (counted if state.counted else valued).get(state.view, state.view)

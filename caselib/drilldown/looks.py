@@ -14,6 +14,7 @@ from caselib.analysis.result import Result
 from caselib.analysis.stages import reached
 from caselib.analysis.strata import by_stratum
 from caselib.analysis.trends import trend
+from caselib.domain import phrases
 from caselib.domain.periods import Period
 from caselib.drilldown.cube import Cube
 from caselib.drilldown.state import State
@@ -21,9 +22,9 @@ from caselib.drilldown.words import say
 from caselib.errors import ParameterError
 from caselib.measures.catalogue import CHAINS, find
 from caselib.measures.counts import Counts
-from caselib.measures.declare import Duration, Rate
+from caselib.measures.declare import Duration, Mean, Rate
 
-__all__ = ["PEERS", "Look", "allowed", "look"]
+__all__ = ["PEERS", "Look", "allowed", "beside", "line", "look"]
 
 PEERS = 5
 """With fewer other units that have cases, a circulated comparison would tell which is which."""
@@ -50,15 +51,27 @@ def allowed(cube: Cube, state: State) -> State:
     return state
 
 
+def beside(cube: Cube, state: State) -> bool:
+    """Whether the view of units sets this one beside others, and not those below it beside each other."""
+    alone = cube.about.reader.audience != "internal" or not cube.units.children(state.unit)
+    return alone and len(cube.units.path(state.unit)) > 1
+
+
+def line(cube: Cube, state: State) -> str:
+    """The line of Python for a state; a reader who may name no other unit counts the own one, and nobody else."""
+    hidden = cube.about.reader.audience != "internal" and state.view == "units"
+    return (replace(state, view="history") if hidden else state).code(period=state.period)
+
+
 def look(cube: Cube, state: State) -> Look:
     """Analyse what the state asks for; a list of cases is not analysed."""
     if state.view == "cases":
         return Look(None, state.code())
     result = _VIEWS[state.view](cube, state)
-    if cube.about.reader.audience != "internal" and state.view == "units":
-        return _alone(cube, state, result)
     if isinstance(result, str):
-        return Look(None, state.code(), say(result, cube.about.reader.language))
+        return Look(None, line(cube, state), say(result, cube.about.reader.language))
+    if cube.about.reader.audience != "internal" and state.view == "units":
+        return Look(result, line(cube, state))
     counts = result.counts
     time = next((key for key in counts.by if key in ("month", "quarter")), "")
     code = replace(state, unit=counts.within or state.unit).code(by=time, period=counts.period)
@@ -70,14 +83,6 @@ def look(cube: Cube, state: State) -> Look:
     return Look(result, code)
 
 
-def _alone(cube: Cube, state: State, result: Result | str) -> Look:
-    """The own unit of a reader who may name no other, with the line that counts it and nobody else."""
-    code = replace(state, view="history").code(period=state.period)
-    if isinstance(result, str):
-        return Look(None, code, say(result, cube.about.reader.language))
-    return Look(result, code)
-
-
 def _count(cube: Cube, state: State, by: list[str], **more: Any) -> Counts:
     asked = {"period": state.period, "within": state.unit, "only": state.only} | more
     return cube.count(state.measure, by=by, **asked)
@@ -86,8 +91,7 @@ def _count(cube: Cube, state: State, by: list[str], **more: Any) -> Counts:
 def _units(cube: Cube, state: State) -> Result | str:
     if cube.about.reader.audience != "internal":
         return _among_peers(cube, state)
-    lowest = not cube.units.children(state.unit) and len(cube.units.path(state.unit)) > 1
-    within = cube.units.path(state.unit)[-2] if lowest else state.unit
+    within = cube.units.path(state.unit)[-2] if beside(cube, state) else state.unit
     counts = _count(cube, state, ["unit"], within=within)
     return funnel(counts) if isinstance(find(state.measure), Rate) else _plain(counts)
 
@@ -113,7 +117,8 @@ def _among_peers(cube: Cube, state: State) -> Result | str:
     limits = drawn.limits_at(mine["denominator"])
     mine = mine.drop(columns=["z", "p"]).assign(**{name: limits[name] for name in limits})
     own = replace(counts, frame=counts.frame[counts.frame["unit"] == state.unit].reset_index(drop=True))
-    return Comparison(own, mine, "", drawn)
+    # The rule as it was written prints the exact share of all, and that would give away sums of peers.
+    return Comparison(own, mine, say("rule peers", cube.about.reader.language), drawn)
 
 
 def _coarse(share: float) -> float:
@@ -128,7 +133,10 @@ def _history(cube: Cube, state: State) -> Result:
 
 def _division(cube: Cube, state: State) -> Result:
     counts = _count(cube, state, [state.stratum])
-    return by_stratum(counts) if isinstance(find(state.measure), Rate) else durations(counts)
+    if not isinstance(find(state.measure), Rate):
+        return durations(counts)
+    # The rule of reports speaks, in Chinese, of intervals that lie; here they stand.
+    return replace(by_stratum(counts), rule=say("rule division", cube.about.reader.language))
 
 
 def _durations(cube: Cube, state: State) -> Result:
@@ -147,9 +155,13 @@ def _linked(cube: Cube, state: State) -> Result:
 
 
 def _plain(counts: Counts) -> Result:
-    """Values as counted: numbers, or medians with their intervals."""
-    timed = isinstance(counts.measures[counts.one], Duration)
-    return Result(counts, counts.frame, "Medians with exact 95 % intervals (order statistics)." if timed else "")
+    """Values as counted: numbers, or medians or averages with their intervals."""
+    measure, language = counts.measures[counts.one], counts.about.reader.language
+    rule = say("rule means", language) if isinstance(measure, Mean) else ""
+    if isinstance(measure, Duration):
+        said = "Medians with exact 95 % intervals (order statistics); the day of receipt does not count."
+        rule = phrases.say(language, said)
+    return Result(counts, counts.frame, rule)
 
 
 _VIEWS = {

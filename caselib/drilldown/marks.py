@@ -16,7 +16,7 @@ from caselib.drilldown.words import say
 from caselib.figures.picture import INVENTED
 from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES
 from caselib.measures.counts import Counts
-from caselib.measures.declare import Count, Rate
+from caselib.measures.declare import Count, Duration, Rate
 
 __all__ = [
     "Figure",
@@ -25,6 +25,7 @@ __all__ = [
     "framed",
     "go",
     "line",
+    "marked",
     "named",
     "noted",
     "places",
@@ -32,6 +33,7 @@ __all__ = [
     "points",
     "records",
     "said",
+    "worded",
 ]
 
 Figure = dict[str, Any]
@@ -45,6 +47,8 @@ POINT: Mark = ("circle", 9, FAINT, SERIES)
 SMALL: Mark = ("circle", 7, FAINT, SERIES)
 ASKED: Mark = ("diamond", 12, MARK, INK)
 OPEN: Mark = ("circle-open", 9, GREY, GREY)
+OWN: Mark = ("square", 12, SERIES, INK)
+OWN_ASKED: Mark = ("square", 12, MARK, INK)
 
 
 @lru_cache
@@ -107,11 +111,20 @@ def plain(counts: Counts) -> bool:
     return isinstance(counts.measures[counts.one], Count)
 
 
+def worded(counts: Counts, language: Language) -> str:
+    """Say what a value that is no share is of: days, a number of rows, or an average."""
+    timed = isinstance(counts.measures[counts.one], Duration)
+    return say("days" if timed else "counted" if plain(counts) else "on average", language)
+
+
 def values_axis(counts: Counts, language: Language) -> dict[str, Any]:
-    """Set the axis of values: shares as percentages, or days."""
-    if rate(counts):
-        return {"tickformat": ".3~%"}
-    return {"title": {"text": say("counted" if plain(counts) else "days", language)}}
+    """Set the axis of values: shares as percentages, or what else they are."""
+    return {"tickformat": ".3~%"} if rate(counts) else {"title": {"text": worded(counts, language)}}
+
+
+def marked(*, asked: bool = False, own: bool = False) -> Mark:
+    """Mark a unit: a square where it is the one that is looked at, a diamond where its limits ask about it."""
+    return {(False, False): POINT, (True, False): ASKED, (False, True): OWN, (True, True): OWN_ASKED}[asked, own]
 
 
 def points(x: Any, y: Any, *, marks: list[Mark], told: list[str], data: list[str], **more: Any) -> Figure:
@@ -148,7 +161,7 @@ def said(row: Any, counts: Counts, language: Language) -> str:
         return f"{row.numerator:,}"
     if not rate(counts):
         low, high = ("–" if math.isnan(end) else f"{end:g}" for end in (row.low, row.high))
-        return f"{row.value:g} {say('days', language)} [{low}, {high}], n = {row.denominator:,}"
+        return f"{row.value:g} {worded(counts, language)} [{low}, {high}], n = {row.denominator:,}"
     return f"{say('of', language, f'{row.numerator:,}', f'{row.denominator:,}')} = {100 * row.value:.2f} %"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from caselib.analysis.comparisons import Comparison
@@ -15,7 +15,7 @@ from caselib.analysis.strata import Division
 from caselib.analysis.trends import Trend
 from caselib.analysis.words import amount, whole
 from caselib.domain.label import Language
-from caselib.drilldown.marks import go, named, plain, records
+from caselib.drilldown.marks import go, named, plain, records, worded
 from caselib.drilldown.words import say
 from caselib.figures.cells import interval_text, percent_ends
 from caselib.measures.counts import Counts
@@ -38,15 +38,24 @@ class Rows:
         return {"heads": self.heads, "rows": self.rows, "keys": self.keys, "caption": self.caption}
 
 
-def rows(result: Result, language: Language) -> Rows:
-    """Write the numbers of a result."""
+def rows(result: Result, language: Language, *, own: str = "") -> Rows:
+    """Write the numbers of a result; `own` is the unit that is told from those beside it."""
     if isinstance(result, Stages):
         return _stages(result, language)
     if isinstance(result, Linked):
         parts = [_numbered(part, language, named=True) for part in result.trends]
         lines = [line for part in parts for line in part.rows]
         return Rows(parts[0].heads, lines, [key for part in parts for key in part.keys])
-    return _numbered(result, language)
+    return _owned(_numbered(result, language), result, say("own", language), own)
+
+
+def _owned(made: Rows, result: Result, word: str, own: str) -> Rows:
+    """Say which row is of the unit that is looked at."""
+    if not own or "unit" not in result.counts.by:
+        return made
+    mine = [unit == own for unit in result.frame["unit"]]
+    named = [[f"{row[0]} ({word})", *row[1:]] if here else row for row, here in zip(made.rows, mine, strict=True)]
+    return replace(made, rows=named)
 
 
 def _numbered(result: Result, language: Language, *, named: bool = False) -> Rows:
@@ -107,7 +116,7 @@ def _cells(row: dict[str, Any], counts: Counts, language: Language) -> list[str]
     if plain(counts):
         return [whole(row["numerator"]), "–", "–", "–"]
     if not isinstance(counts.measures[counts.one], Rate):
-        value = "–" if math.isnan(row["value"]) else f"{row['value']:g} {say('days', language)}"
+        value = "–" if math.isnan(row["value"]) else f"{row['value']:g} {worded(counts, language)}"
         interval = interval_text(row, lambda end: f"{end:g}")
         return [whole(row["denominator"]), value, interval, amount(waiting, language)]
     base = say("of", language, whole(row["numerator"]), whole(row["denominator"]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -25,6 +26,12 @@ from caselib.errors import ParameterError
 __all__ = ["command", "environment", "prepare", "serve", "served"]
 
 HERE = "127.0.0.1"
+IDLE = 1800
+"""Seconds after which a kernel whose page was closed is ended; until then a page that lost its line finds it again."""
+LOOKS = 60
+"""Seconds from one look for such kernels to the next."""
+PATIENCE = 15
+"""Seconds that a server is given to end its kernels."""
 
 
 def serve(
@@ -44,8 +51,36 @@ def serve(
         notebook = prepare(casebook, Path(folder), period=period, unit=unit, audience=audience, language=language)
         asked = command(notebook, port=port) + ([] if browser else ["--no-browser"])
         # Ctrl-C is how it is ended; the server has it too, and ends by itself.
-        with suppress(KeyboardInterrupt):
-            subprocess.run(asked, check=False, env=environment())
+        with suppress(KeyboardInterrupt), _ended_with_us():
+            server = subprocess.Popen(asked, env=environment())
+            try:
+                server.wait()
+            finally:
+                _end(server)
+
+
+@contextmanager
+def _ended_with_us() -> Iterator[None]:
+    """Leave the block when this process is told to end; left to itself, it would end without a word to the server."""
+
+    def end(number: int, _: object) -> None:
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end(server: subprocess.Popen[bytes]) -> None:
+    """End a server and its kernels; what does not answer is stopped."""
+    server.terminate()
+    try:
+        server.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
 
 
 @contextmanager
@@ -66,8 +101,7 @@ def served(casebook: Path, folder: Path, **asked: Any) -> Iterator[str]:
             time.sleep(0.1)
         yield f"http://{HERE}:{port}/?token={token}"
     finally:
-        server.terminate()
-        server.wait()
+        _end(server)
 
 
 def command(notebook: Path, *, port: int = 0) -> list[str]:
@@ -78,6 +112,9 @@ def command(notebook: Path, *, port: int = 0) -> list[str]:
         "VoilaConfiguration.template": "caselib",
         "VoilaConfiguration.strip_sources": "True",
         "VoilaConfiguration.show_tracebacks": "False",
+        "MappingKernelManager.cull_idle_timeout": str(IDLE),
+        "MappingKernelManager.cull_interval": str(LOOKS),
+        "MappingKernelManager.cull_connected": "False",
         **({"port": str(port)} if port else {}),
     }
     return [sys.executable, "-m", "voila", str(notebook), *(f"--{name}={value}" for name, value in options.items())]

@@ -69,8 +69,10 @@ class State:
             if value not in known and not further:
                 raise ParameterError(f"no such value of {name}", got=value, advice=nearest(value, known))
         object.__setattr__(self, "only", tuple(sorted(dict(self.only).items())))
-        if self.view not in self.views:
-            raise ParameterError(f"{self.measure} has no such view", got=self.view, advice=", ".join(self.views))
+        # The view of days is offered beside every measure, and leads to one that has days; by itself it has none.
+        has = [view for view in self.views if self.timed or view != "durations"]
+        if self.view not in has:
+            raise ParameterError(f"{self.measure} has no such view", got=self.view, advice=", ".join(has))
 
     @property
     def function(self) -> str:
@@ -85,7 +87,7 @@ class State:
             "durations": timed,
             "stages": self.function in CHAINS,
             "linked": len(self.linked) > 1,
-            "division": bool(self.stratum) and not self.counted,
+            "division": bool(self.stratum) and isinstance(find(self.measure), Rate | Duration),
         }
         return tuple(view for view in VIEWS if has.get(view, True))
 
@@ -93,13 +95,19 @@ class State:
     def linked(self) -> tuple[str, ...]:
         """The shares that are read together, the measure first: four at most.
 
-        Those that it declares to be read with; where they are fewer, its neighbours in the panel.
+        Those that it declares to be read with. Its neighbours in the panel, often its own parts, stand in for them only
+        where those it declares make no two.
         """
         panel = next((names for names in PANELS.values() if self.measure in names), ())
         place = panel.index(self.measure) if panel else 0
         beside = sorted(panel, key=lambda name: abs(panel.index(name) - place))
-        named = dict.fromkeys([self.measure, *find(self.measure).read_with, *beside])
-        return tuple(name for name in named if isinstance(find(name), Rate) and find(name).table == self.function)[:4]
+        declared = self._shares([self.measure, *find(self.measure).read_with])
+        return (declared if len(declared) > 1 else self._shares([self.measure, *beside]))[:4]
+
+    def _shares(self, names: list[str]) -> tuple[str, ...]:
+        """Those of the same table that are shares, each once."""
+        found = [find(name) for name in dict.fromkeys(names)]
+        return tuple(one.name for one in found if isinstance(one, Rate) and one.table == self.function)
 
     @property
     def timed(self) -> bool:
@@ -177,11 +185,11 @@ class State:
         named = f'"{asked}"' if isinstance(asked, str) else repr(asked).replace("'", '"')
         listed = f", by={keys!r}".replace("'", '"') if keys else ""
         line = f'book.count({named}, period="{period or self.period}", within="{self.unit}"{listed})'
-        return line if not self.only else f"{line}.frame.query('{self.kept()}')"
+        return line if not self.only else f"{line}.frame.query({self.kept()!r})"
 
     def kept(self) -> str:
         """The filters, as pandas reads them."""
-        return " and ".join(f'{name} == "{value}"' for name, value in self.only)
+        return " and ".join(f"{name} == {json.dumps(value, ensure_ascii=False)}" for name, value in self.only)
 
     @property
     def terms_by(self) -> str:

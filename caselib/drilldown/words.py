@@ -17,6 +17,7 @@ WORDS: dict[str, Label] = {
     "yes": Label("yes", "是"),
     "no": Label("no", "否"),
     "units": Label("Units below", "下级单位"),
+    "beside": Label("Beside others", "与同级比较"),
     "history": Label("History", "历史走势"),
     "division": Label("Where from", "构成"),
     "durations": Label("Days", "办理天数"),
@@ -34,6 +35,7 @@ WORDS: dict[str, Label] = {
     "copy": Label("Copy", "复制"),
     "copied": Label("Copied", "已复制"),
     "unit": Label("Unit", "单位"),
+    "own": Label("this office", "本院"),
     "own cases": Label("own cases", "本院自办"),
     "peer": Label("a peer", "其他单位"),
     "counted": Label("Counted", "数量"),
@@ -53,9 +55,10 @@ WORDS: dict[str, Label] = {
     "persons": Label("persons counted among", "基数（人）"),
     "base cases": Label("cases counted among", "基数（件）"),
     "days": Label("days", "天"),
+    "on average": Label("on average", "平均"),
     "reads counted": Label(
-        "Numbers as counted, units in code order; there are no limits to a plain number.",
-        "数量，单位按代码顺序排列；单纯数量没有界限。",
+        "Numbers as counted, units in code order or periods in theirs; how large a unit is decides most of it.",
+        "数量，单位按代码顺序或期间按时间顺序排列；数量主要取决于单位规模。",
     ),
     "share": Label("share", "占比"),
     "term": Label("term: {0} days", "法定期限{0}天"),
@@ -115,12 +118,27 @@ WORDS: dict[str, Label] = {
     "only own": Label("This audience sees its own unit alone.", "该受众仅可查看本单位。"),
     "reads units": Label(
         "A point is a unit; its place to the right says how much it counts. Inside the limits chance and ordinary "
-        "spread explain it; outside, ask. Click a point or a name to go down.",
-        "每个点为一个单位，越靠右案件越多。界限之内可由偶然与通常差异解释；之外提出疑问。点击即可下钻。",
+        "spread explain it; outside, ask. Click a point or a name to go there.",
+        "每个点为一个单位，越靠右案件越多。界限之内可由偶然与通常差异解释；之外提出疑问。点击即可前往。",
     ),
+    # Stands before another sentence: English sets a space between the two.
+    "reads beside": Label("The square is this office. ", "方块为本院。"),
     "reads order": Label(
-        "Units in code order, each with its 95 % interval. Click one to go down.",
-        "单位按代码排列，附95%区间。点击即可下钻。",
+        "Units in code order, each with its 95 % interval. Click one to go there.",
+        "单位按代码排列，附95%区间。点击即可前往。",
+    ),
+    "reads values": Label(
+        "Periods in their order, each with its 95 % interval. Draw over a range to choose it, click a point to choose "
+        "its period.",
+        "期间按时间顺序排列，附95%区间。拖选一段或点击一点即可选定期间。",
+    ),
+    "rule division": Label(
+        "95 % intervals: Wilson. The dashed line is all of them together.", "95%置信区间：Wilson法。虚线为总体。"
+    ),
+    "rule means": Label("Averages, each with 1.96 standard errors to either side.", "平均数，上下各1.96个标准误。"),
+    "rule peers": Label(
+        "Limits of 95 % and 99.8 % around the share of all together, which is rounded here.",
+        "95%和99.8%界限，以全体占比（此处经取整）为中心。",
     ),
     "reads history": Label(
         "Points in the band move as they usually do; orange ones ask why; hollow ones may still change. Dashed lines "

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +22,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from caselib.casebook.store import Book, open_casebook
+from caselib.domain.tables import TABLES
 from caselib.drilldown.charts import chart
 from caselib.drilldown.cube import Cube
 from caselib.drilldown.explorer import Explorer, explore
 from caselib.drilldown.looks import PEERS, look
-from caselib.drilldown.serve import command, prepare
+from caselib.drilldown.serve import HERE, command, prepare
 from caselib.drilldown.state import _ONLY, VIEWS, State, offered, values_of
 from caselib.drilldown.words import WORDS
 from caselib.errors import CaselibError, ParameterError, PeriodError, UnitError
 from caselib.figures.picture import INVENTED
 from caselib.measures.catalogue import CHAINS, MEASURES
-from caselib.measures.declare import Duration, Rate
+from caselib.measures.declare import Duration, Mean, Rate
 
 pytestmark = pytest.mark.slow
 
@@ -200,6 +208,14 @@ def test_what_takes_longer_says_so_while_it_lasts(explorer: Explorer) -> None:
 
 
 @pytest.mark.slow
+def test_a_list_that_was_counted_leaves_no_word_of_counting(book: Book) -> None:
+    explorer = explore(book, period=PERIOD)
+    explorer.restore(str(State("refused", PERIOD, "420200", "cases", only=(("offence", "fraud"),))))
+    assert explorer.controls.cases.table["rows"]
+    assert "Counting" not in explorer.controls.reads.value
+
+
+@pytest.mark.slow
 def test_at_the_lowest_level_the_cases_are_listed_under_every_view(explorer: Explorer) -> None:
     explorer.change(unit="420202", view="history")
     assert explorer.controls.cases.table["rows"]
@@ -365,7 +381,8 @@ def test_no_way_through_the_states_of_a_circulated_page_names_a_peer(
         controls = explorer.controls
         sent = json.dumps(
             [controls.chart.figure, controls.numbers.table, controls.cases.table, controls.where.value,
-             controls.empty.value, controls.reads.value, controls.address.code, list(controls.below.options)],
+             controls.empty.value, controls.reads.value, controls.rule.value, controls.address.code,
+             list(controls.below.options)],
             ensure_ascii=False,
         )  # fmt: skip
         assert not [word for word in hidden if word in sent], (text, [word for word in hidden if word in sent][:3])
@@ -379,17 +396,47 @@ CIRCULATED: dict[str, Explorer] = {}
 @pytest.mark.slow
 @pytest.mark.parametrize("measure", [name for part in CHAINS["public_interest"] for name in part])
 def test_a_plain_number_is_no_days_and_no_share(explorer: Explorer, book: Book, measure: str) -> None:
-    for view in State(measure, PERIOD, "420000").views:
-        explorer.restore(str(State(measure, PERIOD, "420000", view if view != "durations" else "units")))
+    offered_views = State(measure, PERIOD, "420000").views
+    assert "division" not in offered_views
+    for view in [view for view in offered_views if view != "durations"]:
+        explorer.restore(str(State(measure, PERIOD, "420000", view)))
+        assert explorer.state.view == view
         seen = json.dumps(
             [explorer.controls.chart.figure, explorer.controls.numbers.table, explorer.controls.empty.value]
         )
-        assert view in ("stages", "linked", "durations") or " days" not in seen
+        assert not re.search(r"\bdays\b", seen)
         assert "not a duration" not in seen
+        assert view == "stages" or "limits" not in explorer.controls.reads.value
+    explorer.change(view="durations")
+    assert explorer.state.timed, "the view of days leads to a measure that has days"
+    with pytest.raises(ParameterError, match="no such view"):
+        State(measure, PERIOD, "420000", "durations")
     explorer.restore(str(State(measure, PERIOD, "420000")))
     counted = book.count(measure, period=PERIOD, by=["unit"], within="420000").frame
     assert [row[1] for row in rows(explorer)] == [f"{one:,}" for one in counted["numerator"]]
-    assert "limits" not in explorer.controls.reads.value or "no limits" in explorer.controls.reads.value
+
+
+@pytest.mark.slow
+def test_an_average_is_no_days(explorer: Explorer) -> None:
+    for measure in [name for name, one in MEASURES.items() if isinstance(one, Mean)]:
+        assert "division" not in State(measure, PERIOD, "420000").views
+        for view in ("units", "history"):
+            explorer.restore(str(State(measure, PERIOD, "420000", view)))
+            seen = json.dumps([explorer.controls.chart.figure, explorer.controls.numbers.table])
+            assert explorer.state.measure == measure
+            assert "on average" in seen
+            assert not re.search(r"\bdays\b", seen)
+            assert "imits" not in explorer.controls.reads.value
+            assert "standard errors" in explorer.controls.rule.value
+
+
+@pytest.mark.slow
+def test_a_median_is_read_without_limits(explorer: Explorer) -> None:
+    for view in ("units", "history", "division"):
+        explorer.restore(str(State("days_to_decision", PERIOD, "420000", view)))
+        assert "band" not in explorer.controls.reads.value
+        assert "Shares" not in explorer.controls.reads.value
+        assert "Medians" in explorer.controls.rule.value
 
 
 def test_a_measure_stands_with_those_that_it_is_read_with() -> None:
@@ -398,6 +445,13 @@ def test_a_measure_stands_with_those_that_it_is_read_with() -> None:
             linked = State(name, PERIOD, "420000").linked
             assert linked[0] == name and len(linked) <= 4
     assert "not_prosecuted_after_arrest" in State("refused", PERIOD, "420000").linked
+    assert not {name for name in State("refused", PERIOD, "420000").linked if name.startswith("refused_")}
+    assert State("decided_late", PERIOD, "420000").linked == ("decided_late", "decided_extended")
+    assert len(State("filing_served_late", PERIOD, "420000").linked) == 4, "it declares none: its neighbours"
+    for name, measure in MEASURES.items():
+        declared = {name, *measure.read_with}
+        shares = [one for one in declared if isinstance(MEASURES[one], Rate)]
+        assert len(shares) < 2 or set(State(name, PERIOD, "420000").linked) <= declared
 
 
 @pytest.mark.slow
@@ -425,3 +479,120 @@ def test_the_line_of_a_list_of_cases_lists_them(explorer: Explorer, book: Book) 
 def test_a_wrong_period_is_said_before_anything_opens(casebook: Path, tmp_path: Path) -> None:
     with pytest.raises(PeriodError, match="2026Q9"):
         prepare(casebook, tmp_path, period="2026Q9")
+
+
+def test_a_wrong_period_ends_the_command_with_one_line(casebook: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "caselib.cli", "explore", str(casebook), "--period", "2026Q9", "--no-browser"],
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert done.returncode == 1
+    assert "2026Q9" in done.stderr
+    assert len((done.stdout + done.stderr).strip().splitlines()) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", ["999999", "420001", "42", "33000", "330000", "100000", "420100"])
+def test_another_unit_is_refused_in_one_sentence(casebook: Path, unit: str) -> None:
+    explorer = CIRCULATED.setdefault("420000", circulated(casebook, "420000"))
+    explorer.restore(f"measure=refused&period={PERIOD}&unit={unit}")
+    said = re.sub("<[^>]*>", "", explorer.controls.empty.value)
+    assert said == WORDS["only own"].en, "no advice, and the same whether there is such a unit or not"
+
+
+@pytest.mark.slow
+def test_the_line_of_a_circulated_page_makes_the_own_row(casebook: Path) -> None:
+    own = open_casebook(casebook, unit="420000", audience="circulated")
+    explorer = CIRCULATED.setdefault("420000", circulated(casebook, "420000"))
+    for measure in ("refused", "days_to_decision"):
+        explorer.restore(str(State(measure, PERIOD, "420000")))
+        assert set(eval(explorer.shown.code, {"book": own}).frame["unit"]) == {"420000"}
+
+
+@pytest.mark.slow
+def test_at_the_lowest_level_the_own_point_stands_out_beside_others(explorer: Explorer) -> None:
+    for measure in ("refused", "days_to_decision"):
+        explorer.restore(str(State(measure, PERIOD, "420202")))
+        marks = next(mark for mark in explorer.controls.chart.figure["data"] if "customdata" in mark)
+        units = [json.loads(key)["unit"] for key in marks["customdata"]]
+        squares = [unit for unit, mark in zip(units, marks["marker"]["symbol"], strict=True) if mark == "square"]
+        assert squares == ["420202"]
+        assert len(units) > 1
+        assert len([row for row in rows(explorer) if "this office" in row[0]]) == 1
+        assert dict(map(reversed, explorer.controls.view.options))["units"] == "Beside others"
+        assert "The square is this office" in explorer.controls.reads.value
+        assert "go down" not in explorer.controls.reads.value
+    explorer.speak("zh")
+    assert dict(map(reversed, explorer.controls.view.options))["units"] == "与同级比较"
+    explorer.speak("en")
+    explorer.change(unit="420200")
+    assert dict(map(reversed, explorer.controls.view.options))["units"] == "Units below"
+    assert "square" not in explorer.controls.reads.value
+
+
+@pytest.mark.slow
+def test_the_rule_of_limits_and_the_caution_stand_under_the_figure(explorer: Explorer, casebook: Path) -> None:
+    for view in ("units", "history", "division", "linked"):
+        explorer.restore(str(State("refused", PERIOD, "420000", view)))
+        assert explorer.shown.result is not None
+        said = re.sub("<[^>]*>", "", html.unescape(explorer.controls.rule.value))
+        assert explorer.shown.result.rule.strip() in said
+        assert MEASURES["refused"].caution in said
+    explorer.speak("zh")
+    explorer.change(view="division")
+    assert "竖线" not in explorer.controls.rule.value, "a report draws lying what stands here"
+    assert not re.search("[a-z]{2,}", re.sub("<[^>]*>|Laney|Spiegelhalter|Wilson", "", explorer.controls.rule.value))
+    explorer.change(unit="420202", view="division", period="2026-02", keep="offence=corruption")
+    assert explorer.controls.rule.value == "", "nothing drawn has no limits"
+    own = CIRCULATED.setdefault("420000", circulated(casebook, "420000"))
+    own.restore(str(State("refused", PERIOD, "420000")))
+    assert "rounded" in own.controls.rule.value
+    assert not re.search(r"\d\.\d+ ?%", own.controls.rule.value.replace("99.8", "")), "the exact share adds peers up"
+
+
+@pytest.mark.slow
+def test_what_is_kept_is_quoted_in_the_line(book: Book) -> None:
+    """A value is a value in Python as well: whoever pastes the line runs nothing else."""
+    told = "x') or __import__('os').abort() or ('\""
+    column = next(c for t in TABLES.values() for c in t.columns if c.name in t.strata and c.codes and c.codes.open)
+    table = next(t for t in TABLES.values() if column in t.columns)
+    state = State(offered(table.name)[0].name, PERIOD, "420000", "history", only=((column.name, told),))
+    assert len(eval(state.code(), {"book": book})) == 0
+
+
+def test_idle_kernels_without_a_page_are_ended(tmp_path: Path) -> None:
+    line = command(tmp_path / "explore.ipynb")
+    assert "--MappingKernelManager.cull_connected=False" in line
+    seconds = [int(part.split("=")[1]) for part in line if re.search("cull_(idle_timeout|interval)=", part)]
+    assert len(seconds) == 2
+    assert all(second > 0 for second in seconds)
+
+
+@pytest.mark.slow
+def test_what_ends_the_command_ends_its_server(casebook: Path) -> None:
+    with socket.socket() as free:
+        free.bind((HERE, 0))
+        port = free.getsockname()[1]
+    line = [sys.executable, "-m", "caselib.cli", "explore", str(casebook), "--no-browser", "--port", str(port)]
+    run = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        assert until(lambda: listens(port))
+        run.send_signal(signal.SIGTERM)
+        assert run.wait(30) == 128 + signal.SIGTERM
+        assert not listens(port)
+    finally:
+        run.kill()
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as door:
+        return door.connect_ex((HERE, port)) == 0
+
+
+def until(true: Callable[[], bool], seconds: int = 60) -> bool:
+    """Wait until something is true, and say whether it became so."""
+    for _ in range(10 * seconds):
+        if true():
+            return True
+        time.sleep(0.1)
+    return False

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 import pytest
 from pypdf import PdfReader
 
@@ -165,8 +166,13 @@ def numbered() -> list[Path]:
     return [path for path in found if "internal" in audiences(path)]
 
 
-def test_an_office_without_a_case_gets_every_page(casebook: Path, tmp_path: Path) -> None:
-    made = report(casebook, "2027Q1", units=["420703"], out=tmp_path / "out")
+def test_an_office_without_a_case_gets_every_page(nation: Path, tmp_path: Path) -> None:
+    shutil.copytree(nation, tmp_path / "in")
+    units = pd.read_csv(tmp_path / "in" / "units.csv", dtype=str)
+    new = units[units["unit"] == "420703"].assign(unit="420799", name_en="New office", name_zh="新院")
+    pd.concat([units, new]).to_csv(tmp_path / "in" / "units.csv", index=False)
+    load(tmp_path / "in", tmp_path / "book")
+    made = report(tmp_path / "book", PERIOD, units=["420799"], out=tmp_path / "out")
     assert len(made.results) == len(numbered())
     assert not made.failed, made.failed
 
