@@ -25,6 +25,7 @@ _DOORS = {
     "by_stratum": "caselib.analysis.strata",
     "calibrate": "caselib.analysis.methods",
     "change": "caselib.analysis.changes",
+    "check_totals": "caselib.casebook.printed",
     "count_beforehand": "caselib.measures.beforehand",
     "course": "caselib.analysis.courses",
     "definitions": "caselib.analysis.definitions",

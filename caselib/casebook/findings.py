@@ -53,7 +53,9 @@ def findings(
 
 def labels(table: Table, source: TableSource) -> dict[str, Label]:
     """Name every rule that a row of the table may break."""
-    named_rules = dict(BUILT_IN) | {rule.name: rule.label for rule in rules_of(table.name)}
+    named_rules = {name: rule.label for name, rule in BUILT_IN.items()} | {
+        rule.name: rule.label for rule in rules_of(table.name)
+    }
     return named_rules | {check.name: Label(check.why, check.why) for check in source.checks}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 import duckdb
 
+from caselib.casebook.rules import BUILT_IN
 from caselib.casebook.sql import literal, named
 from caselib.domain.tables import Table
 
@@ -67,21 +68,24 @@ def _judge_expired(engine: duckdb.DuckDBPyConnection, table: Table) -> None:
 
 
 def _judge_offices(engine: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Find a person whose one judgment stands in two offices: each would count it. All rows are kept and flagged.
+    """Find a person whose one judgment stands in two rows, of two offices or of one: it would be counted twice.
 
-    A person rightly requested again, after supplementary investigation or by an office to which the case was
-    transferred, has one judgment in one row, and is not found.
+    All rows are kept and flagged. A person rightly requested again, after supplementary investigation or by an office
+    to which the case was transferred, has one judgment in one row, and is not found.
     """
     if table.name != "arrest_reviews":
         return
     same = "case_id, person_id, judged_on"
     engine.execute(
-        f"CREATE OR REPLACE TEMP TABLE twice AS SELECT {same} FROM staged WHERE judged_on IS NOT NULL"
-        f" GROUP BY {same} HAVING count(*) > 1 AND min(unit) <> max(unit)"
+        f"CREATE OR REPLACE TEMP TABLE twice AS SELECT {same}, min(unit) <> max(unit) AS apart FROM staged"
+        # A copy of a row is set aside as one; what is left was received on two days, or by two offices.
+        f" WHERE judged_on IS NOT NULL GROUP BY {same} HAVING count(DISTINCT (unit, accepted_on)) > 1"
     )
-    if _filled(engine, "twice"):
-        rows = f"staged WHERE ({same}) IN (SELECT ({same}) FROM twice)"
-        broken = {"rule": "'judged_in_two_offices'", "severity": "'flag'", "column": "'judged_on'"}
+    if not _filled(engine, "twice"):
+        return
+    for rule, which in (("judged_in_two_offices", "apart"), ("judged_twice", "NOT apart")):
+        rows = f"staged WHERE ({same}) IN (SELECT ({same}) FROM twice WHERE {which})"
+        broken = {"rule": literal(rule), "severity": literal(BUILT_IN[rule].severity), "column": "'judged_on'"}
         engine.execute(_BROKEN.format(**broken, value="unit", rows=rows))
 
 

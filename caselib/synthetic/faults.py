@@ -1,4 +1,4 @@
-"""Rows with one fault each, one for every rule, and the key that says which row breaks which rule."""
+"""Rows with one fault each, one for every rule and every legal term, and the key that says which row has which."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from caselib.casebook.rules import BUILT_IN, RULES
 from caselib.domain.tables import TABLES
+from caselib.measures.catalogue import LEGAL, find
 
 __all__ = ["NOT_PLANTED", "faults"]
 
@@ -54,7 +55,8 @@ _OUTCOME = ("charge_decided_on", "charge_decision", "judged_on", "judgment", "se
 _UNDECIDED = dict.fromkeys(_OUTCOME, "")
 _REFUSED = {"decision": "refused", "refusal_ground": "no_necessity", **_UNDECIDED}
 _OPEN_COURT = {"court_decided_on": "", "court_decision": "", "retrial_concluded_on": "", "retrial_result": ""}
-_NO_OPINION = {"issued_on": "", "dispatched_on": "", "ground": "", "committee_decided": ""}
+_NOT_ISSUED = {"issued_on": "", "dispatched_on": "", "ground": ""}
+_UNNAMED = {"campaign_tagged_on": "2026-02-06"}
 _COURT_FAULTS = {
     "concluded_before_accepted": {"accepted_on": "2026-02-06"},
     "dispatched_before_issued": {"dispatched_on": "2026-02-05"},
@@ -62,7 +64,11 @@ _COURT_FAULTS = {
     "retrial_before_court": {"retrial_concluded_on": "2026-03-09"},
     "court_without_opinion": {"outcome": "not_supported", "retrial_concluded_on": "", "retrial_result": ""},
     "retrial_without_order": {"court_decision": "refused"},
-    "issued_without_date": {**_NO_OPINION, **_OPEN_COURT},
+    "issued_without_date": {**_NOT_ISSUED, **_OPEN_COURT},
+    "issued_before_accepted": {"issued_on": "2026-01-04"},
+    "followed_up_before_dispatched": {"followed_up_on": "2026-02-09"},
+    "committee_not_recorded": {"committee_decided": ""},
+    "tagged_without_campaign": _UNNAMED,
     "court_without_date": {"court_decided_on": "", "retrial_concluded_on": "", "retrial_result": ""},
 }
 _NOT_JUDGED = {"rectification": "", "rectified_on": "", "ended_on": "", "end_reason": ""}
@@ -86,6 +92,10 @@ _FAULTS: dict[str, dict[str, str]] = {
     "custody_after_refusal": {**_REFUSED, "released_on": "2026-02-09"},
     "steps_below_parts": {"extra_steps": "1", "returns": "1", "extensions": "1"},
     "tagged_before_received": {"campaign": "enterprises", "campaign_tagged_on": "2026-01-04"},
+    "necessity_before_decided": {"necessity_reviewed_on": "2026-01-09"},
+    "tagged_without_campaign": _UNNAMED,
+    "chief_not_recorded": {**_REFUSED, "refusal_ground": "no_crime"},
+    "interview_not_recorded": {"minor": "true", "interviewed": ""},
     **{f"{table}_{name}": changed for table in ("civil", "administrative") for name, changed in _COURT_FAULTS.items()},
     "administrative_resolved_before_accepted": {"dispute_resolved_on": "2026-01-04"},
     "administrative_retrial_ordered_of_no_judgment": {
@@ -93,6 +103,8 @@ _FAULTS: dict[str, dict[str, str]] = {
     },
     "linkage_opinion_before_accepted": {"accepted_on": "2026-01-21"},
     "linkage_decided_before_opinion": {"decided_on": "2026-01-19"},
+    "linkage_replied_before_opinion": {"replied_on": "2026-01-19"},
+    "linkage_tagged_without_campaign": _UNNAMED,
     "linkage_result_without_opinion": {"opinion_on": "", "agency": ""},
     "linkage_result_without_date": {"decided_on": ""},
     "pil_recommended_before_filed": {"filed_on": "2026-01-21"},
@@ -101,6 +113,11 @@ _FAULTS: dict[str, dict[str, str]] = {
     "pil_judged_before_sued": {**_NOT_JUDGED, "sued_on": "2026-05-01", "judgment": "supported",
                                "judged_on": "2026-04-30"},
     "pil_ended_before_filed": {"ended_on": "2026-01-04"},
+    "pil_filing_served_before_filed": {"filing_served_on": "2026-01-04"},
+    "pil_sued_before_filed": {**_NOT_JUDGED, "sued_on": "2026-01-04"},
+    "pil_announced_before_filed": {"announced_on": "2026-01-04"},
+    "pil_rectified_after_ended": {"rectified_on": "2026-04-02"},
+    "pil_tagged_without_campaign": _UNNAMED,
     "pil_looked_back_before_rectified": {"looked_back_on": "2026-03-09", "look_back": "holds"},
     "pil_judged_without_suit": {**_NOT_JUDGED, "judgment": "supported", "judged_on": "2026-06-01"},
     "pil_rectified_in_part_with_date": {"rectification": "partial", "ended_on": "", "end_reason": ""},
@@ -117,7 +134,35 @@ _FAULTS: dict[str, dict[str, str]] = {
     "finding_answered_before_found": {"answered_on": "2026-03-04"},
     "finding_decided_before_found": {"decided_on": "2026-03-04"},
     "finding_verified_before_rectified": {"rectified_on": "2026-04-05", "verified_on": "2026-04-04"},
+    "finding_rectified_before_found": {"rectified_on": "2026-03-04"},
+    "finding_recurred_before_rectified": {"rectified_on": "2026-04-05", "recurred_on": "2026-04-04"},
+    "finding_referred_before_found": {"referred_on": "2026-03-04"},
     "finding_verified_without_rectified": {"verified_on": "2026-04-04"},
+}  # fmt: skip
+_LATE_COURT = {
+    "recommended_where_protest": {"ground": "law_misapplied"},
+    "without_committee": {"committee_decided": "false"},
+    "dispatched_late": {"dispatched_on": "2026-02-22"},
+    "court_in_time": {"court_decided_on": "2026-05-11"},
+    "reviewed_late": {"accepted_on": "2025-11-04"},
+}
+_CIVIL = {"without_committee": "recommended_without_committee", "dispatched_late": "recommendation_dispatched_late",
+          "court_in_time": "court_decided_in_time", "reviewed_late": "civil_reviewed_late"}  # fmt: skip
+# By measure: a row that breaks no rule and lies outside one legal term or approval, by a day where it is a term.
+_OUTSIDE: dict[str, dict[str, str]] = {
+    "decided_late": {"decided_on": "2026-01-13"},
+    "not_interviewed_where_required": {"minor": "true", "interviewed": "false"},
+    "refused_without_chief": {**_REFUSED, "refusal_ground": "no_crime", "chief_approved": "false"},
+    **{_CIVIL.get(name, name): changed for name, changed in _LATE_COURT.items()},
+    **{f"administrative_{name}": changed for name, changed in _LATE_COURT.items()},
+    "filing_served_late": {"filing_served_on": "2026-01-13"},
+    "recommendation_served_late": {"served_on": "2026-01-24"},
+    "pil_replied_in_time": {"replied_on": "2026-03-23", "rectified_on": "2026-03-25"},
+    "sued_without_recommendation": {**_NOT_JUDGED, "recommended_on": "", "served_on": "", "replied_on": "",
+                                    "sued_on": "2026-05-01"},
+    "sued_without_notice": {**_NOT_JUDGED, "kind": "civil", "respondent_type": "company", "recommended_on": "",
+                            "served_on": "", "replied_on": "", "announced_on": "2026-04-02", "sued_on": "2026-05-01"},
+    "pil_ended_against_record": {"rectification": "", "rectified_on": ""},
 }  # fmt: skip
 # What follows from the declared columns is planted in arrest reviews.
 _BUILT_IN: dict[str, dict[str, str]] = {
@@ -132,6 +177,8 @@ _BUILT_IN: dict[str, dict[str, str]] = {
 
 def faults(folder: Path) -> list[dict[str, str]]:
     """Write `TABLE.faults.csv` for each table, and a closed office; give the key: table, rule, fate and key of the row.
+
+    A row outside a legal term or approval breaks no rule: its fate is to be counted, by the measure that `rule` names.
 
     Shapes that need two rows (a copy, a contradiction, one judgment in two offices) have them. Every file begins with a
     good row, which must break nothing.
@@ -154,6 +201,9 @@ def _of_table(name: str) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     for rule, changed in changes.items():
         rows.append(_row(name, rule, changed))
         planted.append(_line(name, rule, rows[-1]))
+    for measure in (measure for measure in LEGAL if find(measure).table == name):
+        rows.append(_row(name, measure, _OUTSIDE[measure]))
+        planted.append({"table": name, "rule": measure, "fate": "counted", "key": _key(name, rows[-1])})
     if name == "findings":
         rows.append(_row(name, "finding_of_no_review", {"review_id": "INVF-none"}))
         planted.append(_line(name, "finding_of_no_review", rows[-1]))
@@ -170,6 +220,7 @@ def _twins() -> list[tuple[str, dict[str, str]]]:
     copy = _row(table, "duplicate", {})
     ours = _row(table, "key_conflict", {})
     two = _row(table, "judged_in_two_offices", {})
+    again = _row(table, "judged_twice", {})
     return [
         ("", copy),
         ("duplicate", copy),
@@ -177,6 +228,8 @@ def _twins() -> list[tuple[str, dict[str, str]]]:
         ("key_conflict", {**ours, "sentence_months": "15"}),
         ("judged_in_two_offices", two),
         ("judged_in_two_offices", {**two, "unit": "420103", "accepted_on": "2026-01-06"}),
+        ("judged_twice", again),
+        ("judged_twice", {**again, "accepted_on": "2026-01-06"}),
     ]
 
 
@@ -187,11 +240,14 @@ def _row(name: str, rule: str, changed: Mapping[str, str]) -> dict[str, str]:
 
 
 def _line(name: str, rule: str, row: Mapping[str, str]) -> dict[str, str]:
-    severity = {one.name: one.severity for one in RULES} | dict.fromkeys(BUILT_IN, "quarantine")
-    severity |= dict.fromkeys(("unit_expired", "judged_in_two_offices", "finding_of_no_review"), "flag")
-    parts = [row[part] for part in TABLES[name].key]
+    severity = {one.name: one.severity for one in RULES} | {name: one.severity for name, one in BUILT_IN.items()}
     fate = "quarantined" if severity[rule] == "quarantine" else "flagged"
-    return {"table": name, "rule": rule, "fate": fate, "key": " / ".join(parts) if all(parts) else ""}
+    return {"table": name, "rule": rule, "fate": fate, "key": _key(name, row)}
+
+
+def _key(name: str, row: Mapping[str, str]) -> str:
+    parts = [row[part] for part in TABLES[name].key]
+    return " / ".join(parts) if all(parts) else ""
 
 
 def _write(folder: Path, name: str, rows: list[dict[str, Any]], *, broken_line: bool = False) -> None:

@@ -53,6 +53,17 @@ def test_a_person_rightly_requested_twice_is_not(tmp_path: Path) -> None:
     assert {rule for rule, _ in found} == set(), found
 
 
+def test_one_judgment_in_two_rows_of_one_office_is_flagged_in_both(tmp_path: Path) -> None:
+    """As where outcomes were joined to every request of a person: the first was refused, and both have the judgment."""
+    rows = f"c,p,12,2026-01-01,2026-01-05,refused,{JUDGED}\nc,p,12,2026-02-01,2026-02-05,approved,{JUDGED}\n"
+    assert flags(tmp_path, arrest_reviews=HEAD + rows) == [("judged_twice", "12")] * 2
+
+
+def test_two_persons_judged_on_one_day_are_two(tmp_path: Path) -> None:
+    rows = f"c,p,12,2026-01-01,2026-01-05,approved,{JUDGED}\nc,q,12,2026-01-01,2026-01-05,approved,{JUDGED}\n"
+    assert flags(tmp_path, arrest_reviews=HEAD + rows) == []
+
+
 def test_a_finding_belongs_to_a_review(tmp_path: Path) -> None:
     reviews = "review_id,case_id,unit\nr1,c,12\n"
     findings = "finding_id,review_id\nf1,r1\nf2,r2\n"

@@ -47,6 +47,30 @@ ROWS = {
     "custody_after_refusal": "decision | released_on\n refused | 2026-01-05\n approved | 2026-01-05\n refused | ",
     "steps_below_parts": "extra_steps | returns | extensions\n 2 | 1 | 2\n 3 | 1 | 2\n 1 | 1 | ",
     "tagged_before_received": order("accepted_on", "campaign_tagged_on"),
+    "necessity_before_decided": (
+        "decision | decided_on | necessity_reviewed_on\n"
+        " approved | 2026-01-05 | 2026-01-04\n approved | 2026-01-05 | 2026-01-05\n refused | 2026-01-05 | 2026-01-04"
+    ),
+    "chief_not_recorded": (
+        "refusal_ground | chief_approved\n no_crime | \n no_crime | false\n no_necessity | \n"
+        " insufficient_evidence | true"
+    ),
+    "interview_not_recorded": (
+        "decision | minor | guilty_plea | interviewed\n"
+        " refused | true | false | \n refused | false | false | \n approved | | true | false\n | true | | "
+    ),
+    "linkage_replied_before_opinion": order("opinion_on", "replied_on"),
+    "pil_filing_served_before_filed": order("filed_on", "filing_served_on"),
+    "pil_sued_before_filed": order("filed_on", "sued_on"),
+    "pil_announced_before_filed": order("filed_on", "announced_on"),
+    "pil_rectified_after_ended": (
+        "rectified_on | ended_on | end_reason\n 2026-01-05 | 2026-01-04 | rectified\n"
+        " 2026-01-05 | 2026-01-05 | rectified\n"
+        " 2026-01-05 | 2026-01-04 | interest_protected"
+    ),
+    "finding_rectified_before_found": order("found_on", "rectified_on"),
+    "finding_recurred_before_rectified": order("rectified_on", "recurred_on"),
+    "finding_referred_before_found": order("found_on", "referred_on"),
     "pil_recommended_before_filed": order("filed_on", "recommended_on"),
     "pil_served_before_recommended": order("recommended_on", "served_on"),
     "pil_replied_before_served": order("served_on", "replied_on"),
@@ -80,7 +104,15 @@ ROWS = {
     "inspection_defective_in_new_scheme": "scheme | grade\n 2026 | defective\n 2018 | defective",
     "inspection_basic_in_old_scheme": "scheme | grade\n 2018 | basically_qualified\n 2026 | basically_qualified",
 }
+TAGGED = "campaign | campaign_tagged_on\n  | 2026-01-05\n enterprises | 2026-01-05\n  | \n enterprises | "
+ROWS |= {f"{table}tagged_without_campaign": TAGGED for table in ("", "linkage_", "pil_")}
 SUPERVISION = {
+    "tagged_without_campaign": TAGGED,
+    "issued_before_accepted": order("accepted_on", "issued_on"),
+    "followed_up_before_dispatched": order("dispatched_on", "followed_up_on"),
+    "committee_not_recorded": (
+        "outcome | committee_decided\n retrial_recommendation | \n protest | \n retrial_recommendation | false"
+    ),
     "concluded_before_accepted": order("accepted_on", "concluded_on"),
     "dispatched_before_issued": order("issued_on", "dispatched_on"),
     "court_before_dispatch": order("dispatched_on", "court_decided_on"),

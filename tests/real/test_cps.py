@@ -11,8 +11,8 @@ import pytest
 
 from caselib.analysis.comparisons import funnel
 from caselib.analysis.trends import trend
+from caselib.casebook.printed import check_totals
 from caselib.casebook.totals import read_totals
-from caselib.errors import SourceError
 from caselib.measures.counts import Counts
 
 CPS = Path(__file__).parents[2].parent / "shared" / "real" / "cps"
@@ -78,25 +78,20 @@ def test_from_a_notebook_cell(tmp_path: Path) -> None:
     assert sum("<svg" in page for page in pages) == 2
 
 
-def write(path: Path, text: str) -> Path:
-    path.write_text(text, encoding="utf-8")
-    return path
-
-
-def test_a_total_that_does_not_add_up_is_said(tmp_path: Path) -> None:
-    file = write(tmp_path / "may_2020.csv", ',Number won,Number lost\nAll,"1,003",5\nA,"1,000",2\nB,4,3\n')
-    with pytest.raises(SourceError, match="add up to 1004"):
-        read_totals([file], of_which="lost", among="^Number", total="All")
-
-
-@pytest.mark.parametrize("cell", ["", "12.5", "many", "-3"])
-def test_what_is_not_a_number_is_said(tmp_path: Path, cell: str) -> None:
-    file = write(tmp_path / "may_2020.csv", f",Number won,Number lost\nA,10,{cell}\n")
-    with pytest.raises(SourceError, match="not a whole number"):
-        read_totals([file], of_which="lost", among="^Number")
-
-
-@pytest.mark.parametrize("name", ["totals.csv", "may.csv", "2020.csv", "may_june_2020.csv"])
-def test_a_name_without_one_month_and_year_is_said(tmp_path: Path, name: str) -> None:
-    with pytest.raises(SourceError, match="one month and one year"):
-        read_totals([write(tmp_path / name, ",Number won,Number lost\nA,1,2\n")], of_which="lost", among="^Number")
+@needs_cps
+def test_the_known_faults_of_the_files_are_reported() -> None:
+    """Three months are missing, a heading names another column, of nothing no share is printed; all else follows."""
+    look = check_totals(
+        CPS.rglob("*.csv"),
+        counts=r"^Number of (?P<named>(?P<whole>.+) (?:Convictions|Unsuccessful))$",
+        shares=r"^Percentage of (?P<named>.+)",
+        total="National",
+    )
+    parts = {str(remark): part for remark, part in look.groupby("remark")}
+    assert parts.keys() == {"month missing", "heading of another column", "no share"}
+    assert parts["month missing"]["period"].tolist() == ["2015-11", "2016-02", "2016-03"]
+    assert len(parts["heading of another column"]) == 33
+    assert set(parts["heading of another column"]["printed"]) == {"L Motoring Offences Unsuccessful"}
+    assert set(parts["heading of another column"]["recomputed"]) == {"Admin Finalised Unsuccessful"}
+    assert parts["no share"]["printed"].value_counts().to_dict() == {"-": 996, "0": 152}
+    assert set(parts["no share"]["recomputed"]) == {""}

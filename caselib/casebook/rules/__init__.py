@@ -1,9 +1,9 @@
 """Every rule, by table."""
 
 from caselib.casebook.rules import arrest, arrest_parts, judgments, public_interest, quality
-from caselib.casebook.rules.declare import BUILT_IN, Rule, Severity
+from caselib.casebook.rules.declare import BUILT_IN, BuiltIn, Rule, Severity
 
-__all__ = ["BUILT_IN", "RULES", "Rule", "Severity", "rules_of"]
+__all__ = ["BUILT_IN", "RULES", "BuiltIn", "Rule", "Severity", "rules_of"]
 
 RULES: tuple[Rule, ...] = (
     *arrest.RULES,

@@ -32,7 +32,7 @@ RULES: tuple[Rule, ...] = (
         "decided_on",
         "decided before it was received",
         "决定日期早于受理日期",
-        source=_ORDER,
+        source="CR 282; domain 12",
     ),
     _rule(
         "reconsidered_before_decided",
@@ -40,7 +40,7 @@ RULES: tuple[Rule, ...] = (
         "reconsidered_on",
         "reconsidered before the decision",
         "复议日期早于决定日期",
-        source=_ORDER,
+        source="CR 290; domain 12",
     ),
     _rule(
         "higher_reviewed_before_decided",
@@ -48,7 +48,7 @@ RULES: tuple[Rule, ...] = (
         "higher_reviewed_on",
         "reviewed by the next level before the decision",
         "复核日期早于决定日期",
-        source=_ORDER,
+        source="CR 291; domain 12",
     ),
     _rule(
         "judged_before_charged",
@@ -64,7 +64,7 @@ RULES: tuple[Rule, ...] = (
         "released_on",
         "released before the arrest",
         "变更强制措施日期早于逮捕决定日期",
-        source=_ORDER,
+        source="CR 270; domain 12",
     ),
     _rule(
         "decision_without_date",
@@ -73,7 +73,7 @@ RULES: tuple[Rule, ...] = (
         "a decision without its date",
         "有决定而无决定日期",
         kind="completeness",
-        source=_WHOLE,
+        source="CR 282; domain 12",
     ),
     _rule(
         "date_without_decision",
@@ -82,7 +82,7 @@ RULES: tuple[Rule, ...] = (
         "a date of decision without the decision",
         "有决定日期而无决定",
         kind="completeness",
-        source=_WHOLE,
+        source="CR 282; domain 12",
     ),
     _rule(
         "ground_without_refusal",

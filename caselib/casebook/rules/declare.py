@@ -10,7 +10,7 @@ from caselib.domain.tables import TABLES
 from caselib.errors import DeclarationError
 from caselib.measures.predicate import check
 
-__all__ = ["BUILT_IN", "Kind", "Rule", "Severity"]
+__all__ = ["BUILT_IN", "BuiltIn", "Kind", "Rule", "Severity"]
 
 Kind = Literal["completeness", "validity", "uniqueness", "consistency", "timeliness"]
 Severity = Literal["quarantine", "flag"]
@@ -38,19 +38,46 @@ class Rule:
         TABLES[self.table].column(self.column)
 
 
-# These follow from the declared columns themselves and need no predicate.
-BUILT_IN: dict[str, Label] = {
-    "missing": Label("a value that must be there is missing", "必填项缺失"),
-    "type": Label("not readable as what the column holds", "格式无法识别"),
-    "code": Label("not a value of the list", "不在代码表内"),
-    "unit": Label("not in the table of units", "单位编码不存在"),
-    "unit_expired": Label("before or after the days for which the unit is valid", "超出单位编码有效期"),
-    "judged_in_two_offices": Label("one person's judgment stands in two offices", "同一人同一判决在两个单位重复统计"),
-    "finding_of_no_review": Label("a finding of a review that is not there", "问题所属评查记录不存在"),
-    "row_shape": Label("the line does not have as many fields as the heading", "列数与表头不符"),
-    "not_computed": Label("the mapping's expression fails on this row", "映射表达式在本行无法计算"),
-    "after_data_date": Label("later than the day up to which the data reach", "晚于数据截止日期"),
-    "after_today": Label("later than the day of loading", "晚于载入日期"),
-    "duplicate": Label("the same row stands there before", "重复行"),
-    "key_conflict": Label("another row with the same key says something else", "主键相同而内容不同"),
-}
+@dataclass(frozen=True)
+class BuiltIn:
+    """A rule that follows from the declared columns, the units or the rows beside, and needs no predicate."""
+
+    label: Label
+    kind: Kind
+    severity: Severity
+    source: str
+
+
+_COLUMNS = "data dictionary"
+
+
+def _built_in(en: str, zh: str, kind: Kind, severity: Severity = "quarantine", source: str = _COLUMNS) -> BuiltIn:
+    return BuiltIn(Label(en, zh), kind, severity, source)
+
+
+BUILT_IN: dict[str, BuiltIn] = {
+    "missing": _built_in("a value that must be there is missing", "必填项缺失", "completeness"),
+    "type": _built_in("not readable as what the column holds", "格式无法识别", "validity"),
+    "code": _built_in("not a value of the list", "不在代码表内", "validity"),
+    "unit": _built_in("not in the table of units", "单位编码不存在", "validity", source="domain 8"),
+    "unit_expired": _built_in(
+        "before or after the days for which the unit is valid", "超出单位编码有效期", "timeliness", "flag", "domain 8"
+    ),
+    "judged_in_two_offices": _built_in(
+        "one person's judgment stands in two offices", "同一人同一判决在两个单位重复统计", "uniqueness", "flag",
+        "domain 12",
+    ),
+    "judged_twice": _built_in(
+        "one person's judgment stands in two rows of one office", "同一人同一判决在本单位重复填录", "uniqueness",
+        "flag", "domain 12",
+    ),
+    "finding_of_no_review": _built_in(
+        "a finding of a review that is not there", "问题所属评查记录不存在", "consistency", "flag", "domain 2.7"
+    ),
+    "row_shape": _built_in("the line does not have as many fields as the heading", "列数与表头不符", "validity"),
+    "not_computed": _built_in("the mapping's expression fails on this row", "映射表达式在本行无法计算", "validity"),
+    "after_data_date": _built_in("later than the day up to which the data reach", "晚于数据截止日期", "timeliness"),
+    "after_today": _built_in("later than the day of loading", "晚于载入日期", "timeliness", "flag"),
+    "duplicate": _built_in("the same row stands there before", "重复行", "uniqueness"),
+    "key_conflict": _built_in("another row with the same key says something else", "主键相同而内容不同", "uniqueness"),
+}  # fmt: skip

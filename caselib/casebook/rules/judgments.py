@@ -12,6 +12,15 @@ from caselib.domain.label import Label
 __all__ = ["RULES"]
 
 _ORDER = "domain 12: order of dates"
+# The same rule stands in two books: civil supervision and administrative supervision.
+_SAME = {
+    "concluded_before_accepted": ("CV 52", "AD 56"),
+    "dispatched_before_issued": ("CV 87", "AD 92"),
+    "issued_without_date": ("CV 87", "AD 92"),
+    "committee_not_recorded": ("CV 87", "AD 92"),
+    "court_without_opinion": ("CV 81, 87", "AD 88, 92"),
+    "followed_up_before_dispatched": ("CV 124", "AD 125"),
+}
 _ISSUED = "('retrial_recommendation', 'protest', 'protest_requested', 'recommendation')"
 _Row = tuple[str, str, str, str, str, Kind, Severity, str]
 
@@ -21,6 +30,15 @@ _BOTH: tuple[_Row, ...] = (
      "concluded before it was accepted", "审结日期早于受理日期", "consistency", "quarantine", _ORDER),
     ("dispatched_before_issued", "dispatched_on < issued_on", "dispatched_on",
      "dispatched before it was issued", "发出日期早于作出日期", "consistency", "quarantine", _ORDER),
+    ("issued_before_accepted", "issued_on < accepted_on", "issued_on",
+     "issued before the case was accepted", "作出监督意见日期早于受理日期", "consistency", "quarantine", _ORDER),
+    ("followed_up_before_dispatched", "followed_up_on < dispatched_on", "followed_up_on",
+     "followed up before it was dispatched", "跟进监督日期早于发出日期", "consistency", "flag", _ORDER),
+    ("committee_not_recorded", "outcome = 'retrial_recommendation' AND committee_decided IS NULL", "committee_decided",
+     "whether the procuratorial committee decided is not recorded", "未填录是否经检察委员会讨论决定", "completeness",
+     "flag", _ORDER),
+    ("tagged_without_campaign", "campaign_tagged_on IS NOT NULL AND campaign IS NULL", "campaign",
+     "a day of tagging without the campaign", "有专项标注日期而无专项名称", "completeness", "flag", "domain 9"),
     ("court_before_dispatch", "court_decided_on < dispatched_on", "court_decided_on",
      "decided by the court before it was dispatched", "法院决定日期早于发出日期", "consistency", "quarantine", _ORDER),
     ("retrial_before_court", "retrial_concluded_on < court_decided_on", "retrial_concluded_on",
@@ -40,13 +58,17 @@ _ADMINISTRATIVE: tuple[_Row, ...] = (
      "dispute resolved before the case was accepted", "争议化解日期早于受理日期", "consistency", "quarantine", _ORDER),
     ("retrial_ordered_of_no_judgment", "kind <> 'judgment' AND court_decision = 'retrial_ordered'", "court_decision",
      "retrial ordered where no judgment was supervised", "非裁判监督案件裁定再审", "consistency", "quarantine",
-     "domain 6.1"),
+     "AD 88; domain 6.1"),
 )  # fmt: skip
 _LINKAGE: tuple[_Row, ...] = (
     ("opinion_before_accepted", "opinion_on < accepted_on", "opinion_on",
      "an opinion before the question was taken up", "检察意见日期早于受理日期", "consistency", "quarantine", _ORDER),
     ("decided_before_opinion", "decided_on < opinion_on", "decided_on",
      "decided before the opinion", "处理日期早于检察意见", "consistency", "quarantine", _ORDER),
+    ("replied_before_opinion", "replied_on < opinion_on", "replied_on",
+     "replied before the opinion", "回复日期早于检察意见", "consistency", "quarantine", _ORDER),
+    ("tagged_without_campaign", "campaign_tagged_on IS NOT NULL AND campaign IS NULL", "campaign",
+     "a day of tagging without the campaign", "有专项标注日期而无专项名称", "completeness", "flag", "domain 9"),
     ("result_without_opinion", "result IS NOT NULL AND opinion_on IS NULL", "result",
      "a decision on an opinion that was never sent", "未提出检察意见而有处理结果", "consistency", "flag", "domain 6.3"),
     ("result_without_date", "result IS NOT NULL AND decided_on IS NULL", "decided_on",
@@ -54,15 +76,15 @@ _LINKAGE: tuple[_Row, ...] = (
 )  # fmt: skip
 
 
-def _declared(table: str, rows: tuple[_Row, ...], prefix: str = "") -> tuple[Rule, ...]:
+def _declared(table: str, rows: tuple[_Row, ...], prefix: str, book: int = 0) -> tuple[Rule, ...]:
     return tuple(
-        Rule(prefix + name, table, bad, kind, severity, column, Label(en, zh), source)
+        Rule(prefix + name, table, bad, kind, severity, column, Label(en, zh), _SAME.get(name, (source,) * 2)[book])
         for name, bad, column, en, zh, kind, severity, source in rows
     )
 
 
 RULES: tuple[Rule, ...] = (
     *_declared("civil_supervision", _BOTH, "civil_"),
-    *_declared("administrative_supervision", (*_BOTH, *_ADMINISTRATIVE), "administrative_"),
+    *_declared("administrative_supervision", (*_BOTH, *_ADMINISTRATIVE), "administrative_", 1),
     *_declared("reverse_linkage", _LINKAGE, "linkage_"),
 )

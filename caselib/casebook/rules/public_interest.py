@@ -7,23 +7,34 @@ from caselib.domain.label import Label
 
 __all__ = ["RULES"]
 
-_ORDER = "domain 12: order of dates"
 _Row = tuple[str, str, str, str, str, Kind, Severity, str]
 
 # name, what is true of a bad row, column, English, Chinese, kind, severity, source
 _ROWS: tuple[_Row, ...] = (
     ("recommended_before_filed", "recommended_on < filed_on", "recommended_on",
-     "recommended before it was filed", "检察建议日期早于立案", "consistency", "quarantine", _ORDER),
+     "recommended before it was filed", "检察建议日期早于立案", "consistency", "quarantine", "PR 73-75; domain 12"),
     ("served_before_recommended", "served_on < recommended_on", "served_on",
-     "served before it was made", "送达日期早于检察建议日期", "consistency", "quarantine", _ORDER),
+     "served before it was made", "送达日期早于检察建议日期", "consistency", "quarantine", "PR 76; domain 12"),
     ("replied_before_served", "replied_on < served_on", "replied_on",
-     "replied before it was served", "回复日期早于送达日期", "consistency", "quarantine", _ORDER),
+     "replied before it was served", "回复日期早于送达日期", "consistency", "quarantine", "PI 21; domain 12"),
     ("judged_before_sued", "judged_on < sued_on", "judged_on",
-     "judged before suit was brought", "裁判日期早于起诉日期", "consistency", "quarantine", _ORDER),
+     "judged before suit was brought", "裁判日期早于起诉日期", "consistency", "quarantine", "PR 81; domain 12"),
     ("ended_before_filed", "ended_on < filed_on", "ended_on",
-     "ended before it was filed", "终结日期早于立案日期", "consistency", "quarantine", _ORDER),
+     "ended before it was filed", "终结日期早于立案日期", "consistency", "quarantine", "PR 74; domain 12"),
+    ("filing_served_before_filed", "filing_served_on < filed_on", "filing_served_on",
+     "the filing served before it was made", "立案决定送达日期早于立案", "consistency", "quarantine",
+     "PR 70; domain 12"),
+    ("sued_before_filed", "sued_on < filed_on", "sued_on",
+     "suit brought before the case was filed", "起诉日期早于立案日期", "consistency", "quarantine",
+     "PR 81; domain 12"),
+    ("announced_before_filed", "announced_on < filed_on", "announced_on",
+     "announced before the case was filed", "公告日期早于立案日期", "consistency", "flag", "PR 91; domain 12"),
+    ("rectified_after_ended", "end_reason = 'rectified' AND rectified_on > ended_on", "rectified_on",
+     "ended as rectified before it was", "以全面整改终结早于整改完成日期", "consistency", "flag", "PR 74, 82"),
+    ("tagged_without_campaign", "campaign_tagged_on IS NOT NULL AND campaign IS NULL", "campaign",
+     "a day of tagging without the campaign", "有专项标注日期而无专项名称", "completeness", "flag", "domain 9"),
     ("looked_back_before_rectified", "looked_back_on < rectified_on", "looked_back_on",
-     "looked back before it was rectified", "回头看日期早于整改完成日期", "consistency", "flag", _ORDER),
+     "looked back before it was rectified", "回头看日期早于整改完成日期", "consistency", "flag", "PR 77; domain 12"),
     ("judged_without_suit", "judgment IS NOT NULL AND sued_on IS NULL", "judgment",
      "a judgment without a suit", "未起诉而有裁判结果", "consistency", "quarantine", "domain 12"),
     ("rectified_in_part_with_date", "rectification IN ('partial', 'none') AND rectified_on IS NOT NULL", "rectified_on",
