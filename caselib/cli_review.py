@@ -68,6 +68,8 @@ def draw(
     )  # fmt: skip
     for row in plan.strata.itertuples():
         typer.echo(f"{row.stratum}: {row.drawn:,} of {row.population:,}")
+    for signal, many in plan.settings.get("left_out", {}).items():
+        typer.echo(f"{signal}: {many:,} cases behind it are not concluded yet or of other offices, hence not drawn")
     typer.echo(f"Plan {plan.id}: {len(plan.drawn):,} cases, {len(plan.assignments):,} reviews.")
     typer.echo(f"{len(sheets)} workbooks in {out.resolve()}")
 

@@ -28,6 +28,7 @@ from caselib.review.calibration import Calibrated
 from caselib.review.estimates import Estimates
 from caselib.review.following import Digest, FollowUp
 from caselib.review.loop import BackTest
+from caselib.review.rechecked import Rechecked
 from caselib.review.reviewers import Agreements, Mutual, Strictness
 from caselib.review.round import Sample, Silent
 
@@ -118,6 +119,7 @@ def table(result: Shown) -> str:
         Silent: review_tables.silent,
         FollowUp: finding_tables.follow,
         Digest: finding_tables.digest,
+        Rechecked: finding_tables.rechecked,
         Release: release_table.table,
     }
     return writers[type(result)](result)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from caselib.analysis.words import amount, whole
 from caselib.figures import headlines
 from caselib.figures.cells import interval_text, write
 from caselib.figures.review_words import say, word
 from caselib.review.following import Digest, FollowUp
+from caselib.review.rechecked import Rechecked
 
-__all__ = ["curves", "digest", "follow"]
+__all__ = ["curves", "digest", "follow", "rechecked"]
 
 
 def _share(value: float) -> str:
@@ -48,7 +50,7 @@ def curves(look: FollowUp) -> str:
     """The share that has come to it by each day on which one did, with its interval and how many still waited."""
     about = look.about
     language = about.reader.language
-    names = {"rectified": "put right since decided", "recurred": "seen again since checked"}
+    names = {"rectified": "put right since decided", "recurred": "seen again since put right"}
     rows = [
         [
             say(about, names[row["name"]]),
@@ -89,3 +91,27 @@ def digest(look: Digest) -> str:
              say(about, "A year before"), say(about, "Change, points"),
              say(about, "Example")]  # fmt: skip
     return write(heads, rows, caption=look.rule, about=about, language=about.reader.language)
+
+
+def rechecked(look: Rechecked) -> str:
+    """What a second review says of findings that were put right; those that wait for one are counted alone."""
+    about, again = look.about, look.frame[look.frame["seen"] != ""]
+    waiting = say(
+        about, "{n} findings were put right and not reviewed again yet.", n=whole(len(look.frame) - len(again))
+    )
+    if again.empty:
+        none = say(about, "No finding that was put right is waiting to be seen again.")
+        return f'<p class="cl-empty">{none if look.frame.empty else waiting}</p>'
+    rows = [
+        [row["finding_id"], word(row["problem"] or row["dimension"], about), _day(row["put_right_on"]),
+         _day(row["checked_on"]), word(row["seen"], about), word(row["proposal"], about) or "–"]
+        for row in again.to_dict("records")
+    ]  # fmt: skip
+    heads = [say(about, "Finding"), say(about, "Problem"), say(about, "Put right on"), say(about, "Reviewed again on"),
+             say(about, "The same problem"), say(about, "Proposal")]  # fmt: skip
+    rule = say(about, "A second review proposes; a person decides, and records it in their own name.")
+    return write(heads, rows, caption=f"{rule} {waiting}", language=about.reader.language)
+
+
+def _day(day: Any) -> str:
+    return str(day.date())

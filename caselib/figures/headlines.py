@@ -77,11 +77,21 @@ def sampled(look: Sample) -> str:
 def _drawn(look: Sample) -> str:
     assert look.round is not None, "a page without a round says so before"
     plan = look.round.plan
+    inside = plan.drawn[plan.drawn["in_population"]]
+    earlier = len(plan.drawn) - len(inside)
+    inside_alone = (
+        "Of {cases} cases of the period, {drawn} were drawn; of {assigned} reviews, {back} came back with a grade."
+    )
+    with_earlier = (
+        "Of {cases} cases of the period, {drawn} were drawn, and {earlier} of before it; "
+        "of {assigned} reviews, {back} came back with a grade."
+    )
     return say(
         look.about.reader.language,
-        "Of {cases} cases, {drawn} were drawn; of {assigned} reviews, {back} came back with a grade.",
-        cases=whole(plan.strata["population"].sum()),
-        drawn=whole(plan.strata["drawn"].sum()),
+        with_earlier if earlier else inside_alone,
+        cases=whole(inside.drop_duplicates("stratum")["population"].sum()),
+        drawn=whole(len(inside)),
+        earlier=whole(earlier),
         assigned=whole(len(plan.assignments)),
         back=whole(look.round.reviews["grade"].notna().sum()),
     )

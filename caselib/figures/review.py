@@ -50,12 +50,12 @@ def _interval(axes: Any, place: int, row: dict[str, Any], labels: tuple[str, str
 
 
 def draw_follow(look: FollowUp) -> Picture:
-    """Draw the share put right since it was decided, and seen again since it was checked."""
+    """Draw the share put right since it was decided, and seen again since it was put right."""
     about = look.about
     language = about.reader.language
     with styled():
         figure, axes = new(8.2, 3.4)
-        said = {"rectified": "put right since decided", "recurred": "seen again since checked"}
+        said = {"rectified": "put right since decided", "recurred": "seen again since put right"}
         for colour, (name, part) in zip((SERIES, MARK), look.curves.groupby("name", sort=False), strict=False):
             days = np.concatenate([[0.0], part["days"].to_numpy(dtype=float)])
             value, low, high = (np.concatenate([[0.0], part[column]]) for column in ("value", "low", "high"))

@@ -162,7 +162,7 @@ def back_test(look: BackTest) -> str:
     rows = [
         [
             word(row["signal"], about), word(row["function"], about),
-            f"{whole(row['faulty'])} / {whole(row['reviewed'])}",
+            f"{whole(row['faulty'])} / {whole(row['reviewed'])}", whole(row["earlier"]),
             _share(row["share"]), _share(row["others"]), whole(row["others_n"]),
             interval_text({"low": row["more_low"], "high": row["more_high"]}, lambda value: f"{100 * value:+.1f}"),
             word(row["verdict"], about),
@@ -170,7 +170,7 @@ def back_test(look: BackTest) -> str:
         for row in look.frame.to_dict("records")
     ]  # fmt: skip
     heads = [say(about, "Kind of signal"), say(about, "Function"),
-             say(about, "With a problem / reviewed"), say(about, "Share"),
+             say(about, "With a problem / reviewed"), say(about, "Of before the period"), say(about, "Share"),
              say(about, "Of the others"), say(about, "Others reviewed"),
              say(about, "More, points"), say(about, "Verdict")]  # fmt: skip
     return write(heads, rows, caption=look.rule, about=about, language=about.reader.language)
@@ -198,7 +198,19 @@ def sample(look: Sample) -> str:
         assigned=whole(len(plan.assignments)),
         back=whole(back),
     )
+    state += _left_out(look)
     return headlines.sampled(look) + write(heads, rows, caption=state, about=about, language=about.reader.language)
+
+
+def _left_out(look: Sample) -> str:
+    """How many cases behind signals can't be drawn; nothing where there are none."""
+    assert look.round is not None, "a page without a round says so before"
+    missing: dict[str, int] = look.round.plan.settings.get("left_out", {})
+    if not missing:
+        return ""
+    listed = say(look.about, "; ").join(f"{word(name, look.about)} {whole(many)}" for name, many in missing.items())
+    return say(look.about, " Behind signals, but not concluded by then or of other offices, hence not drawn: {listed}.",
+               listed=listed)  # fmt: skip
 
 
 def silent(look: Silent) -> str:

@@ -46,6 +46,11 @@ _WORDS = {
     "department": Label("department", "办案部门"),
     "case_management": Label("case-management office", "案件管理部门"),
     "reviewer": Label("reviewer", "评查员"),
+    "again": Label("seen again", "再次发现"),
+    "alike": Label("another of its dimension: a person looks", "同一维度另有问题，由人判断"),
+    "not": Label("not seen", "未再发现"),
+    "verify": Label("checked: it is in order", "复核通过"),
+    "recur": Label("it has come back", "再次发生"),
 }
 
 

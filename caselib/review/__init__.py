@@ -39,6 +39,7 @@ _DOORS = {
     "overdue": "ledger",
     "plans_of": "round",
     "read_events": "ledger",
+    "recheck": "rechecked",
     "record": "ledger",
     "review_form": "form",
     "rounds": "round",
@@ -47,6 +48,7 @@ _DOORS = {
     "states": "ledger",
     "strictness": "reviewers",
     "take_in": "desk",
+    "to_check": "rechecked",
     "write_accuracy_sheet": "accuracy_sheet",
     "write_sheets": "sheets",
 }

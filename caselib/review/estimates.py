@@ -48,8 +48,17 @@ class Estimates(Shown):
     about: About
 
 
-def reviewed(plan: Plan, reviews: pd.DataFrame, findings: pd.DataFrame | None = None, *, scheme: str) -> pd.DataFrame:
+def reviewed(
+    plan: Plan,
+    reviews: pd.DataFrame,
+    findings: pd.DataFrame | None = None,
+    *,
+    scheme: str,
+    earlier: bool = False,
+) -> pd.DataFrame:
     """Join the drawn cases of a plan with their grades: one row a graded case, of the period alone.
+
+    With `earlier`, cases of before the period too, which stand for nothing in it.
 
     Of a case reviewed twice, the review with the lower number counts, and numbers are chance. Columns: those of
     `plan.drawn`, grade, faulty, and one of true and false for each dimension in which something was found.
@@ -60,7 +69,7 @@ def reviewed(plan: Plan, reviews: pd.DataFrame, findings: pd.DataFrame | None = 
         plan.assignments[["review_id", "table"]], on="review_id"
     )
     first = graded.sort_values("review_id").drop_duplicates(CASE)[[*CASE, "review_id", "grade", "reviewer"]]
-    rows = plan.drawn[plan.drawn["in_population"]].merge(first, on=CASE)
+    rows = plan.drawn[plan.drawn["in_population"] | earlier].merge(first, on=CASE)
     rows["faulty"] = rows["grade"].isin(FAULTY[scheme])
     # Strata are weighed by what came back of them, as if what did not were like what did.
     rows["returned"] = rows.groupby("stratum")["stratum"].transform("size")

@@ -17,7 +17,7 @@ from caselib.review.ledger import EVENTS, Event, follow_up, overdue, read_events
 from caselib.review.round import Kept, everything, plans_of
 from caselib.stats.intervals import difference
 
-__all__ = ["Digest", "FollowUp", "digest", "follow"]
+__all__ = ["Digest", "FollowUp", "digest", "findings_until", "follow"]
 
 _DIGEST = [
     "dimension",
@@ -42,8 +42,9 @@ MOST = 5
 class FollowUp(Shown):
     """`frame`: state, role, findings, overdue. `late`: overdue findings in case order.
 
-    `curves`: name ("rectified": from the decision; "recurred": from the check), days, value, low, high, at_risk: the
-    share that has come to it by each day, with what has not come to it counted as waiting (Kaplan-Meier).
+    `curves`: name ("rectified": from the decision; "recurred": from the repair, of findings that somebody has looked at
+    again), days, value, low, high, at_risk: the share that has come to it by each day, with what has not come to it
+    counted as waiting (Kaplan-Meier).
     """
 
     frame: pd.DataFrame
@@ -66,7 +67,7 @@ def follow(
     of, of the data or of an event, unless given.
     """
     steps = read_events(plans_of(book.path)) if events is None else list(events)
-    found = _findings(book, as_period(until), within)
+    found = findings_until(book, as_period(until), within)
     rows = follow_up(found, [step for step in steps if step.finding_id in set(found["finding_id"])])
     day = today or _last(book, rows)
     stand = states(rows, today=day)
@@ -84,16 +85,19 @@ def _last(book: Kept, rows: pd.DataFrame) -> date:
     return max([book.about.data_date, *(day.date() for day in days if pd.notna(day))])
 
 
-_CURVES = (("rectified", "decided_on", "rectified_on"), ("recurred", "verified_on", "recurred_on"))
+_CURVES = (("rectified", "decided_on", "rectified_on"), ("recurred", "rectified_on", "recurred_on"))
 _COLUMNS = ["name", "days", "value", "low", "high", "at_risk"]
 
 
-def _findings(book: Kept, until: Period, within: str | None) -> pd.DataFrame:
-    """Findings on cases of these units, with the review that they come from; those of cases concluded by then."""
+def findings_until(book: Kept, until: Period, within: str | None) -> pd.DataFrame:
+    """Findings on cases of these units, with the review that they come from; those made by then.
+
+    Adds case_id, plan_id, function, mode and reviewed_on to the table of findings, in the order of their numbers.
+    """
     reviews, findings = everything(book)
     units = set(book.units.below(within or book.about.reader.unit or book.units.top))
     mine = reviews[reviews["unit"].isin(units)]
-    rows = findings.merge(mine[["review_id", "case_id", "function", "mode", "reviewed_on"]], on="review_id")
+    rows = findings.merge(mine[["review_id", "case_id", "plan_id", "function", "mode", "reviewed_on"]], on="review_id")
     found = pd.to_datetime(rows["found_on"]).fillna(pd.to_datetime(rows["reviewed_on"]))
     reach = pd.Timestamp(until.last_day) + pd.DateOffset(months=REVIEWED_WITHIN)
     return rows[found.isna() | (found <= reach)].sort_values("finding_id", ignore_index=True)
@@ -104,6 +108,9 @@ def _curve(rows: pd.DataFrame, name: str, since: str, to: str, day: date) -> pd.
     from caselib.stats.time_to_event import kaplan_meier
 
     begun = rows[pd.to_datetime(rows[since]).notna() & (rows["objection"] != "upheld")] if len(rows) else rows
+    if name == "recurred" and len(begun):
+        # What nobody has looked at again can't have been seen again.
+        begun = begun[begun["verified_on"].notna() | begun["recurred_on"].notna()]
     if begun.empty:
         return pd.DataFrame(columns=_COLUMNS)
     days, event = followed(begun[since], begun[to], data_date=str(day))

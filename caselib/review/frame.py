@@ -15,7 +15,7 @@ from caselib.measures.count import Source
 from caselib.measures.declare import Rate
 from caselib.measures.query import Scope, case_query
 
-__all__ = ["CASE", "MUST_REVIEW", "REVIEWED", "Reviewed", "adverse", "concluded"]
+__all__ = ["CASE", "MUST_REVIEW", "REVIEWED", "Reviewed", "adverse", "concluded", "concluded_between"]
 
 CASE = ["table", "case_id"]
 """What makes a row of the frame one case."""
@@ -64,13 +64,20 @@ def concluded(book: Source, period: Period, *, units: Sequence[str], tables: Seq
 
     A case of several persons is one case; its unit, handler and type are those of its first row in code order.
     """
-    parts = [_of_table(book, REVIEWED[table], period, units) for table in tables]
+    return concluded_between(book, period.first_day, period.last_day, units=units, tables=tables)
+
+
+def concluded_between(
+    book: Source, first_day: date, last_day: date, *, units: Sequence[str], tables: Sequence[str]
+) -> pd.DataFrame:
+    """List the cases concluded on or between two days, as `concluded` does."""
+    scope = Scope(first_day, last_day, book.about.data_date, tuple(units))
+    parts = [_of_table(book, REVIEWED[table], scope) for table in tables]
     columns = ["table", "function", "case_id", "unit", "handler", "case_type"]
     return pd.concat(parts, ignore_index=True)[columns] if parts else pd.DataFrame(columns=columns)
 
 
-def _of_table(book: Source, said: Reviewed, period: Period, units: Sequence[str]) -> pd.DataFrame:
-    scope = Scope(period.first_day, period.last_day, book.about.data_date, tuple(units))
+def _of_table(book: Source, said: Reviewed, scope: Scope) -> pd.DataFrame:
     rows = book.sql(
         f"SELECT case_id, MIN(unit) AS unit, MIN(handler) AS handler, MIN({said.case_type}) AS case_type"
         f" FROM {said.table} WHERE {scope.where(said.concluded)} GROUP BY case_id ORDER BY case_id"

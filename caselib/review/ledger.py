@@ -139,11 +139,11 @@ def _put(table: pd.DataFrame, event: Event) -> None:
             f"{event.event} follows {_FOLLOWS[event.event]}", where=event.finding_id, got=str(event.on),
             advice="record the earlier step first",
         )  # fmt: skip
-    if event.event == "recur" or pd.isna(table.at[event.finding_id, column]):
-        table.at[event.finding_id, column] = day
-    elif event.event in AGAIN and day >= table.at[event.finding_id, "recurred_on"]:
+    if event.event in AGAIN and day >= table.at[event.finding_id, "recurred_on"]:
         # Put right a second time: the first dates stay, the follow-up of all findings rests on them.
         table.at[event.finding_id, AGAIN[event.event]] = day
+    elif event.event == "recur" or pd.isna(table.at[event.finding_id, column]):
+        table.at[event.finding_id, column] = day
     if event.objection:
         table.at[event.finding_id, "objection"] = event.objection
 
@@ -154,7 +154,8 @@ _FOLLOWS = {
     "decide": "found_on",
     "rectify": "decided_on",
     "verify": "rectified_on",
-    "recur": "verified_on",
+    # Whether or not somebody checked it in between: what was put right and is seen again has come back.
+    "recur": "rectified_on",
     "refer": "decided_on",
 }
 

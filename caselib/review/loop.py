@@ -23,10 +23,12 @@ WORTH = 0.05
 
 @dataclass(frozen=True)
 class BackTest(Shown):
-    """`frame`: signal, function, reviewed, faulty, share, low, high, others, others_n, more and its ends, verdict.
+    """`frame`: signal, function, reviewed, faulty, share, low, high, others, others_n, more and its ends, verdict,
+    earlier.
 
     `verdict`: "keep" where more faults lie behind the signal than in the others; "retire" where at most `WORTH` more
-    do; "too few" to say either. A verdict is of a kind of signal, never of an office.
+    do; "too few" to say either. `earlier`: how many of those reviewed are of before the period. A verdict is of a kind
+    of signal, never of an office.
     """
 
     frame: pd.DataFrame
@@ -48,10 +50,12 @@ _COLUMNS = [
     "more_low",
     "more_high",
     "verdict",
+    "earlier",
 ]
 _RULE = (
     "Cases behind a signal against the other cases of the function, each at its own weight, without those that must be "
-    "reviewed; 95 % intervals of Korn and Graubard, of the difference by Zou and Donner. Keep: surely more faults. "
+    "reviewed; those of before the period, where a signal lies in an older cohort, are held against this period's "
+    "others; 95 % intervals of Korn and Graubard, of the difference by Zou and Donner. Keep: surely more faults. "
     "Retire: surely no more than {points} points more."
 )
 
@@ -61,15 +65,17 @@ def back_test(plan: Plan, reviews: pd.DataFrame, *, scheme: str, about: About, w
 
     A case that must be reviewed is left out on both sides: its adverse end is why it was read. Cases behind another
     signal are among the others, at the weight of their stratum, or a signal of chance would look better than chance.
+    Cases of before the period count behind their signal alone, and never among the others.
     """
-    rows = with_spread(reviewed(plan, reviews, scheme=scheme))
+    rows = with_spread(reviewed(plan, reviews, scheme=scheme, earlier=True))
     rows = rows[rows["mode"] != "key"].reset_index(drop=True)
     lines = []
     for signal, named in plan.behind.drop_duplicates().groupby("signal"):
         behind = pd.Series(pd.MultiIndex.from_frame(rows[CASE]).isin(pd.MultiIndex.from_frame(named[CASE])))
         for function in sorted(set(rows.loc[behind, "function"])):
             same = rows["function"] == function
-            lines.append(_line(str(signal), function, rows, behind & same, ~behind & same, worth))
+            others = ~behind & same & rows["in_population"]
+            lines.append(_line(str(signal), function, rows, behind & same, others, worth))
     return BackTest(
         pd.DataFrame(lines, columns=_COLUMNS), say(about.reader.language, _RULE, points=f"{100 * worth:g}"), about
     )
@@ -86,4 +92,5 @@ def _line(
     verdict = "keep" if low > 0 else "retire" if high <= worth else "too few"
     faulty = int(rows.loc[behind, "faulty"].sum())
     shares = (own.value, own.low, own.high, rest.value)
-    return signal, function, own.n, faulty, *shares, rest.n, more, low, high, verdict
+    earlier = int((behind & ~rows["in_population"]).sum())
+    return signal, function, own.n, faulty, *shares, rest.n, more, low, high, verdict, earlier

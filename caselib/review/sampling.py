@@ -1,7 +1,9 @@
 """Draw cases for review: all that must be, some behind each signal, and a random sample of the rest.
 
 The three never overlap. A case that must be reviewed is in the first, whatever else is true of it; one behind several
-signals belongs to the first of them. Every case of the period had a known chance to be drawn, and keeps it.
+signals belongs to the first of them. Every case of the period had a known chance to be drawn, and keeps it. Signals of
+cohorts that have matured lie before the period: their cases are strata of their own (`signal/.../earlier`), which say
+whether the signal was worth it and nothing of the period's cases.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 
 from caselib.analysis.signals import Signal
@@ -17,6 +20,7 @@ from caselib.errors import ParameterError, nearest
 from caselib.measures.catalogue import find
 from caselib.measures.count import Source
 from caselib.review.assignment import assign
+from caselib.review.behind import cases_behind, left_out, outside
 from caselib.review.frame import CASE, MUST_REVIEW, REVIEWED, adverse, concluded
 from caselib.review.named import named_cases
 from caselib.review.plan import Plan
@@ -25,6 +29,8 @@ from caselib.review.targets import Coverage, Precision, Target
 __all__ = ["CERTAIN", "draw", "stratified", "take", "turn"]
 
 CERTAIN = "certain"
+EARLIER = "/earlier"
+"""Ends the names of strata whose cases are not of the period."""
 MODES = {CERTAIN: "key", "signal": "special", "random": "random"}
 _STRATA = ("function", "unit", "case_type", "table")
 LOOK_BACK = 24
@@ -69,7 +75,10 @@ def draw(
     population = concluded(book, span, units=units, tables=here).assign(in_population=True)
     back = span.first.plus(-look_back).first_day
     must = adverse(book, kept, first_day=back, last_day=span.last_day, units=units)
-    behind = _behind(book, signals, population)
+    named_by = cases_behind(book, signals, tables=here)
+    before = outside(book, named_by, population, until=span.last_day, units=units)
+    population = pd.concat([population, before], ignore_index=True) if len(before) else population
+    behind = named_by.merge(population[CASE], on=CASE)
     taken = _unseen(book, must)
     if named is not None and len(named):
         taken = pd.concat([taken, named_cases(book, named, units=units)], ignore_index=True)
@@ -81,6 +90,7 @@ def draw(
         "strata": list(strata), "coverage": repr(coverage), "twice": twice, "units": [units[0], len(units)],
         "casebook": book.about.casebook, "data_date": str(book.about.data_date), "invented": book.about.invented,
         "signals": [f"{signal.measure} {signal.unit} {signal.period}" for signal in signals],
+        **({"left_out": missing} if (missing := left_out(named_by, behind)) else {}),
         **({"named": sorted(map("/".join, named[CASE].to_numpy().tolist()))} if named is not None else {}),
     }  # fmt: skip
     plan = Plan.of(settings, drawn, behind)
@@ -121,18 +131,6 @@ def _in(frame: pd.DataFrame, other: pd.DataFrame) -> pd.Series:
     return frame.set_index(CASE).index.isin(other.set_index(CASE).index)
 
 
-def _behind(book: Source, signals: Sequence[Signal], population: pd.DataFrame) -> pd.DataFrame:
-    """Cases behind each signal: table, case_id, signal; those of the frame alone."""
-    parts = []
-    for signal in signals:
-        rows = signal.cases(book)[["case_id"]].drop_duplicates()
-        parts.append(rows.assign(table=find(signal.measure).table, signal=signal.measure))
-    if not parts:
-        return pd.DataFrame(columns=[*CASE, "signal"])
-    found = pd.concat(parts, ignore_index=True)[[*CASE, "signal"]].drop_duplicates()
-    return found.merge(population[CASE], on=CASE)
-
-
 def stratified(
     population: pd.DataFrame,
     must: pd.DataFrame,
@@ -143,8 +141,9 @@ def stratified(
 ) -> pd.DataFrame:
     """Put each case into one stratum, by the first of: it must be reviewed, it is behind a signal, the rest.
 
-    `population` as `concluded` gives it, `must` as `adverse` does, `behind`: table, case_id, signal. Adds cause (the
-    measures for which it must be reviewed) and stratum; adverse cases of before the period come below.
+    `population` as `concluded` gives it, and below it cases of before that are behind a signal (in_population is
+    false); `must` as `adverse` does, `behind`: table, case_id, signal. Adds cause (the measures for which it must be
+    reviewed) and stratum; adverse cases of before the period come below.
     """
     causes = must.groupby(CASE)["measure"].agg("; ".join).rename("cause") if len(must) else pd.Series(name="cause")
     earlier = must.drop_duplicates(CASE).drop(columns="measure").merge(population[CASE], "left", CASE, indicator=True)
@@ -156,10 +155,11 @@ def stratified(
     by = [*strata, *(["handler"] if coverage else [])]
     rest = frame[by].astype(str).agg("/".join, axis=1) if by and len(frame) else pd.Series("all", index=frame.index)
     frame["stratum"] = "random/" + rest
-    frame.loc[frame["signal"].notna(), "stratum"] = "signal/" + frame["signal"].astype(str)
+    before = np.where(frame["in_population"], "", EARLIER)
+    frame.loc[frame["signal"].notna(), "stratum"] = "signal/" + frame["signal"].astype(str) + before
     certain = frame["cause"].notna()
     frame.loc[certain, "stratum"] = CERTAIN
-    frame.loc[certain & ~frame["in_population"], "stratum"] = f"{CERTAIN}/earlier"
+    frame.loc[certain & ~frame["in_population"], "stratum"] = CERTAIN + EARLIER
     return frame.drop(columns="signal")
 
 
@@ -171,7 +171,7 @@ def take(
     sizes = frame.groupby("stratum").size()
     rest = sizes[sizes.index.str.startswith("random/")]
     wanted = {stratum: size for stratum, size in sizes.items() if str(stratum).startswith(CERTAIN)}
-    wanted |= {name: min(size, per_signal) for name, size in sizes.items() if str(name).startswith("signal/")}
+    wanted |= _behind_signals(sizes[sizes.index.str.startswith("signal/")], per_signal)
     wanted |= {str(name): _size(int(size), int(rest.sum()), random, coverage) for name, size in rest.items()}
     frame = frame.sort_values(["stratum", "turn"], ignore_index=True)
     place = frame.groupby("stratum").cumcount()
@@ -181,6 +181,13 @@ def take(
     frame["mode"] = frame["stratum"].str.split("/").str[0].map(MODES)
     drawn = frame[place < frame["size"]]
     return drawn.sort_values(CASE, ignore_index=True)
+
+
+def _behind_signals(sizes: pd.Series, per_signal: int) -> dict[str, int]:
+    """Share the cases drawn behind a signal between those of the period and those of before: two of each at least."""
+    whole = sizes.groupby(sizes.index.str.removesuffix(EARLIER)).transform("sum")
+    parts = (per_signal * sizes / whole).round().astype(int)
+    return {str(name): min(int(size), max(int(parts[name]), 2)) for name, size in sizes.items()}
 
 
 def _size(population: int, whole: int, random: Target, coverage: Coverage | None) -> int:

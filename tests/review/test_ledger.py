@@ -70,6 +70,15 @@ def test_what_recurred_can_be_put_right_once_more() -> None:
     assert str(rows.loc[0, "rectified_on"].date()) == "2026-10-20"
 
 
+def test_what_is_seen_again_before_anybody_checked_it_has_come_back() -> None:
+    """Put right on the 20th, seen again on the 25th; put right and checked once more, it is closed."""
+    back = [*CHAIN[:3], step("recur", "2026-10-25")]
+    assert standing(back) == ("recurred", "department", date(2026, 11, 24), 0)
+    again = [*back, step("rectify", "2026-10-28")]
+    assert standing(again)[0] == "rectified"
+    assert standing([*again, step("verify", "2026-10-30")])[0] == "verified"
+
+
 def test_a_finding_that_was_referred_says_so_until_it_is_put_right() -> None:
     referred = [*CHAIN[:2], step("refer", "2026-10-13")]
     assert standing(referred) == ("referred", "department", date(2026, 11, 11), 0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,11 +14,16 @@ from hypothesis import strategies as st
 from caselib.analysis.comparisons import funnel
 from caselib.casebook.store import Book, open_casebook
 from caselib.errors import CasebookError, CaselibError, ParameterError
+from caselib.review.assignment import assign
+from caselib.review.desk import signals_of
+from caselib.review.estimates import estimate
 from caselib.review.frame import MUST_REVIEW, REVIEWED
+from caselib.review.loop import back_test
 from caselib.review.named import named_from
 from caselib.review.plan import Plan
 from caselib.review.sampling import draw, take
 from caselib.review.targets import Coverage, Discovery, Precision
+from caselib.synthetic.rehearsal import invented_reviewers
 from tests.review.nation import REVIEWERS, behind, frame, plan_of, population
 
 pytestmark = pytest.mark.slow
@@ -188,3 +194,62 @@ def test_the_draw_of_a_plan_has_no_case_twice() -> None:
     signals = behind(population())
     plan = plan_of(frame(population(), signals), signals)
     assert not plan.drawn["case_id"].duplicated().any()
+
+
+@pytest.fixture(scope="module")
+def older(book: Book) -> Plan:
+    """A plan with signals of cohorts that have matured: they lie before the period."""
+    signals = [each for each in signals_of(book, ["arrest"], period=PERIOD) if each.period.startswith("2025")]
+    assert signals
+    return draw(book, period=PERIOD, signals=signals, random=100, certain=[], per_signal=20)
+
+
+def test_cases_behind_signals_of_older_cohorts_are_drawn_apart(book: Book, older: Plan) -> None:
+    """They have strata of their own, at a chance of their own, and none is of the period's population."""
+    drawn = older.drawn
+    rows = drawn[drawn["stratum"].str.startswith("signal/") & drawn["stratum"].str.endswith("/earlier")]
+    assert len(rows)
+    assert not rows["in_population"].any()
+    assert set(rows["mode"]) == {"special"}
+    day = book.sql("SELECT case_id, MAX(decided_on) AS decided FROM arrest_reviews GROUP BY case_id")
+    decided = day.set_index("case_id").loc[rows["case_id"], "decided"]
+    assert (decided < pd.Timestamp("2026-01-01")).all()
+    sizes = rows.groupby("stratum").agg(n=("case_id", "size"), size=("size", "first"), N=("population", "first"))
+    assert (sizes["n"] == sizes["size"]).all() and (sizes["n"] <= 20).all()
+    assert (rows["probability"] == rows["size"] / rows["population"]).all()
+
+
+def test_every_case_behind_a_signal_is_drawn_from_or_counted_as_left_out(book: Book, older: Plan) -> None:
+    """By hand: the cases that the signals list, each once a measure, are those of the plan and those left out."""
+    signals = [each for each in signals_of(book, ["arrest"], period=PERIOD) if each.period.startswith("2025")]
+    listed = {(each.measure, case) for each in signals for case in each.cases(book)["case_id"]}
+    kept = set(older.behind[["signal", "case_id"]].itertuples(index=False, name=None))
+    assert kept <= listed
+    assert len(listed) == len(kept) + sum(older.settings.get("left_out", {}).values())
+
+
+def test_cases_left_out_behind_a_signal_are_said(book: Book) -> None:
+    """A signal of persons whose request is not decided yet: nothing can be reviewed, and the plan says how many."""
+    some = signals_of(book, ["arrest"], period=PERIOD)[0]
+    open_ones = replace(some, measure="refused", unit="420000", period="2026Q3")
+    plan = draw(book, period="2026Q1", signals=[open_ones], random=10, certain=[])
+    assert plan.settings["left_out"]["refused"] == open_ones.cases(book)["case_id"].nunique()
+    assert plan.behind.empty
+
+
+def test_strata_of_before_leave_the_estimates_as_they_are(book: Book, older: Plan) -> None:
+    """Shares of the period's cases rest on its own cases alone; the back-test counts the others behind their signal."""
+    made = assign(older, invented_reviewers(book))
+    reviews = made.assignments.drop(columns=["table"]).assign(scheme="2026", grade="qualified")
+    earlier = set(older.drawn.loc[~older.drawn["in_population"], "case_id"])
+    reviews.loc[reviews["case_id"].isin(earlier), "grade"] = "unqualified"
+    look = estimate(made, reviews, scheme="2026", about=book.about, by=())
+    line = look.frame.set_index("what").loc["faulty"]
+    assert line["value"] == 0
+    assert (
+        line["population"] == older.drawn[older.drawn["in_population"]].drop_duplicates("stratum")["population"].sum()
+    )
+    tested = back_test(made, reviews, scheme="2026", about=book.about).frame.set_index("signal")
+    some = older.drawn.loc[~older.drawn["in_population"], "stratum"].iloc[0].split("/")[1]
+    assert tested.loc[some, "faulty"] > 0 and tested.loc[some, "faulty"] == tested.loc[some, "earlier"]
+    assert (tested["others"] == 0).all()

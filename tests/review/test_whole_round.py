@@ -12,13 +12,16 @@ import pandas as pd
 import pytest
 
 from caselib.casebook.store import Book, open_casebook
+from caselib.domain.vocabulary import PROBLEMS_OF
 from caselib.errors import ParameterError
 from caselib.review.collecting import collect, decide
 from caselib.review.desk import chosen, signals_of, start, take_in
 from caselib.review.estimates import estimate
 from caselib.review.following import follow
 from caselib.review.ledger import Event, record
-from caselib.review.round import COLLECTED, open_round, plans_of
+from caselib.review.plan import Plan
+from caselib.review.rechecked import Rechecked, recheck, to_check
+from caselib.review.round import COLLECTED, Round, open_round, plans_of
 from caselib.synthetic.filling import Filled, fill_sheets
 from caselib.synthetic.rehearsal import Truth, findings_of, invented_reviewers, rehearse, reviews_of, truth
 
@@ -132,30 +135,111 @@ def test_the_estimate_speaks_of_all_cases(walked: Walked) -> None:
     assert line["low"] <= walked.true.share <= line["high"]
 
 
-def test_a_second_round_verifies_what_the_first_found(walked: Walked) -> None:
-    """The panel decides, the department puts right, and the next round's reviewers check and see one again."""
-    one = chosen(walked.book)
-    numbers = one.findings["finding_id"].tolist()[:4]
-    steps = [("decide", 5), ("rectify", 20), ("verify", 30)]
-    events = [
-        Event(number, step, TAKEN + timedelta(days=days), by="panel 1") for number in numbers for step, days in steps
-    ]
-    events.append(Event(numbers[0], "recur", TAKEN + timedelta(days=60), by="reviewer V001"))
+@dataclass(frozen=True)
+class Again:
+    """Round two: the findings that were put right, which of them came back in truth, and what was graded."""
+
+    plan: Plan
+    numbers: list[str]
+    came_back: set[str]
+    other: str
+    graded: set[str]
+    look: Rechecked
+
+
+@pytest.fixture(scope="module")
+def again(walked: Walked, tmp_path_factory: pytest.TempPathFactory) -> Again:
+    """The panel decides, the department puts right; the cases go through a second round as through the first."""
+    folder, one = tmp_path_factory.mktemp("again"), chosen(walked.book, walked.plan)
+    numbers = put_right(one)
+    events = [Event(n, step, TAKEN + timedelta(days=d), by="panel 1") for n in numbers for step, d in PUT_RIGHT]
     assert record(plans_of(walked.book.path), events) == len(events)
-    look = follow(walked.book, until=PERIOD)
-    found = look.frame.set_index("state")["findings"]
-    assert (found["verified"], found["recurred"]) == (3, 1)
-    curve = look.curves[look.curves["name"] == "rectified"]
-    assert curve["days"].tolist() == [15.0]
-    assert curve["value"].tolist() == [1.0]
-    people = invented_reviewers(walked.book, 4)
     plan, sheets = start(
-        walked.book, period="2026Q3", reviewers=people, out=walked.book.path.parent / "second", random=10,
-        certain=["refusal_changed"], seed=8,
+        walked.book, period="2026Q3", reviewers=invented_reviewers(walked.book, 3), out=folder / "out", random=8,
+        certain=[], named=to_check(walked.book, until=PERIOD), seed=8,
     )  # fmt: skip
-    assert len(sheets) <= 4
-    assert plan.id != walked.plan
-    assert {each.name for each in plans_of(walked.book.path).iterdir()} >= {plan.id, walked.plan}
+    reviews, findings = second_look(plan, one, walked.true, numbers)
+    opened = by_libreoffice(sheets, folder / "opened")
+    filled = fill_sheets(opened, reviews, findings, folder / "filled", reviewed_on=SECOND, seed=8)
+    by_libreoffice(list(filled.files), folder / "saved")
+    back = folder / "saved" if (folder / "saved").is_dir() else folder / "filled"
+    take_in(walked.book, back, plan=plan.id, on=SECOND + timedelta(days=20))
+    known = open_round(walked.book, plan.id).reviews.dropna(subset="grade")
+    look = recheck(walked.book, until=PERIOD)
+    return Again(plan, numbers, set(numbers[::2]), numbers[1], set(known["case_id"]), look)
+
+
+SECOND = date(2026, 12, 5)
+PUT_RIGHT = (("decide", 5), ("rectify", 20))
+
+
+def put_right(one: Round) -> list[str]:
+    """Eight findings of as many cases, each the only one of its case."""
+    rows = one.findings.merge(one.reviews[["review_id", "case_id"]], on="review_id").dropna(subset="problem")
+    alone = rows[~rows["case_id"].duplicated(keep=False)]
+    return sorted(alone["finding_id"])[:8]
+
+
+def second_look(plan: Plan, one: Round, true: Truth, numbers: list[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What round two sees: every other problem is still there; the second is gone, and another of its kind is there."""
+    reviews = reviews_of(plan, true)
+    first = one.findings.merge(one.reviews[["review_id", "case_id"]], on="review_id").set_index("finding_id")
+    first = first.loc[numbers]
+    reviews.loc[reviews["case_id"].isin(first["case_id"]), "grade"] = "qualified"
+    lines = []
+    for number in [*numbers[::2], numbers[1]]:
+        said = first.loc[number]
+        of = [code.value for code in PROBLEMS_OF[said["dimension"]] if code.value != said["problem"]]
+        problem = said["problem"] if number != numbers[1] else of[0]
+        here = reviews["case_id"] == said["case_id"]
+        reviews.loc[here, "grade"] = "basically_qualified"
+        codes = {"dimension": said["dimension"], "problem": problem, "severity": "flaw", "stage": "decision"}
+        lines += [{"review_id": review, **codes} for review in reviews.loc[here, "review_id"]]
+    return reviews, pd.DataFrame(lines)
+
+
+def test_the_second_round_looks_at_what_was_put_right(walked: Walked, again: Again) -> None:
+    """They stand for themselves alone, and nothing that goes out says why they were drawn."""
+    one = open_round(walked.book, walked.plan)
+    cases = one.findings.merge(one.reviews, on="review_id").set_index("finding_id").loc[again.numbers, "case_id"]
+    drawn = again.plan.drawn.set_index("case_id").loc[cases]
+    assert len(again.numbers) == 8
+    assert set(drawn["stratum"]) <= {"certain/named", "certain/earlier"}
+    assert (drawn["probability"] == 1).all()
+    assert "cause" not in again.plan.assignments
+
+
+def test_a_second_round_says_what_holds_and_what_came_back(walked: Walked, again: Again) -> None:
+    """Each proposal follows from what was typed into the second workbooks, and nothing else."""
+    rows = again.look.frame.set_index("finding_id")
+    assert list(rows.index) == again.numbers
+    told = {number for number in again.numbers if rows.loc[number, "case_id"] in again.graded}
+    assert len(told) >= 6, "hurried people leave some empty, not most"
+    for number in again.numbers:
+        back = "recur" if number in again.came_back else "" if number == again.other else "verify"
+        assert rows.loc[number, "proposal"] == (back if number in told else ""), number
+    assert (rows.loc[sorted(told), "checked_on"] >= pd.Timestamp(SECOND)).all()
+    assert "<table" in again.look._repr_html_()
+
+
+def test_a_person_confirms_and_only_then_a_finding_moves(walked: Walked, again: Again) -> None:
+    before = follow(walked.book, until=PERIOD).frame.set_index("state")["findings"]
+    assert before["rectified"] == len(again.numbers)
+    assert not {"verified", "recurred"} & set(before.index)
+    events = again.look.events(by="panel 1")
+    assert {event.by for event in events} == {"panel 1"}
+    record(plans_of(walked.book.path), events)
+    after = follow(walked.book, until=PERIOD)
+    found = after.frame.set_index("state")["findings"]
+    steps = [event.event for event in events]
+    assert (found["verified"], found["recurred"]) == (steps.count("verify"), steps.count("recur"))
+    assert found["verified"] >= 2 and found["recurred"] >= 2
+    seen = after.curves[after.curves["name"] == "recurred"]
+    assert seen["at_risk"].iloc[0] == len(events), "those looked at again, and no other"
+    assert seen["value"].iloc[-1] == pytest.approx(steps.count("recur") / len(events), abs=0.2)
+    assert not recheck(walked.book, until=PERIOD).events(by="panel 1")
+    with pytest.raises(ParameterError, match="nothing is proposed"):
+        again.look.events(by="panel 1", only=[again.other])
 
 
 def test_only_an_invented_casebook_can_be_rehearsed(tmp_path: Path) -> None:
