@@ -24,6 +24,7 @@ from caselib.analysis.substandard import Substandard
 from caselib.analysis.trends import Trend
 from caselib.analysis.waiting import Waiting
 from caselib.errors import ParameterError
+from caselib.review.by_dimension import Dimensions
 from caselib.review.calibration import Calibrated
 from caselib.review.estimates import Estimates
 from caselib.review.following import Digest, FollowUp
@@ -78,6 +79,7 @@ def draw(result: Shown) -> Picture:
 def table(result: Shown) -> str:
     """Write a result as an HTML table."""
     from caselib.figures import (
+        dimension_tables,
         finding_tables,
         macro_tables,
         methods,
@@ -110,6 +112,7 @@ def table(result: Shown) -> str:
         Screens: screens.table,
         Splits: macro_tables.splits,
         Estimates: review_tables.estimates,
+        Dimensions: dimension_tables.dimensions,
         Calibrated: review_tables.calibrated,
         Agreements: review_tables.agreements,
         Strictness: review_tables.strictness,

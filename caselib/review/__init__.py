@@ -26,6 +26,7 @@ _DOORS = {
     "collect_accuracy": "accuracy",
     "decide": "collecting",
     "digest": "following",
+    "dimensions": "by_dimension",
     "draw": "sampling",
     "error_rates": "accuracy",
     "estimate": "estimates",

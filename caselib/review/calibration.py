@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -25,7 +25,9 @@ __all__ = ["Calibrated", "calibrate"]
 class Calibrated(Shown):
     """`cells`: inspection (grade; "none" where not inspected), part of the plan, cases, reviewed, faults.
 
-    `found` holds the two-phase estimates: the true share, faults that the inspection passed, and its own share.
+    `found` holds the two-phase estimates: the true share, faults that the inspection passed, and its own share; their
+    `n` are cases that were reviewed. `added`: whether the inspection told cells apart at all. Where so few came back
+    that all grades had to be joined, the estimate is that of the review alone, and the rule says so.
     """
 
     cells: pd.DataFrame
@@ -33,6 +35,7 @@ class Calibrated(Shown):
     scheme: str
     rule: str
     about: About
+    added: bool = True
 
 
 def calibrate(book: Source, plan: Plan, reviews: pd.DataFrame, *, scheme: str) -> Calibrated:
@@ -58,21 +61,41 @@ def calibrate(book: Source, plan: Plan, reviews: pd.DataFrame, *, scheme: str) -
         "Double sampling for stratification (Cochran 1977, section 12.2): cells of inspection grade and stratum; "
         "95 % intervals from Wilson's of each cell (Zou and others 2009).",
     )
-    return Calibrated(cells.drop(columns=["meaning", "worth", "share"]), found, scheme, rule, book.about)
+    added = bool(cells["meaning"].isin(["passed", "faulty"]).any())
+    if not added:
+        rule += " " + say(book.about.reader.language, ALONE)
+    return Calibrated(cells.drop(columns=["meaning", "worth", "share"]), found, scheme, rule, book.about, added)
+
+
+ALONE = "Too few came back to tell grades of the inspection apart: this is the estimate of the review alone."
 
 
 def _both(cells: pd.DataFrame, naive: float) -> TwoPhase:
     """The true share of all cases; and of those that were inspected, what their inspection made of them."""
     table = cells.assign(reviewed=cells["worth"], faults=cells["worth"] * cells["share"])
     table = table.set_axis([str(place) for place in range(len(cells))])
-    whole = two_phase(table[COUNTED], faulty=[])
+    # What a case is worth in a joined cell sets the interval; how many were reviewed is another number.
+    whole = _counting(two_phase(table[COUNTED], faulty=[]), cells)
     if (table["meaning"] == MIXED).any():
         # Where all grades of a kind had to be joined, it can't be told which of them passed what.
         unknown = Estimate(math.nan, math.nan, math.nan, math.nan, 0)
         return TwoPhase(whole.rate, unknown, unknown, naive)
     inspected = table[table["meaning"] != NONE]
-    inside = two_phase(inspected[COUNTED], faulty=list(inspected.index[inspected["meaning"] == "faulty"]))
+    faulty = list(inspected.index[inspected["meaning"] == "faulty"])
+    inside = _counting(two_phase(inspected[COUNTED], faulty=faulty), cells[cells["meaning"] != NONE])
     return TwoPhase(whole.rate, inside.missed, inside.missed_share, naive)
+
+
+def _counting(found: TwoPhase, cells: pd.DataFrame) -> TwoPhase:
+    """The same estimates, each with the number of cases that were in fact reviewed."""
+    missed = int(cells.loc[cells["meaning"] != "faulty", "reviewed"].sum())
+    every = int(cells["reviewed"].sum())
+    return TwoPhase(
+        replace(found.rate, n=every),
+        replace(found.missed, n=missed),
+        replace(found.missed_share, n=every),
+        found.naive,
+    )
 
 
 def _inspected(book: Source, plan: Plan, scheme: str) -> pd.DataFrame:

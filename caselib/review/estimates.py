@@ -20,7 +20,7 @@ from caselib.review.sampling import CERTAIN
 from caselib.stats.intervals import clopper_pearson
 from caselib.stats.survey import Estimate, rare_share
 
-__all__ = ["FAULTY", "Estimates", "estimate", "is_certain", "reviewed", "with_spread"]
+__all__ = ["FAULTY", "Estimates", "estimate", "is_certain", "line", "reviewed", "with_spread"]
 
 FAULTY: dict[str, tuple[str, ...]] = {
     "2018": ("defective", "unqualified"),
@@ -109,7 +109,7 @@ def estimate(
     domains = [("all", pd.Series(True, index=rows.index))]
     for key in by:
         domains += [(f"{key}: {value}", rows[key] == value) for value in sorted(rows[key].astype(str).unique())]
-    lines = [_line(rows, name, inside, what, widest) for name, inside in domains for what in asked]
+    lines = [line(rows, name, inside, what, widest) for name, inside in domains for what in asked]
     columns = ["domain", "what", "value", "low", "high", "n", "population", "naive", "needed"]
     rule = say(
         about.reader.language,
@@ -138,9 +138,10 @@ def with_spread(rows: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def _line(
+def line(
     rows: pd.DataFrame, domain: str, inside: pd.Series, what: str, widest: float
 ) -> tuple[str, str, float, float, float, int, int, float, int]:
+    """One row of `Estimates.frame`: the share with `what` of the cases `inside`; blank where it can't be told."""
     n = int(inside.sum())
     population = round(float((1 / rows.loc[inside, "probability"]).sum()))
     naive = float(rows.loc[inside, what].mean()) if n else math.nan

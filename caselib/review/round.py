@@ -15,6 +15,7 @@ from caselib.domain.phrases import say
 from caselib.errors import CasebookError, StatisticsError, nearest
 from caselib.measures.count import Source
 from caselib.measures.counts import About
+from caselib.review.by_dimension import dimensions
 from caselib.review.calibration import calibrate
 from caselib.review.collecting import collected_so_far
 from caselib.review.estimates import estimate
@@ -67,8 +68,9 @@ class Round:
 class Sample(Shown):
     """A round as the reader's page shows it: strata, chances, what came back; `round` is None where there is none.
 
-    Its results ask nothing twice: `estimates()`, `calibrated()`, `agreements()`, `strictness()`, `mutual()`,
-    `back_test()`, of the latest scheme of grades used (two are never joined), and a line where they can't be told.
+    Its results ask nothing twice: `estimates()`, `dimensions()`, `calibrated()`, `agreements()`, `strictness()`,
+    `mutual()`, `back_test()`, of the latest scheme of grades used (two are never joined), and a line where they can't
+    be told.
     """
 
     round: Round | None
@@ -88,6 +90,12 @@ class Sample(Shown):
         """Shares of all cases, by function or other domains."""
         return self._each(
             lambda one, scheme: estimate(one.plan, one.reviews, one.findings, scheme=scheme, about=self.about, by=by)
+        )
+
+    def dimensions(self) -> Shown:
+        """Shares of all cases with a problem, by dimension, at each stage and in each type of case."""
+        return self._each(
+            lambda one, scheme: dimensions(one.plan, one.reviews, one.findings, scheme=scheme, about=self.about)
         )
 
     def calibrated(self) -> Shown:

@@ -6,6 +6,7 @@ import shutil
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -15,7 +16,7 @@ from caselib.casebook.store import Book, open_casebook
 from caselib.errors import CasebookError, ParameterError
 from caselib.review.calibration import Calibrated, calibrate
 from caselib.review.case_facts import facts
-from caselib.review.estimates import FAULTY, _would_do
+from caselib.review.estimates import FAULTY, _would_do, estimate
 from caselib.review.following import digest, follow
 from caselib.review.ledger import Event
 from caselib.review.plan import Plan
@@ -34,6 +35,19 @@ class Rehearsed:
     book: Book
     plan: Plan
     true: Truth
+
+
+class NoInspections:
+    """A book of the same cases, none of which was inspected."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.book, name)
+
+    def sql(self, query: str) -> pd.DataFrame:
+        return self.book.sql(query.replace("WHERE grade IS NOT NULL AND scheme", "WHERE 1 = 0 AND scheme"))
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +110,30 @@ def test_cells_of_another_chance_are_never_pooled(rehearsed: Rehearsed) -> None:
     assert set(kinds) <= {"certain", "signal", "random"}
     drawn = rehearsed.plan.drawn[rehearsed.plan.drawn["in_population"]]
     assert less.cells.loc[kinds == "certain", "cases"].sum() == drawn["stratum"].str.startswith("certain").sum()
+
+
+def test_it_says_how_many_were_reviewed_and_not_what_they_are_worth(rehearsed: Rehearsed) -> None:
+    """A page counts cases: as many as the estimate of the review alone, whatever cells had to be joined."""
+    one = open_round(rehearsed.book, rehearsed.plan.id)
+    plain = estimate(one.plan, one.reviews, scheme="2026", about=rehearsed.book.about, by=(), widest=1.0).frame
+    look = calibrate(rehearsed.book, one.plan, one.reviews, scheme="2026")
+    assert look.found.rate.n == look.cells["reviewed"].sum() == plain["n"].iloc[0]
+    assert look.added
+    few = one.reviews.groupby("mode").head(20)
+    alone = calibrate(rehearsed.book, one.plan, few, scheme="2026")
+    few_plain = estimate(one.plan, few, scheme="2026", about=rehearsed.book.about, by=(), widest=1.0).frame
+    assert alone.found.rate.n == alone.cells["reviewed"].sum() == few_plain["n"].iloc[0]
+
+
+def test_where_all_grades_were_joined_it_is_the_review_alone(rehearsed: Rehearsed) -> None:
+    """No case was inspected: the two phases are one, and the page says so."""
+    one = open_round(rehearsed.book, rehearsed.plan.id)
+    look = calibrate(NoInspections(rehearsed.book), one.plan, one.reviews, scheme="2026")
+    plain = estimate(one.plan, one.reviews, scheme="2026", about=rehearsed.book.about, by=(), widest=1.0).frame
+    assert not look.added
+    assert "of the review alone" in look.rule
+    assert look.found.rate.value == pytest.approx(plain.set_index("what").loc["faulty", "value"])
+    assert look.found.rate.n == plain["n"].iloc[0]
 
 
 def test_what_nobody_inspected_was_not_passed_by_the_inspection(rehearsed: Rehearsed) -> None:
