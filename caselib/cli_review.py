@@ -92,6 +92,41 @@ def collect(
 
 
 @review.command()
+def conflicts(
+    casebook: CasebookPath,
+    plan: PlanName = "",
+    out: Annotated[Path, typer.Option(help="CSV to write.")] = Path("conflicts.csv"),
+) -> None:
+    """Write what was said in more than one way, for a person to decide: fill in the column `decision`.
+
+    Example: `caselib review conflicts casebook --out conflicts.csv`
+    """
+    from caselib.casebook.store import open_casebook
+    from caselib.review.desk import write_conflicts
+
+    many = write_conflicts(open_casebook(casebook), out, plan=plan)
+    typer.echo(f"{many} conflicts in {out}")
+
+
+@review.command()
+def decide(
+    casebook: CasebookPath,
+    decided: Annotated[Path, typer.Argument(help="The list of conflicts with its column `decision` filled in.")],
+    by: Annotated[str, typer.Option(help="The person or panel who decided.")],
+    plan: PlanName = "",
+) -> None:
+    """Take back the list of conflicts with what a person decided, and say what is left.
+
+    Example: `caselib review decide casebook conflicts.csv --by "panel 3"`
+    """
+    from caselib.casebook.store import open_casebook
+    from caselib.review.desk import settle
+
+    for line in settle(open_casebook(casebook), decided, by=by, plan=plan):
+        typer.echo(line)
+
+
+@review.command()
 def estimate(
     casebook: CasebookPath,
     plan: PlanName = "",

@@ -198,8 +198,20 @@ def sample(look: Sample) -> str:
         assigned=whole(len(plan.assignments)),
         back=whole(back),
     )
-    state += _left_out(look)
+    state += _left_out(look) + _other_schemes(look)
     return headlines.sampled(look) + write(heads, rows, caption=state, about=about, language=about.reader.language)
+
+
+def _other_schemes(look: Sample) -> str:
+    """How many reviews were graded in a scheme that is not shown; nothing where there is one scheme."""
+    assert look.round is not None, "a page without a round says so before"
+    *others, shown = look.round.schemes or ("",)
+    graded = look.round.reviews[look.round.reviews["grade"].notna()]
+    said = " Reviews in the scheme of {scheme}, not in the results of that of {shown}: {many}."
+    return "".join(
+        say(look.about, said, scheme=scheme, shown=shown, many=whole((graded["scheme"] == scheme).sum()))
+        for scheme in others
+    )
 
 
 def _left_out(look: Sample) -> str:

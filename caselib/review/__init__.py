@@ -45,12 +45,14 @@ _DOORS = {
     "review_form": "form",
     "rounds": "round",
     "sample": "round",
+    "settle": "desk",
     "start": "desk",
     "states": "ledger",
     "strictness": "reviewers",
     "take_in": "desk",
     "to_check": "rechecked",
     "write_accuracy_sheet": "accuracy_sheet",
+    "write_conflicts": "desk",
     "write_sheets": "sheets",
 }
 

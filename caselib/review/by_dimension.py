@@ -75,8 +75,8 @@ def _rule(about: About, scheme: str, widest: float) -> str:
     return say(
         about.reader.language,
         "Scheme of {scheme}. Percent of all cases, or of those of the type, in which a problem of the dimension was "
-        "found, each case counting for those it was drawn to stand for; 95 % intervals of Korn and Graubard (1998). Where "
-        "one would reach more than {points} points to a side, the cell says how many reviewed cases would do.",
+        "found, each case counting for those it was drawn to stand for; 95 % intervals of Korn and Graubard (1998). "
+        "Where one would reach more than {points} points to a side, the cell says how many reviewed cases would do.",
         scheme=scheme,
         points=f"{100 * widest:g}",
     )

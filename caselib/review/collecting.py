@@ -12,7 +12,15 @@ import pandas as pd
 
 from caselib.domain.tables import TABLES
 from caselib.errors import CasebookError, ParameterError, SourceError, nearest
-from caselib.review.kept import add_collection, add_decision, known_hashes, read_collections, read_decisions
+from caselib.review.kept import (
+    add_collection,
+    add_decision,
+    known_hashes,
+    read_collections,
+    read_decisions,
+    reviewed_from,
+)
+from caselib.review.layout import read_answer
 from caselib.review.merge import Conflict, Merged, Said, merge
 from caselib.review.merged_checks import graded, problems_of
 from caselib.review.returned import Answer, Problem, read_returned
@@ -54,19 +62,29 @@ class Collected:
         )
 
 
-def collect(folder: str | Path, assignments: pd.DataFrame, store: str | Path, *, collected_on: date) -> Collected:
+def collect(
+    folder: str | Path,
+    assignments: pd.DataFrame,
+    store: str | Path,
+    *,
+    collected_on: date,
+    begun: date | None = None,
+) -> Collected:
     """Take back what lies in a folder (below it too), keep it in the store, and say where the reviews stand.
+
+    `begun`: the first day on which a review can have been made; an earlier one is a conflict, for a mistyped year would
+    else put a case under another scheme of grades.
 
     A file that came before, under whatever name, changes nothing; one that can't be read is kept and listed.
     Raises `SourceError` where there is no such folder, `CasebookError` where the store can't be written; what was
     collected before stays as it is.
     """
-    new, seen = take_back(folder, assignments, store, collected_on=collected_on)
+    new, seen = take_back(folder, assignments, store, collected_on=collected_on, begun=begun)
     return collected_so_far(store, assignments, on=collected_on, new=new, seen=seen)
 
 
 def take_back(
-    folder: str | Path, assignments: pd.DataFrame, store: str | Path, *, collected_on: date
+    folder: str | Path, assignments: pd.DataFrame, store: str | Path, *, collected_on: date, begun: date | None = None
 ) -> tuple[list[str], list[str]]:
     """Read a folder of sheets into the store; gives the names of the new files, and of those that came before."""
     source, place = Path(folder), Path(store)
@@ -81,7 +99,7 @@ def take_back(
         known.add(digest)
     if files:
         answers, problems = _read(files, set(given["review_id"]))
-        add_collection(place, files, answers, problems, assignments, collected_on=collected_on)
+        add_collection(place, files, answers, problems, assignments, collected_on=collected_on, begun=begun)
     return [name for _, name, _ in files], [name for _, name, _ in seen]
 
 
@@ -97,7 +115,7 @@ def collected_so_far(
     place = Path(store)
     answers, problems, _ = read_collections(place)
     given = _assigned(place, assignments)
-    merged = merge(answers, read_decisions(place))
+    merged = merge(answers, read_decisions(place), begun=reviewed_from(place))
     about = given.set_index("review_id").to_dict("index")
     later = [(*problem, "") for one in merged for problem in problems_of(one, on)]
     listed = [tuple(row[name] for name in PROBLEM_COLUMNS) for row in problems.to_dict("records")]
@@ -141,25 +159,48 @@ def decide_from(path: str | Path, store: str | Path, *, decided_by: str, decided
     """Settle the conflicts of a list that came back with its column `decision` filled in; gives how many were.
 
     The list is `Collected.conflicts`, as CSV or Excel; rows without a decision, and those settled so before, are left.
+    A decision may be written as it was typed or as the form words it, in either language. Raises `SourceError` where
+    the list can't be read, `ParameterError` for a decision that nobody said; those of lines above it hold.
     """
     source = Path(path)
-    read = pd.read_csv if source.suffix.lower() == ".csv" else pd.read_excel
-    listed = read(source, dtype=str, keep_default_na=False)
+    listed = _decided(source)
     if missing := [name for name in ("review_id", "field", "decision") if name not in listed]:
         raise SourceError("a column is missing", where=str(source), got=missing[0], advice=nearest(missing[0], listed))
-    waiting = {(one.review_id, one.field) for one in _open_conflicts(Path(store))}
+    waiting = {(one.review_id, one.field): one for one in _open_conflicts(Path(store))}
     done = 0
     for row in listed.to_dict("records"):
-        if row["decision"].strip() and (row["review_id"], row["field"]) in waiting:
-            value = row["decision"].strip()
+        conflict = waiting.get((row["review_id"], row["field"]))
+        if row["decision"].strip() and conflict:
+            value = _meant(conflict, row["decision"].strip())
             decide(store, row["review_id"], row["field"], value, decided_by=decided_by, decided_on=decided_on)
             done += 1
     return done
 
 
+def _meant(conflict: Conflict, text: str) -> str:
+    """The value that a person means: as it stands in the list, or as the form words it."""
+    name = conflict.field.rpartition(".")[2] if conflict.field.startswith("F-") else conflict.field
+    return text if text in conflict.values else read_answer(name, text)[0] or text
+
+
+def _decided(source: Path) -> pd.DataFrame:
+    """Read a list of decisions as Excel or a person saved it: CSV in UTF-8 or the Chinese code page, or a workbook."""
+    try:
+        if source.suffix.lower() != ".csv":
+            return pd.read_excel(source, dtype=str, keep_default_na=False)
+        try:
+            return pd.read_csv(source, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        except UnicodeDecodeError:
+            return pd.read_csv(source, dtype=str, keep_default_na=False, encoding="gb18030")
+    except (OSError, ValueError) as error:
+        advice = "the list that was written, with its column `decision` filled in"
+        raise SourceError("the list of decisions can't be read", got=str(source), advice=advice) from error
+
+
 def _open_conflicts(store: Path) -> list[Conflict]:
     answers, _, _ = read_collections(store)
-    return [conflict for one in merge(answers, read_decisions(store)) for conflict in one.conflicts]
+    merged = merge(answers, read_decisions(store), begun=reviewed_from(store))
+    return [conflict for one in merged for conflict in one.conflicts]
 
 
 def _files(source: Path) -> Iterator[Path]:

@@ -15,14 +15,14 @@ from caselib.domain.periods import Period
 from caselib.errors import ParameterError, SourceError, nearest
 from caselib.measures.catalogue import PANELS
 from caselib.review.case_facts import facts
-from caselib.review.collecting import collect
+from caselib.review.collecting import collect, collected_so_far, decide_from
 from caselib.review.plan import Plan
 from caselib.review.returned import reviews_in
 from caselib.review.round import COLLECTED, Kept, Round, open_round, plans_of, rounds
 from caselib.review.sampling import draw
 from caselib.review.sheets import write_sheets
 
-__all__ = ["chosen", "reviewers_from", "signals_of", "start", "take_in"]
+__all__ = ["chosen", "reviewers_from", "settle", "signals_of", "start", "take_in", "write_conflicts"]
 
 
 def reviewers_from(file: str | Path) -> pd.DataFrame:
@@ -67,11 +67,14 @@ def _plan_of(book: Kept, sheets: Path) -> str:
     if len(known) < 2:
         return ""
     files = sorted(sheets.rglob("*.xlsx")) if sheets.is_dir() else [sheets]
-    written = {number for file in files for number in reviews_in(file, file.name)}
+    written = {number for file in files for number in reviews_in(file, file.name)} - {""}
     meant = [one.plan.id for one in known if written & set(one.plan.assignments["review_id"])]
     if len(meant) > 1:
         advice = "one folder a plan, or say which with --plan"
         raise ParameterError("these workbooks are of several plans", where=str(sheets), got=meant, advice=advice)
+    if written and not meant:
+        advice = "collect them with the casebook from which they were drawn"
+        raise ParameterError("these workbooks are of no plan of this casebook", where=str(sheets), advice=advice)
     return meant[0] if meant else ""
 
 
@@ -82,12 +85,57 @@ def take_in(book: Kept, sheets: str | Path, *, plan: str = "", on: date | None =
     `on`: the day of collecting, today unless said. Without `plan`, the workbooks say of which plan they are.
     """
     one = chosen(book, plan or _plan_of(book, Path(sheets)))
-    store = plans_of(book.path) / one.plan.id / COLLECTED
-    found = collect(sheets, one.plan.assignments, store, collected_on=on or date.today())
+    store = _store(book, one)
+    drawn = date.fromisoformat(str(one.plan.settings["data_date"]))
+    found = collect(sheets, one.plan.assignments, store, collected_on=on or date.today(), begun=drawn)
     said = [f"Plan {one.plan.id}: {found}"]
-    for row in found.conflicts.to_dict("records"):
-        said.append(f"conflict, {row['review_id']}, {row['field']}: {row['values']} ({row['files']}; {row['cells']})")
+    said += [_conflict(row) for row in found.conflicts.to_dict("records")]
     for row in found.problems.to_dict("records"):
         where = f"{row['file']} {row['cell']}".strip()
         said.append(f"{where}: {row['what']}; got: {row['got']!r}; do: {row['advice']}")
     return said
+
+
+def write_conflicts(book: Kept, out: str | Path, *, plan: str = "") -> int:
+    """Write what waits for a person as CSV, with an empty column `decision`; gives how many there are.
+
+    Each line has the values that were said, and the file and cell of each. What would be a formula in Excel is written
+    as text.
+
+    >>> import tempfile
+    >>> cl.review.write_conflicts(book, tempfile.mkdtemp() + "/conflicts.csv")  # doctest: +SKIP
+    2
+    """
+    found = collected_so_far(_store(book, chosen(book, plan))).conflicts
+    risky = found["values"].str.startswith(("=", "+", "-", "@"))
+    found.assign(values=found["values"].mask(risky, "'" + found["values"])).to_csv(
+        out, index=False, encoding="utf-8-sig"
+    )
+    return len(found)
+
+
+def settle(book: Kept, file: str | Path, *, by: str, plan: str = "", on: date | None = None) -> list[str]:
+    """Take back a list of conflicts with its column `decision` filled in, and say what is left.
+
+    `by`: the person or panel who decided. Nothing that was typed is lost; a later sheet that says something new opens
+    the conflict again.
+
+    >>> cl.review.settle(book, "conflicts.csv", by="panel 3")  # doctest: +SKIP
+    ['Plan 2026Q1-Q3-1a2b3c4d: 2 conflicts settled by panel 3, 0 left']
+    """
+    if not by.strip():
+        raise ParameterError("a conflict is settled by a person", got=by, advice="say who with `by`")
+    one = chosen(book, plan)
+    store = _store(book, one)
+    done = decide_from(file, store, decided_by=by, decided_on=on or date.today())
+    left = collected_so_far(store).conflicts
+    said = [f"Plan {one.plan.id}: {done} conflicts settled by {by}, {len(left)} left"]
+    return said + [_conflict(row) for row in left.to_dict("records")]
+
+
+def _store(book: Kept, one: Round) -> Path:
+    return plans_of(book.path) / one.plan.id / COLLECTED
+
+
+def _conflict(row: dict[str, Any]) -> str:
+    return f"conflict, {row['review_id']}, {row['field']}: {row['values']} ({row['files']}; {row['cells']})"

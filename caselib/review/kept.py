@@ -22,7 +22,15 @@ import pandas as pd
 from caselib.errors import CasebookError
 from caselib.review.returned import Answer, Problem
 
-__all__ = ["Decision", "add_collection", "add_decision", "known_hashes", "read_collections", "read_decisions"]
+__all__ = [
+    "Decision",
+    "add_collection",
+    "add_decision",
+    "known_hashes",
+    "read_collections",
+    "read_decisions",
+    "reviewed_from",
+]
 
 Decision = dict[str, Any]
 
@@ -41,8 +49,12 @@ def add_collection(
     assignments: pd.DataFrame,
     *,
     collected_on: date,
+    begun: date | None = None,
 ) -> Path:
-    """Keep a collection: `files` as (path, name, hash). Raises `CasebookError` where it can't be written."""
+    """Keep a collection: `files` as (path, name, hash). Raises `CasebookError` where it can't be written.
+
+    `begun`: the first day on which a review of the round can have been made.
+    """
     with _workshop(store / "collections") as work:
         (work / "files").mkdir()
         for path, _, digest in files:
@@ -53,6 +65,7 @@ def add_collection(
         said = {
             "collected_on": collected_on.isoformat(),
             "files": [{"name": name, "sha256": digest} for _, name, digest in files],
+            **({"reviewed_from": begun.isoformat()} if begun else {}),
         }
         (work / "manifest.json").write_text(json.dumps(said, ensure_ascii=False, indent=1), encoding="utf-8")
         return _publish(work, store / "collections", lambda number: f"{number:04d}-{collected_on.isoformat()}")
@@ -73,6 +86,12 @@ def read_collections(store: Path) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFr
         _together(problems, (*Problem._fields, *about_columns)),
         _together(assigned, ("review_id",)),
     )
+
+
+def reviewed_from(store: Path) -> str:
+    """Give the first day on which a review can have been made, as the latest collection has it; "" where none says."""
+    manifests = (json.loads((place / "manifest.json").read_text(encoding="utf-8")) for place in _places(store))
+    return next((said["reviewed_from"] for said in reversed(list(manifests)) if "reviewed_from" in said), "")
 
 
 def add_decision(store: Path, decision: Decision) -> Path:

@@ -53,11 +53,29 @@ class Merged:
     conflicts: list[Conflict] = field(default_factory=list)
 
 
-def merge(answers: pd.DataFrame, decisions: Sequence[Decision]) -> list[Merged]:
-    """Merge all answers, review by review in the order of their keys."""
+def merge(answers: pd.DataFrame, decisions: Sequence[Decision], *, begun: str = "") -> list[Merged]:
+    """Merge all answers, review by review in the order of their keys.
+
+    `begun`: the first day on which a review can have been made (ISO); an earlier one waits for a person, because
+    another year may mean another scheme of grades.
+    """
     settled = {(one["review_id"], one["field"]): one for one in decisions}
     groups = answers.groupby("review_id", sort=True)
-    return [_one(str(review_id), rows.to_dict("records"), settled) for review_id, rows in groups]
+    merged = [_one(str(review_id), rows.to_dict("records"), settled) for review_id, rows in groups]
+    for one in merged:
+        _hold(one, begun, settled)
+    return merged
+
+
+def _hold(merged: Merged, begun: str, settled: dict[tuple[str, str], Decision]) -> None:
+    """Let a day of before the round wait until a person says that it is right."""
+    said = merged.said.get("reviewed_on", Said(""))
+    if said.value and said.value < begun and (merged.review_id, "reviewed_on") not in settled:
+        values = (said.value,)
+        merged.conflicts.append(
+            Conflict(merged.review_id, "reviewed_on", values, (said.file,), (said.cell,), merged.heard["reviewed_on"])
+        )
+        merged.said["reviewed_on"] = Said("", said.file, said.cell)
 
 
 def _one(review_id: str, rows: list[Row], settled: dict[tuple[str, str], Decision]) -> Merged:

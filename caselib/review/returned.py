@@ -55,6 +55,9 @@ def read_returned(path: Path, name: str, reviews: Collection[str]) -> tuple[list
     book = _open(path, name)
     form = book[FORM_TAB] if FORM_TAB in book.sheetnames else None
     went_out, tab_of = _went_out(form)
+    if _of_another_plan(book, tab_of, reviews):
+        what, advice = "a workbook of another plan", "nothing was read; collect it with its own plan"
+        return [], [Problem(name, "", "", what, f"{len(set(tab_of.values()))} reviews", advice)]
     answers: list[Answer] = []
     problems: list[Problem] = []
     for tab in book.worksheets:
@@ -108,6 +111,12 @@ def _went_out(form: Worksheet | None) -> tuple[dict[str, Expected], dict[str, st
             expected[str(review_id)][str(key), str(column)] = str(text)
             tab_of[str(tab)] = str(review_id)
     return expected, tab_of
+
+
+def _of_another_plan(book: Any, tab_of: dict[str, str], reviews: Collection[str]) -> bool:
+    """Whether a workbook went out for reviews, none of which we know, nor any that is written on its tabs."""
+    written = {str(tab["I1"].value or "").strip() for tab in book.worksheets}
+    return bool(tab_of) and not (written | set(tab_of.values())) & set(reviews)
 
 
 def _review_of(

@@ -69,6 +69,7 @@ def draw(
     """
     span = as_period(period)
     _checked(strata, tables, per_signal)
+    _known(book, reviewers)
     units = book.units.below(within or book.about.reader.unit or book.units.top)
     here = [table for table in tables if not book.absent.get(table, frozenset()) >= {REVIEWED[table].concluded}]
     kept = [name for name in certain if find(name).table in here]
@@ -112,6 +113,16 @@ def _checked(strata: Sequence[str], tables: Sequence[str], per_signal: int) -> N
             raise ParameterError("cases can't be drawn by that", got=name, advice=nearest(name, known))
     if per_signal < 2:
         raise ParameterError("two cases or more behind each signal, or their spread can't be told", got=per_signal)
+
+
+def _known(book: Source, reviewers: pd.DataFrame | None) -> None:
+    """Refuse a reviewer of a unit that nobody knows: whose cases they may not review could not be told."""
+    if reviewers is None or not {"reviewer", "unit"} <= set(reviewers.columns):
+        return
+    for name, unit in reviewers[["reviewer", "unit"]].astype(str).itertuples(index=False, name=None):
+        if unit not in book.units:
+            advice = nearest(unit, book.units.frame.index)
+            raise ParameterError("a reviewer of no known unit", where=name, got=unit, advice=advice)
 
 
 def _unseen(book: Source, must: pd.DataFrame) -> pd.DataFrame:

@@ -141,6 +141,12 @@ def test_reviewers_given_are_assigned(book: Book) -> None:
     assert set(made.assignments["case_id"]) == set(made.drawn["case_id"])
 
 
+def test_a_reviewer_of_no_known_unit_is_named_in_a_line(book: Book) -> None:
+    people = pd.DataFrame({"reviewer": ["V1", "V2"], "unit": ["420102", "420999"]})
+    with pytest.raises(ParameterError, match="a reviewer of no known unit; where: V2; got: '420999'"):
+        draw(book, period=PERIOD, random=10, reviewers=people)
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
