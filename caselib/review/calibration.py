@@ -15,6 +15,7 @@ from caselib.measures.counts import About
 from caselib.review.estimates import FAULTY, is_certain, reviewed
 from caselib.review.frame import CASE, REVIEWED, concluded
 from caselib.review.plan import Plan
+from caselib.review.sampling import random_strata
 from caselib.stats.survey import Estimate
 from caselib.stats.two_phase import TwoPhase, two_phase
 
@@ -120,7 +121,7 @@ def _parts(plan: Plan, cases: pd.DataFrame) -> pd.Series:
     certain = plan.drawn[is_certain(plan.drawn["stratum"])].set_index(CASE)["stratum"]
     signal = "signal/" + plan.behind.drop_duplicates(CASE).set_index(CASE)["signal"]
     by = [*plan.settings["strata"], *(["handler"] if plan.settings["coverage"] != "None" else [])]
-    rest = "random/" + (cases[by].astype(str).agg("/".join, axis=1) if by else pd.Series("all", index=cases.index))
+    rest = random_strata(cases, by)
     for known in (signal, certain):
         found = pd.Series(known.reindex(at).to_numpy(), index=cases.index, dtype=object)
         rest = found.where(found.notna(), rest)

@@ -26,7 +26,7 @@ from caselib.review.named import named_cases
 from caselib.review.plan import Plan
 from caselib.review.targets import Coverage, Precision, Target
 
-__all__ = ["CERTAIN", "draw", "stratified", "take", "turn"]
+__all__ = ["CERTAIN", "draw", "random_strata", "stratified", "take", "turn"]
 
 CERTAIN = "certain"
 EARLIER = "/earlier"
@@ -164,14 +164,23 @@ def stratified(
     first = behind.drop_duplicates(CASE).set_index(CASE)["signal"]
     frame = frame.join(first, on=CASE) if len(behind) else frame.assign(signal=None)
     by = [*strata, *(["handler"] if coverage else [])]
-    rest = frame[by].astype(str).agg("/".join, axis=1) if by and len(frame) else pd.Series("all", index=frame.index)
-    frame["stratum"] = "random/" + rest
+    frame["stratum"] = random_strata(frame, by)
     before = np.where(frame["in_population"], "", EARLIER)
     frame.loc[frame["signal"].notna(), "stratum"] = "signal/" + frame["signal"].astype(str) + before
     certain = frame["cause"].notna()
     frame.loc[certain, "stratum"] = CERTAIN
     frame.loc[certain & ~frame["in_population"], "stratum"] = CERTAIN + EARLIER
     return frame.drop(columns="signal")
+
+
+def random_strata(frame: pd.DataFrame, by: Sequence[str]) -> pd.Series:
+    """Name the random stratum of each case by the columns that make it up.
+
+    >>> random_strata(pd.DataFrame({"function": ["civil"], "unit": ["420102"]}), ["function", "unit"]).tolist()
+    ['random/civil/420102']
+    """
+    named = pd.Series("random", index=frame.index)
+    return named.str.cat([frame[name].astype(str) for name in by] or [pd.Series("all", index=frame.index)], sep="/")
 
 
 def take(
