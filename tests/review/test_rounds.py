@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,13 @@ from caselib.casebook.store import Book, open_casebook
 from caselib.errors import CasebookError, ParameterError
 from caselib.review.calibration import Calibrated, calibrate
 from caselib.review.case_facts import facts
+from caselib.review.desk import signals_of
 from caselib.review.estimates import FAULTY, _would_do, estimate
 from caselib.review.following import digest, follow
 from caselib.review.ledger import Event
+from caselib.review.loop import back_test
 from caselib.review.plan import Plan
+from caselib.review.reviewers import Strictness, mutual
 from caselib.review.round import found_behind, latest_round, open_round, plans_of, rounds, sample
 from caselib.review.sampling import draw
 from caselib.synthetic.rehearsal import Truth, findings_of, inspections_of, invented_reviewers, reviews_of, truth
@@ -231,3 +234,29 @@ def test_only_invented_cases_have_an_invented_truth(tmp_path: Path) -> None:
     load(tmp_path / "in", tmp_path / "book")
     with pytest.raises(ParameterError, match="only invented cases"):
         truth(open_casebook(tmp_path / "book"), period="2026")
+
+
+def test_a_planted_mild_reviewer_is_found_on_the_nation(rehearsed: Rehearsed) -> None:
+    """Through the page's own door: the one whose interval lies wholly below zero is the planted one."""
+    found = sample(rehearsed.book, period=PERIOD).strictness()
+    assert isinstance(found, Strictness)
+    assert found.frame.loc[found.frame["high"] < 0, "reviewer"].tolist() == [MILD]
+
+
+def test_a_planted_pair_is_asked_about_on_the_nation(rehearsed: Rehearsed) -> None:
+    """Two offices of four spare each other; theirs is the only pair that is asked about."""
+    book, people = rehearsed.book, invented_reviewers(rehearsed.book, 4)
+    plan = draw(book, period=PERIOD, random=900, certain=[], reviewers=people)
+    pair = (str(people["unit"].iloc[0]), str(people["unit"].iloc[1]))
+    reviews = reviews_of(plan, rehearsed.true, mild=[pair])
+    assert mutual(reviews, scheme="2026", about=book.about).asked[["unit", "other"]].to_numpy().tolist() == [list(pair)]
+
+
+def test_a_useless_signal_is_retired_on_the_nation(rehearsed: Rehearsed) -> None:
+    """Refusals say nothing of an invented case's quality: read in number, the back-test retires such a signal."""
+    book, people = rehearsed.book, invented_reviewers(rehearsed.book)
+    some = signals_of(book, ["arrest"], period=PERIOD)[0]
+    useless = replace(some, measure="refused", unit="420000", period=PERIOD)
+    plan = draw(book, period=PERIOD, random=900, signals=[useless], per_signal=600, reviewers=people)
+    look = back_test(plan, reviews_of(plan, rehearsed.true), scheme="2026", about=book.about)
+    assert look.frame["verdict"].tolist() == ["retire"], look.frame.T
