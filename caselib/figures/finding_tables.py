@@ -6,9 +6,11 @@ import math
 from typing import Any
 
 from caselib.analysis.words import amount, whole
+from caselib.domain.vocabulary import PROBLEM
 from caselib.figures import headlines
 from caselib.figures.cells import interval_text, write
 from caselib.figures.review_words import say, word
+from caselib.measures.counts import About
 from caselib.review.following import Digest, FollowUp
 from caselib.review.rechecked import Rechecked
 
@@ -103,7 +105,7 @@ def rechecked(look: Rechecked) -> str:
         none = say(about, "No finding that was put right is waiting to be seen again.")
         return f'<p class="cl-empty">{none if look.frame.empty else waiting}</p>'
     rows = [
-        [row["finding_id"], word(row["problem"] or row["dimension"], about), _day(row["put_right_on"]),
+        [row["finding_id"], _problem(row, about), _day(row["put_right_on"]),
          _day(row["checked_on"]), word(row["seen"], about), word(row["proposal"], about) or "–"]
         for row in again.to_dict("records")
     ]  # fmt: skip
@@ -111,6 +113,11 @@ def rechecked(look: Rechecked) -> str:
              say(about, "The same problem"), say(about, "Proposal")]  # fmt: skip
     rule = say(about, "A second review proposes; a person decides, and records it in their own name.")
     return write(heads, rows, caption=f"{rule} {waiting}", language=about.reader.language)
+
+
+def _problem(row: dict[str, Any], about: About) -> str:
+    """The code of a problem; of one in words of the reviewer's own, which may hold a name, the dimension alone."""
+    return word(row["problem"] if row["problem"] in PROBLEM.values else row["dimension"], about)
 
 
 def _day(day: Any) -> str:

@@ -46,6 +46,7 @@ _WORDS = {
     "department": Label("department", "办案部门"),
     "case_management": Label("case-management office", "案件管理部门"),
     "reviewer": Label("reviewer", "评查员"),
+    "own_words": Label("in words of the reviewer's own", "评查员自行填写"),
     "again": Label("seen again", "再次发现"),
     "alike": Label("another of its dimension: a person looks", "同一维度另有问题，由人判断"),
     "not": Label("not seen", "未再发现"),

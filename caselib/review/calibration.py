@@ -27,8 +27,8 @@ class Calibrated(Shown):
     """`cells`: inspection (grade; "none" where not inspected), part of the plan, cases, reviewed, faults.
 
     `found` holds the two-phase estimates: the true share, faults that the inspection passed, and its own share; their
-    `n` are cases that were reviewed. `added`: whether the inspection told cells apart at all. Where so few came back
-    that all grades had to be joined, the estimate is that of the review alone, and the rule says so.
+    `n` are cases that were reviewed. `added`: whether the inspection told cases drawn at random apart. Where so few
+    came back that all grades had to be joined, the estimate is there that of the review alone, and the rule says so.
     """
 
     cells: pd.DataFrame
@@ -62,13 +62,16 @@ def calibrate(book: Source, plan: Plan, reviews: pd.DataFrame, *, scheme: str) -
         "Double sampling for stratification (Cochran 1977, section 12.2): cells of inspection grade and stratum; "
         "95 % intervals from Wilson's of each cell (Zou and others 2009).",
     )
-    added = bool(cells["meaning"].isin(["passed", "faulty"]).any())
+    at_random = cells["part"].str.split("/").str[0] == "random"
+    added = bool((at_random & cells["meaning"].isin(["passed", "faulty"])).any())
     if not added:
         rule += " " + say(book.about.reader.language, ALONE)
     return Calibrated(cells.drop(columns=["meaning", "worth", "share"]), found, scheme, rule, book.about, added)
 
 
-ALONE = "Too few came back to tell grades of the inspection apart: this is the estimate of the review alone."
+ALONE = (
+    "Too few cases drawn at random came back to tell grades of the inspection apart: for these it is the review alone."
+)
 
 
 def _both(cells: pd.DataFrame, naive: float) -> TwoPhase:

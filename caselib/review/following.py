@@ -11,6 +11,7 @@ import pandas as pd
 from caselib.analysis.result import Shown
 from caselib.domain.periods import Period, as_period
 from caselib.domain.phrases import say
+from caselib.domain.vocabulary import DIMENSION, PROBLEM, SEVERITY, STAGE
 from caselib.measures.counts import About
 from caselib.review.estimates import FAULTY
 from caselib.review.ledger import EVENTS, Event, follow_up, overdue, read_events, states
@@ -44,7 +45,7 @@ class FollowUp(Shown):
 
     `curves`: name ("rectified": from the decision; "recurred": from the repair, of findings that somebody has looked at
     again), days, value, low, high, at_risk: the share that has come to it by each day, with what has not come to it
-    counted as waiting (Kaplan-Meier).
+    counted as waiting (Kaplan-Meier). Findings whose days contradict each other are in no curve.
     """
 
     frame: pd.DataFrame
@@ -108,6 +109,8 @@ def _curve(rows: pd.DataFrame, name: str, since: str, to: str, day: date) -> pd.
     from caselib.stats.time_to_event import kaplan_meier
 
     begun = rows[pd.to_datetime(rows[since]).notna() & (rows["objection"] != "upheld")] if len(rows) else rows
+    # Days that contradict each other tell no time: the rules of the casebook list them.
+    begun = begun[~(pd.to_datetime(begun[to]) < pd.to_datetime(begun[since]))] if len(begun) else begun
     if name == "recurred" and len(begun):
         # What nobody has looked at again can't have been seen again.
         begun = begun[begun["verified_on"].notna() | begun["recurred_on"].notna()]
@@ -126,7 +129,8 @@ class Digest(Shown):
 
     `frame`: dimension, problem, function, findings, reviews (random ones of the function), share, before, low, high,
     example, note. `share` and `before`: of the random reviews of this period and of the one a year before, those with
-    the problem; low and high bound the difference. The example names no office, no person and no case.
+    the problem; low and high bound the difference. The example names no office, no person and no case; a problem
+    in words of the reviewer's own is `OWN_WORDS`.
     """
 
     frame: pd.DataFrame
@@ -163,7 +167,26 @@ def _round(book: Kept, span: Period, within: str | None) -> tuple[pd.DataFrame, 
     inside = (day >= pd.Timestamp(span.first_day)) & (day <= reach) & reviews["unit"].isin(units)
     mine = _with_findings(reviews[inside & reviews["grade"].notna()], findings)
     rows = findings.merge(mine[["review_id", "function", "mode"]], on="review_id")
-    return mine, rows[rows["objection"].ne("upheld")].fillna({"problem": "", "dimension": "", "function": ""})
+    steps = [step for step in read_events(plans_of(book.path)) if step.finding_id in set(rows["finding_id"])]
+    rows = follow_up(rows, steps)
+    kept = rows[rows["objection"].ne("upheld")].fillna({"problem": "", "dimension": "", "function": ""})
+    return mine, _in_codes(kept)
+
+
+OWN_WORDS = "own_words"
+"""Stands for a problem that a reviewer wrote in words of their own, which may name somebody."""
+
+
+def _in_codes(findings: pd.DataFrame) -> pd.DataFrame:
+    """Keep of open lists only what is a code: what was typed freely may hold the name of an office, person or case."""
+    problem = findings["problem"].where(findings["problem"].isin(["", *PROBLEM.values]), OWN_WORDS)
+    others = {
+        name: findings[name].where(findings[name].isin(codes.values))
+        for name, codes in (("stage", STAGE), ("severity", SEVERITY))
+        if name in findings
+    }
+    dimension = findings["dimension"].where(findings["dimension"].isin(DIMENSION.values), "")
+    return findings.assign(problem=problem, dimension=dimension, **others)
 
 
 def _with_findings(reviews: pd.DataFrame, findings: pd.DataFrame) -> pd.DataFrame:
@@ -191,7 +214,7 @@ def _typical(
         (k, n), (j, m) = (_random(*part, function, dimension, problem) for part in (now, before))
         apart = difference(k, n, j, m)
         example = same.iloc[0]
-        said = (str(example.get("stage") or ""), str(example.get("severity") or ""))
+        said = tuple(str(example[name]) if pd.notna(example.get(name)) else "" for name in ("stage", "severity"))
         shares = (k / n if n else float("nan"), j / m if m else float("nan"), float(apart.low), float(apart.high))
         lines.append((dimension, problem, function, len(same), n, *shares, *said))
     return lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +18,11 @@ from caselib.measures.count import Source
 from caselib.review.desk import signals_of, start, take_in
 from caselib.review.estimates import FAULTY
 from caselib.review.frame import CASE, MUST_REVIEW, REVIEWED, adverse, concluded
+from caselib.review.ledger import read_events, record
 from caselib.review.plan import Plan
-from caselib.review.round import Kept
+from caselib.review.round import Kept, open_round, plans_of
 from caselib.synthetic.filling import fill_sheets
+from caselib.synthetic.followed_up import BY, followed_up
 from caselib.synthetic.reviewing import grade_of, inspect, quality, review
 
 __all__ = ["Truth", "findings_of", "inspections_of", "invented_reviewers", "rehearse", "reviews_of", "truth"]
@@ -82,11 +84,12 @@ def reviews_of(
 ) -> pd.DataFrame:
     """The reviews of a plan as its reviewers would give them, in the form of their table.
 
-    Cases of before the period, which the truth does not hold, are given the quality of adverse ones.
+    Cases of before the period, which the truth does not hold, are given the quality of adverse ones where they had to
+    be reviewed, and that of any other behind a signal.
     """
     rows = plan.assignments
     known = true.cases.set_index(CASE)["quality"].reindex(pd.MultiIndex.from_frame(rows[CASE]))
-    strange = rows[["table", "case_id", "unit"]].assign(adverse=True)
+    strange = rows[["table", "case_id", "unit"]].assign(adverse=rows["stratum"].str.startswith("certain"))
     value = np.where(known.notna(), known, quality(strange, seed=seed))
     grades = review(rows, value, scheme=true.scheme, strict=strict, mild=mild, seed=seed)
     columns = ["review_id", "case_id", "unit", "function", "plan_id", "mode", "stratum", "reviewer", "reviewer_unit"]
@@ -125,9 +128,10 @@ def rehearse(
     panels: Sequence[str] = ("arrest",),
     seed: int = 7,
 ) -> list[str]:
-    """Rehearse a whole round on an invented casebook: draw, write workbooks, fill them in, and take them back.
+    """Rehearse a whole round on an invented casebook: draw, write workbooks, fill them in, take them back, follow up.
 
-    The workbooks go to `out`, filled ones to `out`/filled; gives what the desk says. Raises `ParameterError` for data
+    The workbooks go to `out`, filled ones to `out`/filled; gives what the desk says. What becomes of the findings in
+    the `FOLLOWED` days after is recorded too. Raises `ParameterError` for data
     that are not invented.
     """
     true = truth(book, period=period, seed=seed)
@@ -139,4 +143,19 @@ def rehearse(
     findings = findings_of(reviews, scheme=true.scheme, seed=seed)
     begun = pd.Timestamp(plan.settings["data_date"]).date() + timedelta(days=10)
     fill_sheets(sheets, reviews, findings, out / "filled", reviewed_on=begun, seed=seed)
-    return take_in(book, out / "filled", plan=plan.id, on=begun + timedelta(days=20))
+    taken = begun + timedelta(days=20)
+    said = take_in(book, out / "filled", plan=plan.id, on=taken)
+    steps = _follow_up(book, plan.id, taken + timedelta(days=FOLLOWED), seed)
+    return [*said, f"{steps} steps after these findings recorded, in the name of {BY}"]
+
+
+FOLLOWED = 75
+"""Days after the round in which its findings are followed up."""
+
+
+def _follow_up(book: Kept, plan: str, until: date, seed: int) -> int:
+    """Record what becomes of the findings of a round; where any of them has moved already, all are left as they are."""
+    store = plans_of(book.path)
+    moved = {event.finding_id for event in read_events(store)}
+    found = open_round(book, plan).findings
+    return 0 if moved & set(found["finding_id"]) else record(store, followed_up(found, until=until, seed=seed))

@@ -134,7 +134,7 @@ def test_where_all_grades_were_joined_it_is_the_review_alone(rehearsed: Rehearse
     look = calibrate(NoInspections(rehearsed.book), one.plan, one.reviews, scheme="2026")
     plain = estimate(one.plan, one.reviews, scheme="2026", about=rehearsed.book.about, by=(), widest=1.0).frame
     assert not look.added
-    assert "of the review alone" in look.rule
+    assert "it is the review alone" in look.rule
     assert look.found.rate.value == pytest.approx(plain.set_index("what").loc["faulty", "value"])
     assert look.found.rate.n == plain["n"].iloc[0]
 
@@ -260,3 +260,13 @@ def test_a_useless_signal_is_retired_on_the_nation(rehearsed: Rehearsed) -> None
     plan = draw(book, period=PERIOD, random=900, signals=[useless], per_signal=600, reviewers=people)
     look = back_test(plan, reviews_of(plan, rehearsed.true), scheme="2026", about=book.about)
     assert look.frame["verdict"].tolist() == ["retire"], look.frame.T
+
+
+def test_cases_of_before_behind_a_signal_are_no_worse_for_being_old(rehearsed: Rehearsed) -> None:
+    """Nothing was planted behind signals of older cohorts: their invented reviews don't make them worth keeping."""
+    book, people = rehearsed.book, invented_reviewers(rehearsed.book)
+    signals = [each for each in signals_of(book, ["arrest"], period=PERIOD) if each.period.startswith("2025")]
+    plan = draw(book, period=PERIOD, random=300, signals=signals, per_signal=60, certain=[], reviewers=people)
+    tested = back_test(plan, reviews_of(plan, rehearsed.true), scheme="2026", about=book.about).frame
+    assert (tested["earlier"] > 0).any()
+    assert "keep" not in set(tested.loc[tested["earlier"] > 0, "verdict"])

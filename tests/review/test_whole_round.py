@@ -17,7 +17,7 @@ from caselib.errors import ParameterError
 from caselib.review.collecting import collect, decide
 from caselib.review.desk import chosen, signals_of, start, take_in
 from caselib.review.estimates import estimate
-from caselib.review.following import follow
+from caselib.review.following import digest, follow
 from caselib.review.ledger import Event, record
 from caselib.review.plan import Plan
 from caselib.review.rechecked import Rechecked, recheck, to_check
@@ -240,6 +240,15 @@ def test_a_person_confirms_and_only_then_a_finding_moves(walked: Walked, again: 
     assert not recheck(walked.book, until=PERIOD).events(by="panel 1")
     with pytest.raises(ParameterError, match="nothing is proposed"):
         again.look.events(by="panel 1", only=[again.other])
+
+
+def test_what_the_panel_dismissed_is_no_typical_problem(walked: Walked, again: Again) -> None:
+    """An objection that was upheld takes its finding out of the pack for the meeting."""
+    free = open_round(walked.book, walked.plan).findings
+    before = digest(walked.book, period=PERIOD, most=99).frame["findings"].sum()
+    number = free.loc[~free["finding_id"].isin(again.numbers), "finding_id"].iloc[0]
+    record(plans_of(walked.book.path), [Event(number, "decide", SECOND, by="panel 1", objection="upheld")])
+    assert digest(walked.book, period=PERIOD, most=99).frame["findings"].sum() == before - 1
 
 
 def test_only_an_invented_casebook_can_be_rehearsed(tmp_path: Path) -> None:
