@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import pandas as pd
 
 from caselib.analysis.result import Shown
-from caselib.casebook.rules import RULES
+from caselib.casebook.rules import declared, rules_of
 from caselib.casebook.sql import listed
 from caselib.domain.periods import Period, as_period
 from caselib.domain.tables import TABLES, Table
@@ -17,6 +17,7 @@ from caselib.measures.catalogue import LEGAL, MEASURES, OVERVIEW, find
 from caselib.measures.count import Source, count
 from caselib.measures.counts import About
 from caselib.measures.declare import Rate
+from caselib.measures.query import Scope
 
 __all__ = [
     "Filled",
@@ -56,7 +57,8 @@ class Ledger(Source, Protocol):
 
 @dataclass(frozen=True)
 class Kept(Shown):
-    """`tables`: table, rows_in, accepted, quarantined, flagged. `rules`: table, rule, fate, rows, label_en, label_zh.
+    """`tables`: table, rows_in, accepted, quarantined, flagged. `rules`: table, rule, fate, rows, label_en, label_zh,
+    kind, source.
 
     `absent`: columns that the source did not have, by table; `weakened`: the measures that have no value for it.
     """
@@ -82,6 +84,9 @@ def kept(book: Ledger) -> Kept:
     ]
     keys = ["table", "rule", "fate", "label_en", "label_zh"]
     rules = pd.concat(parts, ignore_index=True).groupby(keys, as_index=False, dropna=False).size()
+    rules[["kind", "source"]] = [
+        declared(table, rule) for table, rule in zip(rules["table"], rules["rule"], strict=True)
+    ]
     absent = {
         table["name"]: tuple(sorted(table["columns_absent"]))
         for table in book.manifest["tables"]
@@ -147,8 +152,10 @@ class Worst(Shown):
 def worst_case(book: Ledger, *, period: str | Period, measures: Sequence[str] = OVERVIEW) -> Worst:
     """Give headline shares with their bounds, whatever stands in rows set aside and in values that are missing.
 
-    All rows set aside of the table are taken to belong to the period and the unit, and so are all rows kept in which a
-    value is missing that the measure rests on; each may be of which or not: the widest that can be said.
+    All rows set aside of the table are taken to belong to the period and the unit. So are the rows kept in which a
+    value is missing that must be there and that the measure rests on (a completeness rule of one of its columns is
+    broken), as far as their dates and units don't say otherwise. Each may lie outside the base, or in it, of which or
+    not: the widest that can be said.
 
     >>> look = cl.worst_case(book, period="2026Q1-Q3", measures=["refused"])
     >>> row = look.frame.iloc[0]
@@ -158,25 +165,50 @@ def worst_case(book: Ledger, *, period: str | Period, measures: Sequence[str] = 
     rates = [name for name in measures if isinstance(find(name), Rate)]
     counted = count(book, rates, period=period).frame.set_index("measure")
     aside = {table["name"]: int(table["quarantined"]) for table in book.manifest["tables"]}
-    flags = book.flags()
-    gaps = flags[flags["rule"].isin({rule.name for rule in RULES if rule.kind == "completeness"})]
     rows = []
     for name in rates:
         k, n = int(counted.loc[name, "numerator"]), int(counted.loc[name, "denominator"])
-        more = aside.get(find(name).table, 0)
-        touched = gaps[(gaps["table"] == find(name).table) & gaps["column"].isin(find(name).columns)]
-        missing = len(touched[["file", "line"]].drop_duplicates())
-        rows.append((name, k, n, counted.loc[name, "value"], more, missing, *_bounds(k, n, more, missing)))
+        more, gaps = aside.get(find(name).table, 0), _gaps(book, name, as_period(period))
+        rows.append((name, k, n, counted.loc[name, "value"], more, gaps.rows, *_bounds(k, n, more, gaps)))
     columns = ["measure", "numerator", "denominator", "value", "aside", "missing", "least", "most"]
     return Worst(pd.DataFrame(rows, columns=columns), book.about)
 
 
-def _bounds(k: int, n: int, aside: int, missing: int) -> tuple[float, float]:
-    """A row with a gap stands in the base or beside it, and of which or not."""
-    if n + aside + missing == 0:
-        return float("nan"), float("nan")
-    least = max(k - missing, 0) / (n + aside + (missing if k < missing else 0))
-    return least, min((k + aside + missing) / (n + aside), 1.0) if n + aside else 1.0
+@dataclass(frozen=True)
+class _Gaps:
+    """Rows in which something is missing: all of them, those counted in the base now, and those counted as of which."""
+
+    rows: int = 0
+    among: int = 0
+    of_which: int = 0
+
+
+def _gaps(book: Ledger, name: str, period: Period) -> _Gaps:
+    """Count the rows that may belong to the period and in which a value is missing that the measure rests on."""
+    measure = find(name)
+    assert isinstance(measure, Rate), "bounds are of shares"
+    absent = book.absent.get(measure.table, frozenset())
+    kept = [rule for rule in rules_of(measure.table) if rule.kind == "completeness" and rule.severity == "flag"]
+    broken = [f"({rule.bad})" for rule in kept if rule.column in set(measure.columns) - absent]
+    if not broken or set(measure.needed) & absent:
+        return _Gaps()
+    scope = Scope(period.first_day, period.last_day, book.about.data_date)
+    # A row without a day on the clock is counted nowhere now; that it might be is what makes it a gap.
+    base = f"({measure.among}) AND {scope.where(measure.clock)}"
+    found = book.sql(
+        f"SELECT COUNT(*) AS r, COUNT(*) FILTER (WHERE {base}) AS n,"
+        f" COUNT(*) FILTER (WHERE {base} AND ({measure.of_which})) AS k FROM {scope.rows(measure.table)}"
+        f" WHERE ({' OR '.join(broken)}) AND ({scope.where(measure.clock)} OR {measure.clock} IS NULL)"
+        f" AND {_within(book, TABLES[measure.table])}"
+    ).iloc[0]
+    return _Gaps(int(found["r"]), int(found["n"]), int(found["k"]))
+
+
+def _bounds(k: int, n: int, aside: int, gaps: _Gaps) -> tuple[float, float]:
+    """What is in doubt may all lie in the base and none of it be of which, or all of it."""
+    sure, doubtful = k - gaps.of_which, aside + gaps.rows
+    base = n - gaps.among + doubtful
+    return (sure / base, (sure + doubtful) / base) if base else (float("nan"), float("nan"))
 
 
 FATES = ("lasting", "repaired", "changed", "returned", "quarantined", "gone")

@@ -12,6 +12,7 @@ from caselib.domain.tables import TABLES
 from caselib.figures import headlines
 from caselib.figures.cells import write
 from caselib.measures.catalogue import find
+from caselib.measures.terms import UNCHECKED
 
 __all__ = ["filled", "kept", "past", "terms", "worst"]
 
@@ -41,13 +42,16 @@ def _rules(look: Kept) -> str:
         [
             TABLES[row["table"]].label.text(language),
             row[f"label_{language}"],
+            say(language, row["kind"] or "the office's own"),
+            said_source(language, row["source"]),
             say(language, row["fate"]),
             whole(row["rows"]),
         ]
         for row in look.rules.to_dict("records")
     ]
     caption = say(language, "A row can break several rules.")
-    return write(["Table", "Rule broken", "What was done", "Rows"], rows, caption=caption, language=language)
+    heads = ["Table", "Rule broken", "Kind", "Source", "What was done", "Rows"]
+    return write(heads, rows, caption=caption, language=language)
 
 
 def _weakened(look: Kept) -> str:
@@ -166,4 +170,17 @@ def terms(look: LegalTerms) -> str:
         "Outside on the record: it happened, or an entry is wrong. Only the file tells; no row is set aside for it."
     )
     heads = ["Term or approval", "Source", "Cases or persons", "Outside"]
-    return write(heads, rows, caption=say(language, caption), about=look.about, language=language)
+    made = write(heads, rows, caption=say(language, caption), about=look.about, language=language)
+    return made + _unchecked(language)
+
+
+def _unchecked(language: Language) -> str:
+    """Terms that these columns can't show, so that nobody takes silence for their being kept."""
+    said = say(
+        language, "Not to be seen from these columns, and so not checked; what would be needed stands after each:"
+    )
+    lines = "".join(
+        f"<li>{html.escape(label.text(language))} ({html.escape(said_source(language, source))})</li>"
+        for label, source in UNCHECKED
+    )
+    return f'<div class="cl-note"><p>{said}</p><ul>{lines}</ul></div>'

@@ -12,7 +12,7 @@ from caselib.measures.declare import Rate
 from caselib.measures.predicate import DATA_DATE, check
 from caselib.measures.query import Scope
 
-__all__ = ["TERMS", "Term", "term_query"]
+__all__ = ["TERMS", "UNCHECKED", "Term", "term_query"]
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,25 @@ TERMS: tuple[Term, ...] = (
          "pil_replied_in_time", Label("2 months", "两个月")),
 )  # fmt: skip
 """Terms with a last day; the measure that judges each names its article."""
+
+
+UNCHECKED: tuple[tuple[Label, str], ...] = (
+    (Label("reconsideration within 7 days of the request: the day of the request", "复议7日期限：要求复议日期"),
+     "CR 290"),
+    (Label("review by the next level within 15 days: the day of the request", "复核15日期限：提请复核日期"), "CR 291"),
+    (Label("custody reviewed at least once where at most 3 years are to be expected: the penalty expected",
+           "可能判处三年以下的羁押必要性审查：预期刑罚"), "domain 3.4"),
+    (Label("time that does not count in the 3 months of a civil review: files fetched, expert work",
+           "民事审查三个月期限的扣除：调卷、鉴定期间"), "CV 52"),
+    (Label("the 3 months of an administrative review where they were extended: the approval",
+           "行政审查三个月期限的延长：批准手续"),
+     "AD 56"),
+    (Label("filing with the next level within 5 days: the day of that filing", "5日内报上一级备案：备案日期"),
+     "AD 92; PR 75"),
+    (Label("review for suit within 1 month (administrative) or 3 months (civil): the day on which the term to put right"
+           " or to answer ends", "审查起诉期限（行政一个月、民事三个月）：整改或公告期满日期"), "PR 47-48"),
+)  # fmt: skip
+"""Terms that no column lets anybody check, each with what would be needed, and the article."""
 
 
 def term_query(term: Term, scope: Scope) -> str:

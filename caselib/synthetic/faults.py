@@ -55,7 +55,7 @@ _OUTCOME = ("charge_decided_on", "charge_decision", "judged_on", "judgment", "se
 _UNDECIDED = dict.fromkeys(_OUTCOME, "")
 _REFUSED = {"decision": "refused", "refusal_ground": "no_necessity", **_UNDECIDED}
 _OPEN_COURT = {"court_decided_on": "", "court_decision": "", "retrial_concluded_on": "", "retrial_result": ""}
-_NOT_ISSUED = {"issued_on": "", "dispatched_on": "", "ground": ""}
+_NOT_ISSUED = {"issued_on": "", "dispatched_on": ""}
 _UNNAMED = {"campaign_tagged_on": "2026-02-06"}
 _COURT_FAULTS = {
     "concluded_before_accepted": {"accepted_on": "2026-02-06"},
@@ -68,6 +68,11 @@ _COURT_FAULTS = {
     "issued_before_accepted": {"issued_on": "2026-01-04"},
     "followed_up_before_dispatched": {"followed_up_on": "2026-02-09"},
     "committee_not_recorded": {"committee_decided": ""},
+    "concluded_without_outcome": {"outcome": "", "ground": "", **_NOT_ISSUED, **_OPEN_COURT},
+    "recommended_without_ground": {"ground": ""},
+    "court_date_without_decision": {"court_decision": ""},
+    "retrial_without_result": {"retrial_result": ""},
+    "origin_not_recorded": {"origin": ""},
     "tagged_without_campaign": _UNNAMED,
     "court_without_date": {"court_decided_on": "", "retrial_concluded_on": "", "retrial_result": ""},
 }
@@ -94,9 +99,17 @@ _FAULTS: dict[str, dict[str, str]] = {
     "tagged_before_received": {"campaign": "enterprises", "campaign_tagged_on": "2026-01-04"},
     "necessity_before_decided": {"necessity_reviewed_on": "2026-01-09"},
     "tagged_without_campaign": _UNNAMED,
+    "detained_not_recorded": {"detained": ""},
+    "reconsideration_without_result": {**_REFUSED, "reconsidered_on": "2026-01-20"},
+    "higher_review_without_result": {**_REFUSED, "higher_reviewed_on": "2026-02-10"},
+    "charge_date_without_decision": {"charge_decision": ""},
+    "judged_without_result": {"judgment": "", "sentence": "", "sentence_months": ""},
+    "guilt_without_sentence": {"sentence": "", "sentence_months": ""},
+    "sentence_without_months": {"sentence": "probation", "sentence_months": ""},
     "chief_not_recorded": {**_REFUSED, "refusal_ground": "no_crime"},
     "interview_not_recorded": {"minor": "true", "interviewed": ""},
     **{f"{table}_{name}": changed for table in ("civil", "administrative") for name, changed in _COURT_FAULTS.items()},
+    "administrative_kind_not_recorded": {"kind": "", **_OPEN_COURT},
     "administrative_resolved_before_accepted": {"dispute_resolved_on": "2026-01-04"},
     "administrative_retrial_ordered_of_no_judgment": {
         "kind": "enforcement", "outcome": "recommendation", "retrial_concluded_on": "", "retrial_result": "",
@@ -105,6 +118,7 @@ _FAULTS: dict[str, dict[str, str]] = {
     "linkage_decided_before_opinion": {"decided_on": "2026-01-19"},
     "linkage_replied_before_opinion": {"replied_on": "2026-01-19"},
     "linkage_tagged_without_campaign": _UNNAMED,
+    "linkage_decided_without_result": {"result": ""},
     "linkage_result_without_opinion": {"opinion_on": "", "agency": ""},
     "linkage_result_without_date": {"decided_on": ""},
     "pil_recommended_before_filed": {"filed_on": "2026-01-21"},
@@ -114,6 +128,10 @@ _FAULTS: dict[str, dict[str, str]] = {
                                "judged_on": "2026-04-30"},
     "pil_ended_before_filed": {"ended_on": "2026-01-04"},
     "pil_filing_served_before_filed": {"filing_served_on": "2026-01-04"},
+    "pil_kind_not_recorded": {"kind": ""},
+    "pil_ended_without_reason": {"end_reason": ""},
+    "pil_judged_without_result": {**_NOT_JUDGED, "sued_on": "2026-05-01", "judged_on": "2026-06-01"},
+    "pil_looked_back_without_result": {"looked_back_on": "2026-03-12"},
     "pil_sued_before_filed": {**_NOT_JUDGED, "sued_on": "2026-01-04"},
     "pil_announced_before_filed": {"announced_on": "2026-01-04"},
     "pil_rectified_after_ended": {"rectified_on": "2026-04-02"},

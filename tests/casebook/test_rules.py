@@ -51,6 +51,21 @@ ROWS = {
         "decision | decided_on | necessity_reviewed_on\n"
         " approved | 2026-01-05 | 2026-01-04\n approved | 2026-01-05 | 2026-01-05\n refused | 2026-01-05 | 2026-01-04"
     ),
+    "detained_not_recorded": "detained | case_id\n  | a\n false | b",
+    "reconsideration_without_result": "reconsidered_on | reconsideration\n 2026-01-05 | \n 2026-01-05 | upheld\n  | ",
+    "higher_review_without_result": "higher_reviewed_on | higher_review\n 2026-01-05 | \n 2026-01-05 | upheld\n  | ",
+    "charge_date_without_decision": (
+        "charge_decided_on | charge_decision\n 2026-01-05 | \n 2026-01-05 | prosecuted\n  | "
+    ),
+    "judged_without_result": "judged_on | judgment\n 2026-01-05 | \n 2026-01-05 | guilty\n  | ",
+    "guilt_without_sentence": "judgment | sentence\n guilty | \n guilty | control\n acquitted | ",
+    "sentence_without_months": "sentence | sentence_months\n probation | \n probation | 12\n fine_only | ",
+    "administrative_kind_not_recorded": "kind | case_id\n  | a\n judgment | b",
+    "linkage_decided_without_result": "decided_on | result\n 2026-01-05 | \n 2026-01-05 | punished\n  | ",
+    "pil_kind_not_recorded": "kind | case_id\n  | a\n civil | b",
+    "pil_ended_without_reason": "ended_on | end_reason\n 2026-01-05 | \n 2026-01-05 | rectified\n  | ",
+    "pil_judged_without_result": "judged_on | judgment\n 2026-01-05 | \n 2026-01-05 | supported\n  | ",
+    "pil_looked_back_without_result": "looked_back_on | look_back\n 2026-01-05 | \n 2026-01-05 | holds\n  | ",
     "chief_not_recorded": (
         "refusal_ground | chief_approved\n no_crime | \n no_crime | false\n no_necessity | \n"
         " insufficient_evidence | true"
@@ -108,6 +123,13 @@ TAGGED = "campaign | campaign_tagged_on\n  | 2026-01-05\n enterprises | 2026-01-
 ROWS |= {f"{table}tagged_without_campaign": TAGGED for table in ("", "linkage_", "pil_")}
 SUPERVISION = {
     "tagged_without_campaign": TAGGED,
+    "concluded_without_outcome": "concluded_on | outcome\n 2026-01-05 | \n 2026-01-05 | ended\n  | ",
+    "recommended_without_ground": (
+        "outcome | ground\n retrial_recommendation | \n retrial_recommendation | fact_unproved\n protest | "
+    ),
+    "court_date_without_decision": "court_decided_on | court_decision\n 2026-01-05 | \n 2026-01-05 | refused\n  | ",
+    "retrial_without_result": "retrial_concluded_on | retrial_result\n 2026-01-05 | \n 2026-01-05 | changed\n  | ",
+    "origin_not_recorded": "origin | case_id\n  | a\n application | b",
     "issued_before_accepted": order("accepted_on", "issued_on"),
     "followed_up_before_dispatched": order("dispatched_on", "followed_up_on"),
     "committee_not_recorded": (

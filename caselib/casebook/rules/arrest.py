@@ -22,8 +22,8 @@ def _rule(
     return Rule(name, "arrest_reviews", bad, kind, severity, column, Label(en, zh), source)
 
 
-_ORDER = "domain 12: order of dates"
-_WHOLE = "domain 12: parts that contradict each other"
+_ORDER = "domain 12"
+_WHOLE = "domain 12"
 
 RULES: tuple[Rule, ...] = (
     _rule(

@@ -11,13 +11,16 @@ from caselib.domain.label import Label
 
 __all__ = ["RULES"]
 
-_ORDER = "domain 12: order of dates"
+_ORDER = "domain 12"
 # The same rule stands in two books: civil supervision and administrative supervision.
 _SAME = {
     "concluded_before_accepted": ("CV 52", "AD 56"),
     "dispatched_before_issued": ("CV 87", "AD 92"),
     "issued_without_date": ("CV 87", "AD 92"),
     "committee_not_recorded": ("CV 87", "AD 92"),
+    "concluded_without_outcome": ("CV 50", "AD 56"),
+    "recommended_without_ground": ("CV 81", "AD 88"),
+    "origin_not_recorded": ("CV 37", "AD 20"),
     "court_without_opinion": ("CV 81, 87", "AD 88, 92"),
     "followed_up_before_dispatched": ("CV 124", "AD 125"),
 }
@@ -39,6 +42,17 @@ _BOTH: tuple[_Row, ...] = (
      "flag", _ORDER),
     ("tagged_without_campaign", "campaign_tagged_on IS NOT NULL AND campaign IS NULL", "campaign",
      "a day of tagging without the campaign", "有专项标注日期而无专项名称", "completeness", "flag", "domain 9"),
+    ("concluded_without_outcome", "concluded_on IS NOT NULL AND outcome IS NULL", "outcome",
+     "concluded, without the outcome", "有审结日期而无审查结果", "completeness", "flag", "CV 50"),
+    ("recommended_without_ground", "outcome = 'retrial_recommendation' AND ground IS NULL", "ground",
+     "a retrial recommendation without its ground", "提出再审检察建议而未填事由", "completeness", "flag", "CV 81"),
+    ("court_date_without_decision", "court_decided_on IS NOT NULL AND court_decision IS NULL", "court_decision",
+     "a day of the court's decision without the decision", "有法院决定日期而无决定", "completeness", "flag",
+     "domain 12"),
+    ("retrial_without_result", "retrial_concluded_on IS NOT NULL AND retrial_result IS NULL", "retrial_result",
+     "a retrial that ended, without its result", "有再审审结日期而无结果", "completeness", "flag", "domain 12"),
+    ("origin_not_recorded", "origin IS NULL", "origin",
+     "where the case came from is not recorded", "未填录案件来源", "completeness", "flag", "CV 37"),
     ("court_before_dispatch", "court_decided_on < dispatched_on", "court_decided_on",
      "decided by the court before it was dispatched", "法院决定日期早于发出日期", "consistency", "quarantine", _ORDER),
     ("retrial_before_court", "retrial_concluded_on < court_decided_on", "retrial_concluded_on",
@@ -54,6 +68,8 @@ _BOTH: tuple[_Row, ...] = (
      "a court's decision without its day", "有法院决定而无日期", "completeness", "flag", "domain 12"),
 )  # fmt: skip
 _ADMINISTRATIVE: tuple[_Row, ...] = (
+    ("kind_not_recorded", "kind IS NULL", "kind",
+     "what is supervised is not recorded", "未填录监督类型", "completeness", "flag", "domain 6.1"),
     ("resolved_before_accepted", "dispute_resolved_on < accepted_on", "dispute_resolved_on",
      "dispute resolved before the case was accepted", "争议化解日期早于受理日期", "consistency", "quarantine", _ORDER),
     ("retrial_ordered_of_no_judgment", "kind <> 'judgment' AND court_decision = 'retrial_ordered'", "court_decision",
@@ -71,6 +87,8 @@ _LINKAGE: tuple[_Row, ...] = (
      "a day of tagging without the campaign", "有专项标注日期而无专项名称", "completeness", "flag", "domain 9"),
     ("result_without_opinion", "result IS NOT NULL AND opinion_on IS NULL", "result",
      "a decision on an opinion that was never sent", "未提出检察意见而有处理结果", "consistency", "flag", "domain 6.3"),
+    ("decided_without_result", "decided_on IS NOT NULL AND result IS NULL", "result",
+     "decided, without the result", "有处理日期而无结果", "completeness", "flag", "domain 12"),
     ("result_without_date", "result IS NOT NULL AND decided_on IS NULL", "decided_on",
      "a decision without its day", "有处理结果而无日期", "completeness", "flag", "domain 12"),
 )  # fmt: skip

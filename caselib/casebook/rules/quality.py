@@ -7,7 +7,7 @@ from caselib.domain.label import Label
 
 __all__ = ["RULES"]
 
-_ORDER = "domain 12: order of dates"
+_ORDER = "domain 12"
 _Row = tuple[str, str, str, str, str, Kind, Severity, str]
 
 # name, what is true of a bad row, column, English, Chinese, kind, severity, source
