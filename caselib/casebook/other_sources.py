@@ -8,12 +8,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from caselib.casebook.csv_source import read_csv
 from caselib.casebook.files import refuse_bomb
 from caselib.casebook.raw import LineNumbers, Raw, checked_names
 from caselib.casebook.sql import literal, named
 from caselib.errors import SourceError, nearest
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 __all__ = ["as_texts", "excel_source", "mapped_rows", "parquet_source"]
 
@@ -45,7 +49,8 @@ def excel_source(
 
     Without `sheet`: the sheet named after the table, else the first. Formulas count as the values last shown. Titles
     and merged heads above the heading are passed over: it is the first of the first rows in which a `known` name
-    stands.
+    stands. A number of more than 15 digits under a known name is refused: Excel has rounded it. Other sheets that hold
+    anything are named, so that nobody takes them for read.
     """
     from python_calamine import CalamineError, CalamineWorkbook
 
@@ -55,9 +60,9 @@ def excel_source(
             name = sheet or (table if table in book.sheet_names else book.sheet_names[0])
             if name not in book.sheet_names:
                 raise SourceError("no such sheet", where=file, got=name, advice=nearest(name, book.sheet_names))
-            page = book.get_sheet_by_name(name)
-            rows = ([_text(cell) for cell in row] for row in page.iter_rows())
-            return _written(file, _from_heading(rows, known), work, read_as=f"sheet {name}")
+            rows = (list(map(_text, row)) for row in book.get_sheet_by_name(name).iter_rows())
+            read_as = f"sheet {name}{_left(book, name)}"
+            return _written(file, _from_heading(rows, known), work, read_as=read_as, known=known)
     except (CalamineError, OSError, IndexError, zipfile.BadZipFile) as error:
         advice = "save it as .xlsx without a password"
         raise SourceError(f"the workbook can't be read ({error})", where=file, advice=advice) from error
@@ -68,6 +73,12 @@ def mapped_rows(rows: Sequence[Mapping[str, str]], work: Path) -> Raw:
     names = list(dict.fromkeys(name for row in rows for name in row))
     cells = [names, *([row.get(name, "") for name in names] for row in rows)]
     return _written("mapping", enumerate(cells), work, read_as="rows of the mapping")
+
+
+def _left(book: CalamineWorkbook, name: str) -> str:
+    """Name the sheets that are not read and not empty."""
+    others = [other for other in book.sheet_names if other != name and book.get_sheet_by_name(other).height]
+    return f", and not: {', '.join(others)}" if others else ""
 
 
 def _refuse_bomb(path: Path, file: str) -> None:
@@ -89,11 +100,14 @@ TITLES = 5
 """Rows among which the heading is looked for."""
 
 
-def _written(file: str, rows: Iterable[tuple[int, list[str]]], work: Path, *, read_as: str) -> Raw:
+def _written(
+    file: str, rows: Iterable[tuple[int, list[str]]], work: Path, *, read_as: str, known: Collection[str] = ()
+) -> Raw:
     """Write numbered rows as CSV; wholly empty ones are left out, those wider than the heading are set aside."""
     numbered = ((place, row) for place, row in rows if any(row))
     _, heading = next(numbered, (0, []))
     names = checked_names(heading, file)
+    read = [column for column, name in enumerate(names) if name in known]
     made = work / f"{len(list(work.iterdir()))}.rows.csv"
     lines, misshapen, record = LineNumbers(), {}, 0
     with made.open("w", encoding="utf-8", newline="") as out:
@@ -102,11 +116,26 @@ def _written(file: str, rows: Iterable[tuple[int, list[str]]], work: Path, *, re
         writer.writerow(names)
         for record, (place, row) in enumerate(numbered, start=1):
             lines.add(record, place)
+            _refuse_rounded(row, read, names, f"{file}, row {place}")
             if any(row[len(names) :]):
                 misshapen[record] = " | ".join(row)
                 row = []
             writer.writerow((row + [""] * len(names))[: len(names)])
     return Raw(file, names, read_csv(made, names), record, lines, read_as, misshapen)
+
+
+ROUNDED = "≈"
+"""Marks a number of which Excel, which keeps 15 digits, has lost the last ones."""
+
+
+def _refuse_rounded(row: list[str], read: Sequence[int], names: Sequence[str], where: str) -> None:
+    for column in read:
+        if column < len(row) and row[column].startswith(ROUNDED):
+            advice = "in the export, make the column text: Excel keeps 15 digits of a number"
+            got = row[column].removeprefix(ROUNDED)
+            raise SourceError(
+                "a number whose last digits are lost", where=f"{where}, {names[column]}", got=got, advice=advice
+            )
 
 
 def _text(cell: object) -> str:
@@ -117,5 +146,5 @@ def _text(cell: object) -> str:
     if isinstance(cell, datetime):
         return cell.date().isoformat() if cell.time() == time() else cell.isoformat(sep=" ", timespec="seconds")
     if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
+        return f"{ROUNDED if abs(cell) >= 10**15 else ''}{int(cell)}"
     return cell.isoformat() if isinstance(cell, date) else str(cell).strip()

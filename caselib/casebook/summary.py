@@ -17,12 +17,14 @@ def lines(loaded: Loaded) -> list[str]:
         said.append("No table of units was given: a flat tree was made of the units seen.")
     if loaded.invented:
         said.append("The data are invented; every page made from them says so.")
+    if not any(table.accepted for table in loaded.tables):
+        return [*said, f"Casebook {loaded.id} in {loaded.path}: no row was accepted; the quarantine says why."]
     return [*said, f"Casebook {loaded.id} in {loaded.path}, data up to {loaded.data_date}."]
 
 
 def _worth_a_look(read_as: str) -> bool:
     """Whether a person should look if a file was understood: not where it was as plain as can be."""
-    return "record by record" in read_as or read_as.startswith(("gb18030", "utf-16"))
+    return "record by record" in read_as or ", and not: " in read_as or read_as.startswith(("gb18030", "utf-16"))
 
 
 def _table(table: LoadedTable) -> list[str]:

@@ -49,11 +49,14 @@ def _narrow(text: str) -> str:
 
 def _date(text: str, formats: Sequence[str]) -> str:
     plain = _narrow(text)
+    known = f"[{listed(formats)}]"
+    # As Excel writes a day into a CSV: the time of day says nothing here, in whatever form the day is written.
+    day = f"regexp_replace({plain}, '[ T][0-9]{{1,2}}:[0-9]{{2}}(:[0-9]{{2}}([.][0-9]+)?)?$', '')"
     bounds = f"DATE '{FIRST_DAY}' AND DATE '{LAST_DAY}'"
     # The ISO form says itself what it is; anything else is read by the formats given and by no other.
     read = (
         f"CASE WHEN {plain} LIKE '____-__-__%' THEN CAST(TRY_CAST({plain} AS TIMESTAMP) AS DATE)"
-        f" ELSE CAST(try_strptime({plain}, [{listed(formats)}]) AS DATE) END"
+        f" ELSE CAST(coalesce(try_strptime({plain}, {known}), try_strptime({day}, {known})) AS DATE) END"
     )
     return (
         f"CASE WHEN {text} IS NULL THEN NULL"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -46,6 +47,7 @@ CHANGES = (
     "multiple_of_prev5y", "pct_avg_annual", "pct_as_printed(pp?)", "pct_as_printed(pp?)_vs_2018",
     "pct(基本持平)", "pct(sign_suspect)",
 )  # fmt: skip
+_NUMBERS = {"period", "printed", "low", "high", "unit", "yoy_printed", "yoy_unit", "yoy_low", "yoy_high"}
 NOT_COUNTED = ("percent", "ratio", "unclear")
 """Units that are not numbers of things: they are not added up over months."""
 
@@ -130,6 +132,8 @@ def merged(levels: list[Interval]) -> Interval:
 
 def read(frame: pd.DataFrame) -> Figures:
     """Read a table with `COLUMNS`; what cannot be read is a `SourceError` that names the row and the column."""
+    if not hasattr(frame, "columns"):
+        raise SourceError("a table of printed figures is a data frame", got=type(frame).__name__, advice="pd.read_csv")
     columns = list(map(str, frame.columns))
     for name in ("series", "period"):
         if name not in columns:
@@ -139,6 +143,8 @@ def read(frame: pd.DataFrame) -> Figures:
     rows, labels = [], {}
     for number, cells in enumerate(frame.to_dict("records"), start=1):
         row = {str(name): _text(cell) for name, cell in cells.items()}
+        # An input method leaves full-width digits and signs in what is a number; names stay as they were written.
+        row |= {name: unicodedata.normalize("NFKC", row[name]) for name in _NUMBERS & row.keys()}
         try:
             if row.get("confidence") != "low":
                 rows.append(_figure(row))

@@ -6,9 +6,14 @@ import csv
 import gzip
 import io
 import tempfile
+from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
+import openpyxl
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -16,7 +21,7 @@ from hypothesis import strategies as st
 from caselib.casebook.load import load
 from caselib.casebook.store import open_casebook
 from caselib.errors import CaselibError
-from tests.casebook.exports import as_csv, good_rows, raw_export
+from tests.casebook.exports import HEADING, as_csv, good_rows, raw_export
 
 CLEAN = as_csv([{**row, "offence": "盗窃" if place % 3 else 'a "b", c'} for place, row in enumerate(good_rows(12))])
 SPOILS = [
@@ -145,3 +150,131 @@ def test_any_bytes_give_a_casebook_or_one_line(content: bytes, ending: str) -> N
             load(source, Path(folder) / "casebook")
         except CaselibError as error:
             assert "\n" not in str(error)
+
+
+# What may stand in a cell of a workbook, or of a column of Parquet that was made by hand.
+CELLS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**14), 10**14),
+    st.floats(-1e6, 1e6),
+    st.dates(date(1899, 12, 31), date(2200, 1, 1)),
+    st.datetimes(datetime(1900, 3, 1), datetime(2199, 1, 1)),
+    st.sampled_from(
+        [
+            "",
+            " ",
+            "１２",
+            "2026/1/5 0:00",
+            "合计",
+            "=1/0",
+            "#N/A",
+            "approved ",
+            "批准逮捕",
+            "'",
+            '"',
+            "a\nb",
+            "😀",
+            "≈1",
+        ]
+    ),
+)
+CHANGES = st.lists(st.tuples(st.integers(1, 12), st.integers(0, len(HEADING)), CELLS), max_size=10)
+
+
+def grid(changes: list[tuple[int, int, object]]) -> list[list[object]]:
+    """The rows of a good export with some cells changed, one column beside the heading among them."""
+    rows: list[list[object]] = [[row[name] for name in HEADING] + [None] for row in good_rows(12)]
+    for row, column, value in changes:
+        rows[row - 1][column] = value
+    return rows
+
+
+def fates(source: Path, folder: Path, expected: int) -> None:
+    try:
+        done = load(source, folder / "casebook")["arrest_reviews"]
+    except CaselibError as error:
+        assert "\n" not in str(error)
+        return
+    book = open_casebook(folder / "casebook")
+    set_aside = pd.read_parquet(book.place / "quarantined" / "arrest_reviews.parquet")
+    assert done.rows_in == expected == len(book.sql("SELECT * FROM arrest_reviews")) + len(set_aside)
+    assert set(book.quarantine()["row"]) == set(set_aside["row"]), "a row is set aside for a rule that is named"
+
+
+@pytest.mark.slow
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(CHANGES)
+def test_every_row_of_a_changed_workbook_is_accounted_for(changes: list[tuple[int, int, object]]) -> None:
+    rows = grid(changes)
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    for row in [list(HEADING), *rows]:
+        book.active.append(row)
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "in"
+        source.mkdir()
+        book.save(source / "arrest_reviews.xlsx")
+        # A row of blanks alone is no row; a formula was never calculated and shows nothing.
+        shown = [
+            [cell for cell in row if str(cell if cell is not None else "").strip(" ") and cell != "=1/0"]
+            for row in rows
+        ]
+        fates(source, Path(folder), sum(map(bool, shown)))
+
+
+@pytest.mark.slow
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(CHANGES, st.sampled_from(["text", "typed"]))
+def test_every_row_of_a_changed_parquet_file_is_accounted_for(changes: list[tuple[int, int, object]], how: str) -> None:
+    rows = grid(changes)
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "in"
+        source.mkdir()
+        columns = {name: [row[place] for row in rows] for place, name in enumerate([*HEADING, "beside"])}
+        pq.write_table(
+            pa.table({name: column(values, how) for name, values in columns.items()}), source / "arrest_reviews.parquet"
+        )
+        fates(source, Path(folder), 12)
+
+
+def column(values: list[object], how: str) -> pa.Array:
+    """A column as some program would write it: of one type where its values are, else as text."""
+    if how == "typed" and len({type(value) for value in values}) == 1:
+        return pa.array(values)
+    return pa.array([None if value is None else str(value) for value in values], pa.string())
+
+
+@pytest.mark.slow
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.sampled_from(["xlsx", "parquet"]),
+    st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=8),
+)
+def test_a_workbook_or_parquet_file_with_spoilt_bytes(ending: str, bytes_of: list[tuple[float, int]]) -> None:
+    """Read as it was, or refused in a line; what the damage changed is not for us to see, but no row is lost unsaid."""
+    content = bytearray(valid(ending))
+    for where, byte in bytes_of:
+        content[min(int(where * len(content)), len(content) - 1)] = byte
+    with tempfile.TemporaryDirectory() as folder:
+        source = raw_export(Path(folder) / "in", bytes(content), f"arrest_reviews.{ending}")
+        try:
+            done = load(source, Path(folder) / "casebook")["arrest_reviews"]
+        except CaselibError as error:
+            assert "\n" not in str(error)
+            return
+        assert done.rows_in == done.accepted + done.quarantined
+
+
+@cache
+def valid(ending: str) -> bytes:
+    out = io.BytesIO()
+    if ending == "parquet":
+        pq.write_table(pa.table({name: [row[name] for row in good_rows(12)] for name in HEADING}), out)
+    else:
+        book = openpyxl.Workbook()
+        assert book.active is not None
+        for row in [list(HEADING), *grid([])]:
+            book.active.append(row)
+        book.save(out)
+    return out.getvalue()

@@ -11,6 +11,7 @@ import pytest
 
 from caselib.casebook.load import load
 from caselib.casebook.store import open_casebook
+from caselib.casebook.summary import lines
 from caselib.errors import SourceError
 
 HEAD = ["case_id", "person_id", "unit", "accepted_on", "decided_on", "decision", "sentence_months"]
@@ -116,3 +117,45 @@ def test_names_of_columns_that_try_sql_are_names(tmp_path: Path) -> None:
     file = source / "arrest_reviews.csv"
     file.write_text(file.read_text(encoding="utf-8").replace(HEAD[-1], HEAD[-1] + "," + evil, 1), encoding="utf-8")
     assert rows_of(source, tmp_path / "book") == (1, 1, 0)
+
+
+@pytest.mark.parametrize("said", ["2026/1/5 0:00", "2026/1/5 13:45:09", "2026-01-05 00:00:00", "2026年1月5日 9:30"])
+def test_a_day_with_its_time_is_the_day(tmp_path: Path, said: str) -> None:
+    assert rows_of(text(tmp_path, f"1,p,1,{said},,,"), tmp_path / "book") == (1, 1, 0)
+    found = open_casebook(tmp_path / "book").sql("SELECT CAST(accepted_on AS VARCHAR) AS d FROM arrest_reviews")
+    assert found["d"].tolist() == ["2026-01-05"]
+
+
+@pytest.mark.parametrize("said", ["2026/1/5 25", "2026/1/5 noon", "2026/13/5 0:00"])
+def test_what_only_looks_like_a_day_with_its_time_is_set_aside(tmp_path: Path, said: str) -> None:
+    assert rows_of(text(tmp_path, f"1,p,1,{said},,,", "2,p,1,2026-01-05,,,"), tmp_path / "book") == (2, 1, 1)
+
+
+def test_a_number_that_excel_has_rounded_is_refused(tmp_path: Path) -> None:
+    """Eighteen digits typed as a number: the last three are gone, and two cases would become one."""
+    rows = [["case_id", "person_id", "unit", "accepted_on", "note"], [420102202600012345, "p", "1", "2026-01-05", ""]]
+    with pytest.raises(SourceError, match=r"row 2, case_id; got: '42010220260001\d+'; do: in the export, make the col"):
+        load(workbook(tmp_path, rows), tmp_path / "book")
+
+
+def test_a_rounded_number_that_nobody_reads_is_no_matter(tmp_path: Path) -> None:
+    rows = [["case_id", "person_id", "unit", "accepted_on", "note"], ["1", "p", "1", "2026-01-05", 420102202600012345]]
+    assert rows_of(workbook(tmp_path, rows), tmp_path / "book") == (1, 1, 0)
+
+
+def test_a_sheet_that_is_not_read_is_named(tmp_path: Path) -> None:
+    source = workbook(tmp_path, [["case_id", "person_id", "unit", "accepted_on"], ["1", "p", "1", "2026-01-05"]])
+    (path,) = source.glob("*.xlsx")
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("February").append(["case_id", "person_id"])
+    book.create_sheet("Empty")
+    book.save(path)
+    said = lines(load(source, tmp_path / "book"))
+    assert [line for line in said if "not: February." in line], said
+    assert not [line for line in said if "Empty" in line]
+
+
+def test_a_load_of_which_nothing_was_accepted_says_so(tmp_path: Path) -> None:
+    said = lines(load(text(tmp_path, "1,p,1,tomorrow,,,"), tmp_path / "book"))
+    assert said[-1].endswith("no row was accepted; the quarantine says why.")
+    assert "1900" not in said[-1]

@@ -124,3 +124,17 @@ def test_a_float_of_a_spreadsheet_is_not_taken_for_a_printed_decimal() -> None:
     frame["unit"] = ["percent", "cases", "cases"]
     # 290 of 1,015 is 28.57 %, which is 29 % rounded, and not 29.0 %.
     assert [line.agrees for line in check(frame, relations=[Rate("r", "a", "b")]).only("rate").lines] == [True]
+
+
+def test_full_width_digits_and_signs_are_digits_and_signs() -> None:
+    wide = pd.DataFrame(
+        {"series": ["不捕"], "period": ["２０２４Ｈ１"], "printed": ["１６．８万"], "yoy_printed": ["＋２．１％"]}
+    )
+    (figure,) = read(wide).rows
+    assert (str(figure.period), str(figure.level)) == ("2024H1", "167500..168500")
+    assert str(figure.change) == str(read(wide.assign(yoy_printed="+2.1%")).rows[0].change)
+
+
+def test_what_is_no_table_is_said_in_a_line() -> None:
+    with pytest.raises(SourceError, match="a data frame; got: 'NoneType'"):
+        read(None)  # type: ignore[arg-type]
