@@ -38,7 +38,8 @@ def _table(look: Dimensions, by: str, head: str, rule: str) -> str:
 def _cell(row: dict[str, Any]) -> str:
     if math.isnan(row["value"]):
         return f"– ({whole(row['needed'])})"
-    return f"{100 * row['value']:.1f} [{100 * row['low']:.1f}, {100 * row['high']:.1f}]"
+    # Whole points tell how sure it is, and nine of them stand side by side.
+    return f"{100 * row['value']:.1f} [{100 * row['low']:.0f}, {100 * row['high']:.0f}]"
 
 
 def _name(by: object, table: str, part: str, about: About) -> str:
