@@ -1,4 +1,4 @@
-"""Tables of dimensions: one row a stage or a type of case, one column a dimension, blank where too few."""
+"""Tables of dimensions: by stage and by type of case, blank where too few were reviewed."""
 
 from __future__ import annotations
 
@@ -18,26 +18,32 @@ __all__ = ["dimensions"]
 
 
 def dimensions(look: Dimensions) -> str:
-    """Dimensions by stage, then by type of case; all cases stand first in either."""
-    parts = [("stage", say(look.about, "Stage"), look.rule), ("case_type", say(look.about, "Case type"), "")]
-    return "".join(_table(look, by, head, rule) for by, head, rule in parts)
+    """Dimensions by stage (a column each), then by type of case (a row each); all cases stand first in either."""
+    about, language = look.about, look.about.reader.language
+    stages, codes = _parts(look, "stage"), [word(code, about) for code in DIMENSION.values]
+    by_stage = write([say(about, "Dimension"), *(name for name, _ in stages)],
+                     zip(codes, *(cells for _, cells in stages), strict=True),
+                     caption=look.rule, about=about, language=language)  # fmt: skip
+    types = [[name, *cells] for name, cells in _parts(look, "case_type")]
+    by_type = write([say(about, "Case type (cases reviewed)"), *codes], types, language=language)
+    return f'{by_stage}<div class="scroll">{by_type}</div>'
 
 
-def _table(look: Dimensions, by: str, head: str, rule: str) -> str:
-    about = look.about
+def _parts(look: Dimensions, by: str) -> list[tuple[str, list[str]]]:
+    """Each part with its name, the cases reviewed of it, and its nine cells."""
     chosen = look.frame[look.frame["by"].isin(["all", by])]
-    rows = [
-        [_name(by, str(table), str(part), about), whole(cells["n"].iloc[0]), *map(_cell, cells.to_dict("records"))]
-        for (by, table, part), cells in chosen.groupby(["by", "table", "part"], sort=False)
+    return [
+        (
+            f"{_name(kind, str(table), str(part), look.about)} ({whole(cells['n'].iloc[0])})",
+            [_cell(row) for row in cells.to_dict("records")],
+        )
+        for (kind, table, part), cells in chosen.groupby(["by", "table", "part"], sort=False)
     ]
-    heads = [head, say(about, "Cases reviewed"), *(word(code, about) for code in DIMENSION.values)]
-    source = about if rule else None
-    return write(heads, rows, caption=rule, about=source, language=about.reader.language)
 
 
 def _cell(row: dict[str, Any]) -> str:
     if math.isnan(row["value"]):
-        return f"– ({whole(row['needed'])})"
+        return f"–\N{NO-BREAK SPACE}({whole(row['needed'])})"
     # Whole points tell how sure it is, and nine of them stand side by side.
     return f"{100 * row['value']:.1f} [{100 * row['low']:.0f}, {100 * row['high']:.0f}]"
 

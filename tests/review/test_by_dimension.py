@@ -81,7 +81,7 @@ def test_parts_too_small_are_blank_and_say_what_would_do() -> None:
     assert (np.maximum(told["high"] - told["value"], told["value"] - told["low"]) <= 0.15).all()
     page = look._repr_html_()
     assert "nan" not in page and page.count("<table") == 2
-    assert f"– ({int(blank['needed'].iloc[0])})" in page
+    assert f"–\N{NO-BREAK SPACE}({int(blank['needed'].iloc[0])})" in page
 
 
 def test_a_round_without_findings_shows_that_none_was_found() -> None:
