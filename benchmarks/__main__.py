@@ -16,7 +16,7 @@ import duckdb
 import numpy as np
 from scipy.stats import binom
 
-from benchmarks import batches, counting, growth, loading
+from benchmarks import batches, counting, explorer, growth, loading
 from benchmarks.side_by_side import HEAD, ROUNDS, Line, in_turn
 from caselib.casebook.load import load
 from caselib.stats.funnel import Funnel, funnel
@@ -37,18 +37,21 @@ def main() -> None:
         lines += loading.lines(work / "loading", scale=loading.SCALE * scale)
         load(synthesize(work / "nation", scale=scale).path, whole)
         lines += [*counting.lines(whole), _limits()]
+        latencies = explorer.report(whole, work)
         grown = growth.table(work / "growth", scales=tuple(part * scale for part in growth.SCALES))
     text = "\n".join([HEAD, *map(str, lines)])
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
     note = f"Nation at scale {scale:g}; median of {ROUNDS} rounds in turn (batches: one); {machine}, DuckDB"
-    said = f"# Benchmarks\n\n{note} {duckdb.__version__}; {date.today()}.\n\n{text}\n\n{REMARKS}\n\n{grown}\n"
+    parts = ["# Benchmarks", f"{note} {duckdb.__version__}; {date.today()}.", text, REMARKS, grown, f"#{latencies}"]
+    said = "\n\n".join(parts)
     if scale == 1:
         RESULTS.write_text(said, encoding="utf-8")
+        explorer.RESULTS.write_text(latencies, encoding="utf-8")
     print(said)
 
 
-REMARKS = """The explorer is measured in [EXPLORER.md](EXPLORER.md) (`python -m benchmarks.explorer`), near-
-duplicate texts in [TEXTS.md](TEXTS.md).
+REMARKS = """The explorer's latencies stand below (`python -m benchmarks.explorer` measures them alone), near-duplicate
+texts in [TEXTS.md](TEXTS.md).
 
 A batch of the shipped notebooks can't be ten times as fast as a loop: most of such a report is its own counting and
 drawing, which both ways do. What the batch saves is the loading of libraries and the start of a kernel, as the report

@@ -172,9 +172,9 @@ class Controls:
         e, language = self.explorer, self.explorer.language
         figure = e.figure()
         label = find(e.state.measure).label.text(language)
-        self.chart.show(
-            figure=figure, told=f"{label}. {self._named(e.state.view, language)}. {say('numbers', language)}"
-        )
+        where = f"{e.cube.units.name(e.state.unit, language)}, {e.state.period}"
+        told = ". ".join([label, self._named(e.state.view, language), where, say("numbers", language)])
+        self.chart.show(figure=figure, told=told)
         self.numbers.show(table=e.numbers().sent())
         self.address.show(state=str(e.state), code=seen.code, words=_words(language))
         said = seen.said or (say("choose case", language) if e.state.view == "cases" and not figure else "")

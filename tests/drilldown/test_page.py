@@ -98,6 +98,12 @@ def test_down_four_levels_by_mark_name_and_keyboard(page: Page, book: Book) -> N
     page.tab.locator(GO, has_text="Huangshi").focus()
     page.tab.keyboard.press("Enter")
     page.stands(unit="420200")
+    # The keyboard goes on where it is: in the table of what has come.
+    page.tab.wait_for_function(
+        "document.activeElement.className == 'cl-go' && document.activeElement.innerText.includes('4202')"
+    )
+    told = page.tab.get_attribute(".cl-chart", "aria-label")
+    assert book.units.name("420200") in told and PERIOD in told
     page.tab.get_by_label("Go down").select_option(label=f"{book.units.name('420202')} 420202")
     page.stands(unit="420202")
     page.view("Cases")
@@ -163,6 +169,7 @@ def test_cases_are_put_into_a_plan_and_drawn_for_review(page: Page, casebook: Pa
     page.tab.wait_for_selector(".cl-act")
     page.tab.locator(".cl-act").nth(2).click()
     page.tab.get_by_text("Review plan: 1 cases").wait_for()
+    assert page.tab.evaluate("[...document.querySelectorAll('.cl-act')].indexOf(document.activeElement)") == 2
     page.tab.get_by_role("button", name="Add this page to the review plan").click()
     page.tab.get_by_text("in the plan").nth(11).wait_for()
     with page.tab.expect_download() as taken:

@@ -33,7 +33,12 @@ export default {
           line.insertCell().append(button);
         }
       });
+      // Who went down by keyboard goes on from the first row; who put a case into the plan stays beside it.
+      const held = el.contains(document.activeElement) ? document.activeElement : null;
+      const place = held && held.className === "cl-act" ? [...el.querySelectorAll(".cl-act")].indexOf(held) : 0;
+      const kind = held ? held.className : "";
       el.replaceChildren(table);
+      if (kind) [...el.querySelectorAll(`.${kind}`)].at(place)?.focus({ preventScroll: true });
       el.dataset.turn = model.get("turn");
     };
     model.on("change:turn", draw);
