@@ -39,7 +39,12 @@ class Course(Result):
     terms: tuple[int, ...] = ()
 
     def label(self, cause: str) -> str:
-        """Name a cause in the reader's language."""
+        """Name a cause in the reader's language.
+
+        >>> look = cl.course(book, "days_to_court_decision", until="2026Q1-Q3")
+        >>> look.label("adopted")
+        'recommendation adopted'
+        """
         return _label(self.counts, cause)
 
 

@@ -24,7 +24,12 @@ class Division(Result):
     whole: float
 
     def label(self, value: str, language: Language = "en") -> str:
-        """Name a value of the stratum."""
+        """Name a value of the stratum.
+
+        >>> look = cl.by_stratum(book.count("refused", period="2026Q1-Q3", by=["offence"]))
+        >>> look.label("theft")
+        'theft'
+        """
         return _label(self.counts, self.stratum, value, language)
 
 

@@ -68,7 +68,12 @@ class Loaded:
 
     @classmethod
     def of(cls, manifest: Mapping[str, Any], path: Path) -> Loaded:
-        """Read what a manifest says."""
+        """Read what a manifest says.
+
+        >>> said = {"id": "c1", "tables": [], "invented": True, "data_date": "2026-09-30", "units_derived": False}
+        >>> Loaded.of(said | {"files": []}, Path("casebook")).data_date
+        datetime.date(2026, 9, 30)
+        """
         tables = tuple(LoadedTable.of(table) for table in manifest["tables"])
         day = date.fromisoformat(manifest["data_date"])
         derived, files = manifest["units_derived"], tuple(manifest["files"])

@@ -158,6 +158,9 @@ class Book:
         """Run a query over the tables, with values for its `?`; it may be asked from several threads.
 
         Raises `CasebookError` for a table that is not there (and says which are), and for anything but a query.
+
+        >>> int(book.sql("SELECT count(*) AS n FROM units WHERE unit = ?", ["420000"])["n"][0])
+        1
         """
         import duckdb
 
@@ -180,11 +183,19 @@ class Book:
         within: str | None = None,
         level: str | None = None,
     ) -> Counts:
-        """Count measures in a period, by unit, time and stratum; see `caselib.measures.count.count`."""
+        """Count measures in a period, by unit, time and stratum; see `caselib.measures.count.count`.
+
+        >>> book.count("refused", period="2026Q1-Q3", by=["offence"]).strata
+        ('offence',)
+        """
         return counting.count(self, measures, period=period, by=by, within=within, level=level)
 
     def history(self, measure: str, *, until: str | Period, years: int = 3, within: str | None = None) -> Counts:
-        """Count one measure by month, or by quarter where months hold too few, up to the end of a period."""
+        """Count one measure by month, or by quarter where months hold too few, up to the end of a period.
+
+        >>> book.history("refused", until="2026Q1-Q3").by
+        ('month',)
+        """
         span = as_period(until).history(years)
         monthly = self.count(measure, period=span, by=["month"], within=within)
         few = float(monthly.frame["denominator"].median()) < FEW
@@ -194,6 +205,9 @@ class Book:
         """Count the units below the reader's own; where there is none below, the reader's own among its neighbours.
 
         `by`: strata beside the unit, such as the offence for which units are to be adjusted.
+
+        >>> book.side_by_side("refused", period="2026Q1-Q3", by=["offence"]).by
+        ('unit', 'offence')
         """
         own = self.reader.unit
         lowest = bool(own) and not self.units.children(own) and len(self.units.path(own)) > 1
@@ -212,19 +226,35 @@ class Book:
         """List the rows behind a number, in case order; `which`: numerator, denominator or open.
 
         `only`: values of strata that are kept, such as {"offence": "fraud", "detained": "yes"}.
+
+        >>> late = book.cases("decided_late", period="2026Q1-Q3")
+        >>> len(late) == int(book.count("decided_late", period="2026Q1-Q3").frame["numerator"].sum())
+        True
         """
         return counting.cases(self, find(measure).name, period=period, within=within, which=which, only=only)
 
     def quarantine(self) -> pd.DataFrame:
-        """Every row kept out, a line for each rule it broke: table, file, line, row, case, key, rule, column, value."""
+        """Every row kept out, a line for each rule it broke: table, file, line, row, case, key, rule, column, value.
+
+        >>> len(book.quarantine())  # this nation was invented without faults
+        0
+        """
         return pd.read_parquet(self.place / "quarantine.parquet")
 
     def past(self) -> pd.DataFrame:
-        """Every rule broken in any load, with when it was first seen and resolved; see `casebook.history.history`."""
+        """Every rule broken in any load, with when it was first seen and resolved; see `casebook.history.history`.
+
+        >>> {"first_seen", "resolved"} <= set(book.past().columns)
+        True
+        """
         return history(self.path, self.place)
 
     def flags(self) -> pd.DataFrame:
-        """Every row kept in with a remark, in the same form."""
+        """Every row kept in with a remark, in the same form.
+
+        >>> {"rule", "case_id", "value"} <= set(book.flags().columns)
+        True
+        """
         return pd.read_parquet(self.place / "flags.parquet")
 
 

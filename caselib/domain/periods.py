@@ -71,7 +71,11 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """Read a period as it is written; raise `PeriodError` where it is not one."""
+        """Read a period as it is written; raise `PeriodError` where it is not one.
+
+        >>> Period.parse("2026H1").first_day
+        datetime.date(2026, 1, 1)
+        """
         return _parsed(str(text).strip())
 
     def __str__(self) -> str:
@@ -88,19 +92,31 @@ class Period:
         return self.last.last_day
 
     def months(self) -> Iterator[Month]:
-        """Give each month in order."""
+        """Give each month in order.
+
+        >>> [str(month) for month in Period.parse("2026Q2").months()]
+        ['2026-04', '2026-05', '2026-06']
+        """
         month = self.first
         while month <= self.last:
             yield month
             month = month.plus(1)
 
     def year_before(self) -> Period:
-        """Give the same months of the year before."""
+        """Give the same months of the year before.
+
+        >>> str(Period.parse("2026H1").year_before())
+        '2025H1'
+        """
         earlier = re.sub(r"\d{4}(?=$|[HQ.\-])", lambda found: f"{int(found[0]) - 1:04d}", self.text)
         return Period(earlier, self.first.plus(-12), self.last.plus(-12))
 
     def history(self, years: int = 5) -> Period:
-        """Give the run of months that ends with this period and goes back some whole years before it."""
+        """Give the run of months that ends with this period and goes back some whole years before it.
+
+        >>> str(Period.parse("2026Q1-Q3").history(2))
+        '2024..2026-09'
+        """
         start = Month(self.first.year - years, 1)
         return Period(f"{start.year}..{self.last}", start, self.last)
 

@@ -83,7 +83,12 @@ class Counts:
         return names[0]
 
     def only(self, measure: str) -> Counts:
-        """Keep one measure."""
+        """Keep one measure.
+
+        >>> both = book.count(["refused", "arrested"], period="2026Q1-Q3")
+        >>> both.only("refused").one
+        'refused'
+        """
         if measure not in self.labels:
             raise ParameterError("not counted here", got=measure, advice=nearest(measure, self.labels))
         days = None if self.days is None else self.days[self.days["measure"] == measure]
@@ -96,13 +101,24 @@ class Counts:
         )
 
     def lost(self, name: str) -> str:
-        """Name the columns that a measure rests on and the source did not have."""
+        """Name the columns that a measure rests on and the source did not have.
+
+        >>> from dataclasses import replace
+        >>> counts = book.count("refused", period="2026Q1-Q3")
+        >>> replace(counts, absent={"refused": ("decision",)}).lost("refused")
+        'decision'
+        """
         table, language = self.measures[name].declared_in, self.about.reader.language
         columns = self.absent[name]
         return "、".join(table[column].label.zh for column in columns) if language == "zh" else ", ".join(columns)
 
     def name(self, unit: str, language: Language = "en") -> str:
-        """Name a unit as far as it is known."""
+        """Name a unit as far as it is known.
+
+        >>> counts = book.count("refused", period="2026Q1-Q3", by=["unit"])
+        >>> counts.name("420000"), counts.name("420000", "zh"), counts.name("elsewhere")
+        ("Hubei People's Procuratorate", '湖北省人民检察院', 'elsewhere')
+        """
         return self.units.name(unit, language) if self.units is not None and unit in self.units else unit
 
     @classmethod

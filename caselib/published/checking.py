@@ -37,6 +37,12 @@ class Checked:
     Columns of both: subject, check, published, recomputed, smallest_revision, sentence, innocent; then series, period,
     kind (contradiction, question), agrees, revision (0 where it agrees), revision_share, of (the period of the figure
     that it revises), released.
+
+    >>> import pandas as pd
+    >>> from caselib.published.relations import Sum
+    >>> table = pd.DataFrame({"series": ["both", "one", "other"], "period": "2024", "printed": ["5", "2", "3"]})
+    >>> len(check(table, relations=[Sum("both", ("one", "other"))]).frame)
+    0
     """
 
     lines: tuple[Line, ...]
@@ -152,6 +158,9 @@ def figures(*, until: str | None = None) -> pd.DataFrame:
     """Give the figures that the SPP has published, as data/published/README.md describes them.
 
     `until`: only what had come to its end by the end of this period.
+
+    >>> bool((figures(until="2020")["last_day"] <= "2020-12-31").all())
+    True
     """
     import pandas as pd
 

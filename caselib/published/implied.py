@@ -27,6 +27,11 @@ class Bases:
     `frame`: base_year, whole_year, compared, agree, raised, lowered (how many bases must be), least, most (the least
     and the greatest smallest revision of those, as shares of the base). `points`: one row a base: series, of, last_day,
     whole_year, share (0: rounding explains it).
+
+    >>> from caselib.published import check, figures
+    >>> found = bases(check(figures()))
+    >>> len(found.points) == int(found.frame["compared"].sum())
+    True
     """
 
     frame: pd.DataFrame
@@ -47,7 +52,12 @@ class Bases:
 
 
 def bases(found: Checked) -> Bases:
-    """Count by base year, whole years apart from parts of years, how far bases must have moved."""
+    """Count by base year, whole years apart from parts of years, how far bases must have moved.
+
+    >>> from caselib.published import check, figures
+    >>> list(bases(check(figures())).frame.columns)[:3]
+    ['whole_year', 'base_year', 'compared']
+    """
     import pandas as pd
 
     rows = [_point(line) for line in found.lines if line.check == "year_on_year" and not math.isnan(line.share)]

@@ -26,7 +26,13 @@ __all__ = ["Quarters", "quarters"]
 
 @dataclass(frozen=True)
 class Quarters:
-    """`frame`: series, label, unit, period (a quarter), low, high (both possible), how (printed, difference)."""
+    """`frame`: series, label, unit, period (a quarter), low, high (both possible), how (printed, difference).
+
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"series": "a", "period": ["2024Q1", "2024H1"], "printed": ["1900", "4600"]})
+    >>> list(quarters(table).frame["how"])
+    ['printed', 'difference']
+    """
 
     frame: pd.DataFrame
     labels: Mapping[str, Label] = field(default_factory=dict)

@@ -12,7 +12,11 @@ __all__ = ["RELATIONS", "Follows", "OneName", "Rate", "Relation", "Sum"]
 
 @dataclass(frozen=True)
 class Sum:
-    """`whole` is counted in `parts`, which exclude each other; `complete`: there are no others."""
+    """`whole` is counted in `parts`, which exclude each other; `complete`: there are no others.
+
+    >>> Sum("both", ("one", "other")).complete
+    True
+    """
 
     whole: str
     parts: tuple[str, ...]
@@ -25,7 +29,11 @@ class Sum:
 
 @dataclass(frozen=True)
 class Rate:
-    """`rate` (in percent) is `part` of `whole`, or of `part` and `rest` together: one of them is given."""
+    """`rate` (in percent) is `part` of `whole`, or of `part` and `rest` together: one of them is given.
+
+    >>> Rate("refusal_rate", "refused", rest="arrested").rest
+    'arrested'
+    """
 
     rate: str
     part: str
@@ -39,7 +47,11 @@ class Rate:
 
 @dataclass(frozen=True)
 class Follows:
-    """`outcome` is what became of matters of `filed`, maybe of those of an earlier period."""
+    """`outcome` is what became of matters of `filed`, maybe of those of an earlier period.
+
+    >>> Follows(outcome="adopted", filed="recommended").filed
+    'recommended'
+    """
 
     outcome: str
     filed: str
@@ -47,7 +59,12 @@ class Follows:
 
 @dataclass(frozen=True)
 class OneName:
-    """Rates that were printed under one name in the press, whatever they are the quotient of."""
+    """Rates that were printed under one name in the press, whatever they are the quotient of.
+
+    >>> from caselib.domain.label import Label
+    >>> OneName(Label("adoption rate", "采纳率"), ("of_filed", "of_concluded")).rates
+    ('of_filed', 'of_concluded')
+    """
 
     name: Label
     rates: tuple[str, ...]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 
 import pytest
 
 import caselib
+import caselib.published as published
 
 HEAVY = (
     "pandas",
@@ -38,6 +41,44 @@ def test_every_door_opens_and_says_what_it_is(door: str) -> None:
         assert (found.__doc__ or "").strip()
         # Run as a doctest, with `book` the invented casebook; opening a page or a batch is shown and left out.
         assert ">>> " in found.__doc__, "a public name shows how it is used"
+
+
+def classes() -> Iterator[type]:
+    """The classes that are public names, and those that public functions say they give."""
+    for name in caselib.__all__:
+        found = getattr(caselib, name)
+        if inspect.isfunction(found):
+            found = found.__globals__.get(str(found.__annotations__.get("return")))
+        if inspect.isclass(found) and found.__module__.startswith("caselib."):
+            yield found
+
+
+def methods() -> Iterator[tuple[str, str]]:
+    """Each public method behind a public name, with what it says of itself.
+
+    What the explorer does on a click is not asked for: its page is driven by the tests of `drilldown`.
+    """
+    for kind in dict.fromkeys(classes()):
+        for name, found in vars(kind).items():
+            plain = found.__func__ if isinstance(found, (classmethod, staticmethod)) else found
+            if inspect.isfunction(plain) and not name.startswith("_") and "drilldown" not in kind.__module__:
+                yield f"{kind.__name__}.{name}", plain.__doc__ or ""
+
+
+def test_the_methods_of_public_classes_are_looked_at() -> None:
+    found = dict(methods())
+    assert {"Book.count", "Counts.only", "Counts.from_totals", "Period.parse", "Course.label"} <= set(found)
+
+
+@pytest.mark.parametrize(("method", "said"), [pytest.param(*each, id=each[0]) for each in methods()])
+def test_each_public_method_shows_how_it_is_used(method: str, said: str) -> None:
+    assert ">>> " in said, method
+
+
+@pytest.mark.parametrize("name", published.__all__)
+def test_each_name_of_the_published_figures_shows_how_it_is_used(name: str) -> None:
+    found = getattr(published, name)
+    assert not callable(found) or ">>> " in (found.__doc__ or ""), name
 
 
 def test_a_wrong_door_is_an_attribute_error() -> None:
