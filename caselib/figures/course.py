@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,13 @@ from caselib.figures import macro_tables
 from caselib.figures.picture import Picture
 from caselib.figures.style import GREY, INK, LIMIT, MARK, SERIES, new, styled
 
-__all__ = ["draw"]
+__all__ = ["apart", "draw"]
 
-_COLOURS = (SERIES, MARK, "#5b7f3a", "#7a5195", LIMIT)
+# Beside orange no green: blue, orange, violet, pale blue and slate stay apart for the colour-blind.
+_COLOURS = (SERIES, MARK, "#7a5195", "#6fa3d0", LIMIT)
 YEAR = 365
+GAP = 0.062
+"""Height of a line of label text, as a share of the axis: labels stand at least so far apart."""
 
 
 def draw(look: Course) -> Picture:
@@ -25,8 +29,11 @@ def draw(look: Course) -> Picture:
     with styled():
         figure, axes = new(8.2, 3.6)
         last = min(YEAR, float(look.frame["days"].max())) if len(look.frame) else YEAR
-        for colour, (cause, part) in zip(_COLOURS, _parts(look), strict=False):
-            _curve(axes, part, colour, last, look.label(cause))
+        parts = _parts(look)
+        places = apart([_end(part, last) for _, part in parts], GAP)
+        for colour, (cause, part), place in zip(_COLOURS, parts, places, strict=False):
+            _curve(axes, part, colour, last)
+            _name(axes, look.label(cause), (last, _end(part, last)), place, colour)
         for term in look.terms:
             axes.axvline(term, color=INK, lw=0.9, ls=(0, (4, 3)))
             axes.annotate(
@@ -55,11 +62,36 @@ def _parts(look: Course) -> list[tuple[str, Any]]:
     return sorted(parts, key=lambda item: -float(item[1]["value"].iloc[-1]))
 
 
-def _curve(axes: Any, part: Any, colour: str, last: float, label: str) -> None:
+def apart(ends: Sequence[float], gap: float) -> list[float]:
+    """Move labels of curves just so far that none stands nearer to the next than the gap, and none below zero.
+
+    `ends` fall or stay; each place is at or above where its curve ends, in the same order.
+
+    >>> apart([0.5, 0.02, 0.01], 0.06)
+    [0.5, 0.07, 0.01]
+    """
+    places: list[float] = []
+    for end in reversed(ends):
+        places.append(round(max(end, places[-1] + gap) if places else end, 6))
+    return places[::-1]
+
+
+def _end(part: Any, last: float) -> float:
+    shown = part.loc[part["days"] <= last, "value"]
+    return float(shown.iloc[-1]) if len(shown) else 0.0
+
+
+def _curve(axes: Any, part: Any, colour: str, last: float) -> None:
     shown = part[part["days"] <= last]
     days = np.concatenate([[0.0], shown["days"].to_numpy(dtype=float), [last]])
     value, low, high = (np.concatenate([[0.0], shown[name], shown[name].tail(1)]) for name in ("value", "low", "high"))
     axes.fill_between(days, low, high, step="post", color=colour, alpha=0.15, lw=0)
     axes.step(days, value, where="post", color=colour)
-    text = {"xytext": (5, 0), "textcoords": "offset points", "va": "center", "fontsize": 8, "color": colour}
-    axes.annotate(label, (last, value[-1]), annotation_clip=False, **text)
+
+
+def _name(axes: Any, label: str, end: tuple[float, float], place: float, colour: str) -> None:
+    """Write a label beside the end of its curve; a thin line leads there where it had to move."""
+    text = {"textcoords": "data", "va": "center", "fontsize": 8, "color": colour}
+    leader = {"arrowstyle": "-", "color": colour, "lw": 0.6, "shrinkA": 1, "shrinkB": 0}
+    beside = (end[0] * 1.02, place)
+    axes.annotate(label, end, xytext=beside, annotation_clip=False, arrowprops=leader, **text)

@@ -9,7 +9,7 @@ from caselib.analysis.strata import stratum_label
 from caselib.domain.phrases import say
 from caselib.figures import cells, macro_tables
 from caselib.figures.picture import Picture
-from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES, new, styled
+from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES, new, styled, wrapped
 
 __all__ = ["draw"]
 
@@ -28,8 +28,9 @@ def draw(look: Adjusted) -> Picture:
             _row(axes, place, row)
         axes.set_yticks(range(len(rows)), [cells.unit_name(counts, row["unit"]) for row in rows])
         axes.invert_yaxis()
+        said = say(language, "{label} (bar: limits around what is expected; tick: expected)", label=label)
         axes.set(
-            xlabel=say(language, "{label} (bar: limits around what is expected; tick: expected)", label=label),
+            xlabel="\n".join(wrapped(said, 90)),
             ylabel="",
         )
         axes.set_xlim(left=0)

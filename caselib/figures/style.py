@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-__all__ = ["FAINT", "GREY", "INK", "LIMIT", "MARK", "SERIES", "new", "styled"]
+__all__ = ["FAINT", "GREY", "INK", "LIMIT", "MARK", "SERIES", "new", "styled", "wrapped"]
 
 INK = "#23272e"
 GREY = "#8b919b"
@@ -70,3 +70,14 @@ def new(width: float = 8.2, height: float = 3.8, **options: Any) -> tuple[Any, A
 
     figure = Figure(figsize=(width, height), layout="constrained")
     return figure, figure.subplots(**options)
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Break text into lines of so many Latin letters; Chinese is twice as wide, and breaks anywhere.
+
+    >>> wrapped("Arrest refused for want of evidence", 20)
+    ['Arrest refused for', 'want of evidence']
+    """
+    import textwrap
+
+    return textwrap.wrap(text, width if text.isascii() else width // 2) or [text]

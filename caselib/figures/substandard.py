@@ -11,7 +11,7 @@ from caselib.analysis.substandard import Substandard
 from caselib.domain.phrases import say
 from caselib.figures import macro_tables
 from caselib.figures.picture import Picture
-from caselib.figures.style import GREY, LIMIT, SERIES, new, styled
+from caselib.figures.style import GREY, LIMIT, SERIES, new, styled, wrapped
 
 __all__ = ["draw"]
 
@@ -45,14 +45,6 @@ def _small(axes: Any, part: pd.DataFrame, label: str) -> None:
     axes.set_xticks(range(len(frame)), [year[2:] for year in frame["period"]])
     axes.set_ylim(bottom=0)
     axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
-    axes.set_title("\n".join(_wrapped(label, 34)), fontsize=7.6, fontweight="normal")
+    axes.set_title("\n".join(wrapped(label, 34)), fontsize=7.6, fontweight="normal")
     axes.tick_params(labelsize=7)
     axes.spines[["top", "right"]].set_visible(False)
-
-
-def _wrapped(text: str, width: int) -> list[str]:
-    import textwrap
-
-    if not text.isascii():  # Chinese is twice as wide, and breaks anywhere.
-        width //= 2
-    return textwrap.wrap(text, width) or [text]
