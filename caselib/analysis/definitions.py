@@ -63,13 +63,13 @@ def _facts(measure: Measure, language: Language) -> list[tuple[str, str]]:
     if isinstance(measure, Rate):
         facts.append(("Of which", measure.of_which))
     if isinstance(measure, Duration):
-        facts.append(
-            ("From, to", say(language, "{start} to {end}, in whole days", start=measure.start, end=measure.end))
-        )
+        start, end = (_date(measure, name, language) for name in (measure.start, measure.end))
+        facts.append(("From, to", say(language, "{start} to {end}, in whole days", start=start, end=end)))
     if measure.open:
         facts.append(("Open while", measure.open))
     basis = "cohort of {clock}; matures after {months} months" if measure.matures_after else "period of {clock}"
-    facts.append(("Clock", say(language, basis, clock=measure.clock, months=measure.matures_after)))
+    clock = _date(measure, measure.clock, language)
+    facts.append(("Clock", say(language, basis, clock=clock, months=measure.matures_after)))
     source = said_source(language, measure.source)
     return [
         *facts,
@@ -81,3 +81,7 @@ def _facts(measure: Measure, language: Language) -> list[tuple[str, str]]:
 
 def _table(measure: Measure, language: Language) -> str:
     return measure.declared_in.label.text("zh") if language == "zh" else measure.table
+
+
+def _date(measure: Measure, column: str, language: Language) -> str:
+    return measure.declared_in[column].label.text("zh") if language == "zh" else column
