@@ -58,3 +58,10 @@ def test_says_how_to_read_before_each_result(cells: list[Any]) -> None:
     for before, cell in itertools.pairwise(cells[cells.index(code(cells)[1]) :]):
         if cell.cell_type == "code":
             assert before.cell_type == "markdown"
+
+
+@pytest.mark.parametrize("name", ["70_public_figures", "methods", "tutorial"])
+def test_ends_with_what_to_do_next(name: str) -> None:
+    (path,) = [path for path in PATHS if path.stem == name]
+    last = [cell.source for cell in nbformat.read(path, as_version=4).cells[-2:]]
+    assert [text.splitlines()[0] for text in last] == ["## What to do next", "## 下一步做什么"]

@@ -30,6 +30,9 @@ def test_it_runs_from_its_folder_and_ends_in_a_list_of_files(
         for output in cell.get("outputs", [])
     )
     (listed,) = tmp_path.glob("caselib-tutorial-*/review-list.csv")
+    # The answer key is shown at the end, and what is said of the files holds.
+    assert "420102" in "".join(str(cell.get("outputs")) for cell in nbformat.reads(text, as_version=4).cells[-8:])
+    assert len(list(listed.parent.glob("export/*.csv"))) == 8
     rows = listed.read_text(encoding="utf-8-sig").splitlines()
     # What is planted: many arrests of Wuchang District (420102) end without prosecution.
     assert len(rows) > 10
