@@ -116,7 +116,9 @@ def report(
     ] = None,
     notebook: Annotated[list[str] | None, typer.Option(help="Name of a notebook; once for each. Default: all.")] = None,
     audience: Annotated[str, typer.Option(help="internal, circulated or public.")] = "internal",
-    language: Annotated[str, typer.Option(help="en or zh.")] = "en",
+    language: Annotated[
+        str, typer.Option(help="en or zh; in the same --out the pages of one language replace those of the other.")
+    ] = "en",
     out: Annotated[Path, typer.Option(help="Folder of the reports.")] = Path("reports"),
     workers: Annotated[int, typer.Option(help="Notebooks that run at once. Default: one a processor.")] = 0,
     word: Annotated[bool, typer.Option("--word", help="Write each report as a Word document too.")] = False,

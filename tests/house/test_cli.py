@@ -28,6 +28,11 @@ def test_help_lists_every_command() -> None:
     assert all(command in said for command in COMMANDS)
 
 
+def test_help_says_that_languages_share_no_folder() -> None:
+    said = " ".join(run("report", "--help").stdout.replace("│", " ").split())
+    assert "pages of one language replace those of the other" in said
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "words",
