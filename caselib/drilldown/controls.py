@@ -69,7 +69,8 @@ class Controls:
         steps = w.HBox([b["up"], b["back"], b["forward"], b["language"]], layout=w.Layout(flex="0 0 auto"))
         self.pages = w.HBox([b["earlier"], b["later"], b["add_page"]])
         listed = w.VBox([w.HBox([b["to_cases"], self.plan, b["clear"]]), self.cases, self.pages])
-        tables = w.HBox([w.VBox([self.numbers]), listed])
+        self.counted = w.VBox([self.numbers])
+        tables = w.HBox([self.counted, listed])
         for box in tables.children:
             box.layout = w.Layout(flex="1 1 0", max_height="20rem", overflow="auto")
         self.listed = listed
@@ -198,9 +199,10 @@ class Controls:
         self.rule.value = f'<p class="cl-reads"><small>{rule}</small></p>' if rule else ""
 
     def _arranged(self, *, listed: bool) -> None:
-        """Give a list of cases its half of the page, where there is one."""
+        """Give a list of cases its half of the page, where there is one, and all of it where nothing stands beside."""
+        self.counted.layout.display = None if self.numbers.table.get("rows") else "none"
         self.pages.layout.display = None if listed else "none"
-        self.listed.layout.flex = "1 1 0" if listed else "0 0 20rem"
+        self.listed.layout.flex = "1 1 0" if listed else "0 0 24rem"
         self.buttons["to_cases"].layout.display = "none" if self.explorer.state.view == "cases" else None
 
     def tell_cases(self, written: Rows, *, earlier: bool, later: bool) -> None:

@@ -144,8 +144,12 @@ class Explorer:
         self.list_cases()
 
     def add(self, case: str = "") -> None:
-        """Put a case (or, with none named, the page of the list) into the review plan."""
-        named = [case] if case else list(dict.fromkeys(self._listed["case_id"]))
+        """Put a case of the list (or, with none named, the page of it) into the review plan.
+
+        What is not listed is not put there: the page must not tell whether a number that was guessed is a case.
+        """
+        shown = dict.fromkeys(self._listed["case_id"])
+        named = [one for one in shown if one == case or not case]
         made = piles.planned(self.cube, self.state, named)
         self.plan = pd.concat([self.plan, made]).drop_duplicates(["table", "case_id"], ignore_index=True)
         self.controls.tell_plan()

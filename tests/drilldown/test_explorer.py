@@ -235,6 +235,10 @@ def test_cases_go_into_a_plan_once(explorer: Explorer, book: Book) -> None:
     assert set(explorer.plan["stratum"]) == {"named"}
     assert set(explorer.plan["unit"]) == {"420202"}
     assert "download=" in explorer.controls.plan.value
+    # A number that was guessed is not told to be a case.
+    elsewhere = book.cases("refused", period=PERIOD, within="130105")["case_id"].iloc[0]
+    explorer.add(elsewhere)
+    assert elsewhere not in set(explorer.plan["case_id"])
     explorer.clear()
     assert explorer.plan.empty
 

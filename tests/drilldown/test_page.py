@@ -99,9 +99,8 @@ def test_down_four_levels_by_mark_name_and_keyboard(page: Page, book: Book) -> N
     page.tab.keyboard.press("Enter")
     page.stands(unit="420200")
     # The keyboard goes on where it is: in the table of what has come.
-    page.tab.wait_for_function(
-        "document.activeElement.className == 'cl-go' && document.activeElement.innerText.includes('4202')"
-    )
+    page.tab.locator(GO, has_text=book.units.name("420202")).wait_for()
+    assert page.tab.evaluate("document.activeElement === document.querySelector('.cl-rows .cl-go')")
     told = page.tab.get_attribute(".cl-chart", "aria-label")
     assert book.units.name("420200") in told and PERIOD in told
     page.tab.get_by_label("Go down").select_option(label=f"{book.units.name('420202')} 420202")
@@ -122,6 +121,48 @@ def test_a_point_of_the_funnel_leads_down(page: Page) -> None:
     box = page.tab.locator(".cl-chart .scatterlayer .trace path.point:visible").last.bounding_box()
     page.tab.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.tab.wait_for_function("!location.hash.includes('unit=420000')")
+
+
+def test_a_bar_of_the_stages_leads_to_its_cases(page: Page, book: Book) -> None:
+    page.tab.evaluate(f"location.hash = '{State('pil_replied_in_time', PERIOD, '420000', 'stages')}'")
+    page.stands(measure="pil_replied_in_time", view="stages")
+    page.tab.wait_for_timeout(300)
+    box = page.tab.locator(".cl-chart .barlayer .trace .point path").nth(1).bounding_box()
+    page.tab.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.stands(view="cases", measure="pil_recommended")
+    count = len(book.cases("pil_recommended", period=PERIOD, within="420000"))
+    page.tab.get_by_text(f"{count:,} behind the numerator").wait_for()
+
+
+def test_a_filter_keeps_what_a_plain_query_keeps_and_is_taken_back(page: Page, book: Book) -> None:
+    page.tab.evaluate(f"location.hash = '{State('refused', PERIOD, '420000')}'")
+    page.stands(unit="420000", view="units", measure="refused")
+    page.tab.get_by_label("Offence").select_option(label="theft")
+    page.stands(**{"only-offence": "theft"})
+    plain = book.sql(
+        "SELECT count(*) FILTER (WHERE decision = 'refused') AS k, count(*) AS n FROM arrest_reviews"
+        " WHERE offence = 'theft' AND unit LIKE '4201%' AND decided_on BETWEEN '2026-01-01' AND '2026-09-30'"
+    ).iloc[0]
+    page.tab.get_by_text(f"{plain['k']:,} of {plain['n']:,}").first.wait_for()
+    page.tab.get_by_label("Offence").select_option(label="all")
+    page.tab.wait_for_function("!location.hash.includes('only-')")
+
+
+def test_a_circulated_page_names_no_peer(browser: Any, casebook: Path, book: Book, tmp_path: Path) -> None:
+    peers = [book.units.name(unit) for unit in book.units.children("420000") if unit != "420200"]
+    with served(casebook, tmp_path, audience="circulated", unit="420200") as where:
+        page = Page(browser, where)
+        told: list[str] = []
+        views = page.tab.locator(".widget-toggle-button")
+        for place in range(views.count()):
+            views.nth(place).click()
+            page.tab.wait_for_timeout(500)
+            told.append(page.tab.content())
+        assert len(told) >= 4
+        assert "Huangshi" in told[0]
+        assert not [name for name in peers if any(name in text for text in told)]
+        assert page.wrong == []
+        page.tab.close()
 
 
 def test_a_range_is_drawn_over_a_history(page: Page) -> None:
