@@ -15,8 +15,8 @@ from caselib.figures.style import GREY, INK, LIMIT, MARK, SERIES, new, styled
 
 __all__ = ["apart", "draw"]
 
-# Beside orange no green: blue, orange, violet, pale blue and slate stay apart for the colour-blind.
-_COLOURS = (SERIES, MARK, "#7a5195", "#6fa3d0", LIMIT)
+# Beside orange no green: blue, orange, violet, teal-blue and slate stay apart for the colour-blind.
+_COLOURS = (SERIES, MARK, "#7a5195", "#2f8ca3", LIMIT)
 YEAR = 365
 GAP = 0.062
 """Height of a line of label text, as a share of the axis: labels stand at least so far apart."""
@@ -92,6 +92,6 @@ def _curve(axes: Any, part: Any, colour: str, last: float) -> None:
 def _name(axes: Any, label: str, end: tuple[float, float], place: float, colour: str) -> None:
     """Write a label beside the end of its curve; a thin line leads there where it had to move."""
     text = {"textcoords": "data", "va": "center", "fontsize": 8, "color": colour}
-    leader = {"arrowstyle": "-", "color": colour, "lw": 0.6, "shrinkA": 1, "shrinkB": 0}
-    beside = (end[0] * 1.02, place)
+    leader = {"arrowstyle": "-", "color": colour, "lw": 0.6, "shrinkA": 1, "shrinkB": 0, "relpos": (0, 0.5)}
+    beside = (end[0] * 1.04, place)
     axes.annotate(label, end, xytext=beside, annotation_clip=False, arrowprops=leader, **text)

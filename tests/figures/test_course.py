@@ -47,6 +47,14 @@ def test_no_label_of_a_figure_lies_over_another(casebook: Path, measure: str, la
     assert all(box.x1 <= figure.bbox.x1 and box.y1 <= figure.bbox.y1 for box in found), "a label is cut"
 
 
+def test_no_leader_runs_through_a_name(casebook: Path) -> None:
+    figure = draw(course(open_casebook(casebook, unit="420000"), "days_to_charge", until="2026Q1-Q3")).figure
+    found = boxes(figure)
+    leaders = [text.arrow_patch for text in figure.axes[0].texts if getattr(text, "arrow_patch", None)]
+    assert leaders
+    assert all(leader.get_window_extent().x1 <= min(box.x0 for box in found if box.x0 > 100) + 1 for leader in leaders)
+
+
 def test_no_colour_of_a_curve_is_green_beside_orange() -> None:
     hues = [
         colorsys.rgb_to_hsv(*(int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)))[0] * 360
