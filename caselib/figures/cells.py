@@ -34,7 +34,12 @@ def write(
     )
     source = f"<br>{source_line(about)}" if about else ""
     shown = f"<caption>{html.escape(caption)}{source}</caption>" if caption or source else ""
-    return f'<table class="cl">{shown}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+    kind = "cl wide" if len(heads) > WIDE else "cl"
+    return f'<table class="{kind}">{shown}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
+
+
+WIDE = 7
+"""Columns above which a table is printed smaller, and its numbers may go over several lines, to stay on the paper."""
 
 
 def _class(place: int, lines: Sequence[Sequence[str]]) -> str:
