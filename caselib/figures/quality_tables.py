@@ -49,9 +49,26 @@ def _rules(look: Kept) -> str:
         ]
         for row in look.rules.to_dict("records")
     ]
-    caption = say(language, "A row can break several rules.")
     heads = ["Table", "Rule broken", "Kind", "Source", "What was done", "Rows"]
-    return write(heads, rows, caption=caption, language=language)
+    return _folded(heads, rows, "A row can break several rules.", language)
+
+
+FEW = 12
+"""So many lines stand in one table; more are folded, one table of the casebook under the other."""
+
+
+def _folded(heads: list[str], rows: list[list[str]], caption: str, language: Language) -> str:
+    """Write lines that begin with the name of a table: what nobody could take in at once is opened by name."""
+    if len(rows) <= FEW:
+        return write(heads, rows, caption=say(language, caption), language=language)
+    parts = []
+    for table in dict.fromkeys(row[0] for row in rows):
+        mine = [row[1:] for row in rows if row[0] == table]
+        said = say(language, "{table}: {n} rules broken", table=table, n=len(mine))
+        body = write(heads[1:], mine, language=language)
+        parts.append(f"<details><summary>{html.escape(said)}</summary>{body}</details>")
+    note = html.escape(say(language, caption))
+    return f'<div class="cl-definitions">{"".join(parts)}</div><p class="cl-note">{note}</p>'
 
 
 def _weakened(look: Kept) -> str:
@@ -148,7 +165,7 @@ def past(look: Past) -> str:
         "Counted once for each row, column and value. Repaired: a row of that key is accepted now. Another value: it "
         "broke the same rule otherwise. Gone: no such row came again."
     )
-    return write(heads, rows, caption=say(language, caption), language=language)
+    return _folded(heads, rows, caption, language)
 
 
 _DONE = {"quarantined": "set aside", "flagged": "kept, flagged"}
