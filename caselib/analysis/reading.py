@@ -146,12 +146,19 @@ class Summary:
 def summary(look: Panel, *, measures: Sequence[str]) -> Summary:
     """Say what the named shares of a panel were and are, and whether the change is larger than chance.
 
+    What else of the panel moved beyond chance and usual movement is named after them, so that a headline hides nothing.
+
     >>> panel = cl.panel(book, "arrest", period="2026Q1-Q3")
     >>> print(cl.summary(panel, measures=["refused"]).sentences[0])
     Arrest refused: 29.7 % of 1,544 in 2026Q1-Q3, 29.6 % of 1,443 in 2025Q1-Q3; within chance and usual variation.
     """
     rows = look.frame.set_index("measure")
-    return Summary(tuple(_sentence(look, rows.loc[name].to_dict(), name) for name in measures))
+    said = [_sentence(look, rows.loc[name].to_dict(), name) for name in measures]
+    language, others = look.counts.about.reader.language, [name for name in rows.index if name not in measures]
+    beyond = [look.counts.labels[name].text(language) for name in others if rows.loc[name, "move"].beyond]
+    also = say(language, "Moved more than chance and usual movement explain: {others}.",
+               others=say(language, "; ").join(beyond))  # fmt: skip
+    return Summary((*said, also) if beyond else tuple(said))
 
 
 def moved(look: Panel) -> Summary:

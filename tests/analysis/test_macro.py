@@ -16,7 +16,7 @@ from caselib.analysis.linked import FOUR_SIDES, linked
 from caselib.analysis.mix import adjusted
 from caselib.analysis.moves import move
 from caselib.analysis.panels import panel
-from caselib.analysis.reading import moved, scan
+from caselib.analysis.reading import moved, scan, summary
 from caselib.analysis.splits import split_cases
 from caselib.analysis.stages import stages
 from caselib.analysis.structure import structure
@@ -166,6 +166,16 @@ def test_the_overview_says_what_moved_and_names_the_rest(casebook: Path) -> None
     said = " ".join(moved(look).sentences)
     for name in OVERVIEW:
         assert look.counts.labels[name].en in said
+
+
+@pytest.mark.parametrize("name", ["arrest", "retrial", "administrative", "public_interest"])
+def test_a_headline_names_what_else_moved_and_nothing_that_did_not(casebook: Path, name: str) -> None:
+    look = panel(open_casebook(casebook), name, period=PERIOD)
+    head = look.frame["measure"].tolist()[:2]
+    beyond = {row["measure"] for row in look.frame.to_dict("records") if row["move"].beyond} - set(head)
+    said = summary(look, measures=head).sentences[2:]
+    named = said[0].removesuffix(".").split(": ", 1)[1].split("; ") if said else []
+    assert named == [look.counts.labels[one].en for one in look.frame["measure"] if one in beyond]
 
 
 def test_linked_histories_share_their_quarters(casebook: Path) -> None:
