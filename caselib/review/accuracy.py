@@ -63,6 +63,10 @@ def accuracy_sample(
     `clock`: the date that puts a record into the period (by default the table's first); `within`: the unit, with all
     under it (by default the reader's own). Only columns that the source had are compared.
     Raises `ParameterError` for an unknown table or clock, and where there are fewer records than `size`.
+
+    >>> sample = cl.review.accuracy_sample(book, "arrest_reviews", size=5, seed=1, period="2026Q1-Q3")
+    >>> len(sample.records), sample.population > 1000
+    (5, True)
     """
     declared, span = _table(table), as_period(period)
     columns = [column for column in declared.columns if column.name not in book.absent.get(table, frozenset())]
@@ -96,7 +100,17 @@ def accuracy_sample(
 def collect_accuracy(
     folder: str | Path, sample: AccuracySample, store: str | Path, *, collected_on: date
 ) -> AccuracyChecks:
-    """Take back the sheets, as `caselib.review.collecting.collect` takes back those of review."""
+    """Take back the sheets, as `caselib.review.collecting.collect` takes back those of review.
+
+    >>> import tempfile
+    >>> from datetime import date
+    >>> sample = cl.review.accuracy_sample(book, "arrest_reviews", size=2, seed=1, period="2026Q1-Q3")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = cl.review.write_accuracy_sheet(sample, f"{folder}/sheets")
+    ...     found = cl.review.collect_accuracy(f"{folder}/sheets", sample, f"{folder}/store", collected_on=date.today())
+    >>> len(found.checks)  # nobody has ticked anything yet
+    0
+    """
     assigned = sample.records[["check_id", "case_id"]].rename(columns={"check_id": "review_id"})
     take_back(folder, assigned, store, collected_on=collected_on)
     answers, problems, _ = read_collections(Path(store))
@@ -119,6 +133,16 @@ def error_rates(found: AccuracyChecks, sample: AccuracySample, *, confidence: fl
     Gives field, label_en, label_zh, sampled, checked, wrong, unchecked, rate, low, high. The interval is exact for a
     finite population (`hypergeometric_interval`) and takes the records compared for a random part of it: where many are
     unchecked, ask why before it is believed. NaN where none was compared.
+
+    >>> from caselib.review.accuracy import AccuracyChecks
+    >>> import pandas as pd
+    >>> sample = cl.review.accuracy_sample(book, "arrest_reviews", size=4, seed=1, period="2026Q1-Q3")
+    >>> ids = sample.records["check_id"]
+    >>> checks = pd.DataFrame({"check_id": ids, "field": "accepted_on", "agrees": [True, True, True, False]})
+    >>> found = AccuracyChecks(checks, pd.DataFrame(), pd.DataFrame())
+    >>> row = cl.review.error_rates(found, sample).set_index("field").loc["accepted_on"]
+    >>> int(row["wrong"]), float(row["rate"])
+    (1, 0.25)
     """
     sampled = len(sample.records)
     rows: list[tuple[Any, ...]] = []

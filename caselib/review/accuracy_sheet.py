@@ -34,7 +34,14 @@ __all__ = ["write_accuracy_sheet"]
 def write_accuracy_sheet(
     sample: AccuracySample, folder: str | Path, *, checker: str = "all", language: Shown = "both"
 ) -> Path:
-    """Write the workbook with which the sample is compared with the paper files: one tab for each record."""
+    """Write the workbook with which the sample is compared with the paper files: one tab for each record.
+
+    >>> import tempfile
+    >>> sample = cl.review.accuracy_sample(book, "arrest_reviews", size=2, seed=1, period="2026Q1-Q3")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     cl.review.write_accuracy_sheet(sample, folder).suffix
+    '.xlsx'
+    """
     book, known = new_book(checker)
     by_check = dict(list(sample.values.groupby("check_id")))
     listed = []

@@ -25,6 +25,13 @@ def assign(plan: Plan, reviewers: pd.DataFrame, *, twice: float = 0.1, seed: int
     The least busy comes first, and of those one whose office is not itself reviewed by the case's office. Second
     reviews join those who share no case yet, until all are joined: else strict reviewers can't be told from easy
     cases. Nothing in an assignment says which case has two. Raises `ParameterError` where a case finds no reviewer.
+
+    >>> import pandas as pd
+    >>> people = pd.DataFrame({"reviewer": list("abc"), "unit": ["420100", "420200", "420300"]})
+    >>> one = cl.review.latest_round(reviewed, period="2026Q1-Q3")
+    >>> given = cl.review.assign(one.plan, people).assignments
+    >>> bool((given["unit"].str[:4] != given["reviewer_unit"].str[:4]).any())
+    True
     """
     people = _people(reviewers)
     if not 0 <= twice <= 1:

@@ -47,6 +47,11 @@ def calibrate(book: Source, plan: Plan, reviews: pd.DataFrame, *, scheme: str) -
     their part, then with other parts of their kind, where each reviewed case counts for those that it stands for. Cases
     that nobody inspected count in the true share, not in what the inspection passed. Of several inspections of a case,
     the last counts.
+
+    >>> one = cl.review.latest_round(reviewed, period="2026Q1-Q3")
+    >>> rate = cl.review.calibrate(reviewed, one.plan, one.reviews, scheme="2026").found.rate
+    >>> bool(rate.low < rate.value < rate.high)
+    True
     """
     cases = _inspected(book, plan, scheme)
     graded = reviewed(plan, reviews, scheme=scheme)[[*CASE, "stratum", "faulty"]]

@@ -23,6 +23,10 @@ def facts(book: Source, plan: Plan) -> pd.DataFrame:
 
     `group`: case (what it is), dates, outcome (what was decided). Of a case with several persons each has their lines,
     numbered. What is empty is left out.
+
+    >>> one = cl.review.latest_round(reviewed, period="2026Q1-Q3")
+    >>> cl.review.facts(reviewed, one.plan)["group"].iloc[0]
+    'case'
     """
     parts = [_of_table(book, str(table), rows) for table, rows in plan.assignments.groupby("table")]
     if not parts:

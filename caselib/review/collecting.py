@@ -78,6 +78,17 @@ def collect(
     A file that came before, under whatever name, changes nothing; one that can't be read is kept and listed.
     Raises `SourceError` where there is no such folder, `CasebookError` where the store can't be written; what was
     collected before stays as it is.
+
+    >>> import tempfile
+    >>> from datetime import date
+    >>> one = cl.review.latest_round(reviewed, period="2026Q1-Q3")
+    >>> some = one.plan.assignments.head(2)
+    >>> told = cl.review.facts(reviewed, one.plan.with_assignments(some))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = cl.review.write_sheets(some, told, f"{folder}/out", reviewed_from=date(2026, 10, 8))
+    ...     back = cl.review.collect(f"{folder}/out", some, f"{folder}/store", collected_on=date(2026, 10, 20))
+    >>> len(back.reviews), len(back.outstanding)  # nobody has filled them in yet
+    (0, 2)
     """
     new, seen = take_back(folder, assignments, store, collected_on=collected_on, begun=begun)
     return collected_so_far(store, assignments, on=collected_on, new=new, seen=seen)
@@ -137,6 +148,12 @@ def decide(
     """Settle a conflict by one of its values, or by an empty one; it holds until something new is said of that field.
 
     Raises `ParameterError` where there is no such conflict, or the value is none of those said.
+
+    >>> from datetime import date
+    >>> said = {"decided_by": "panel 1", "decided_on": date(2026, 10, 20)}
+    >>> cl.review.decide("store", "R-00001", "grade", "qualified", **said)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    caselib.errors.ParameterError: ...
     """
     found = {(one.review_id, one.field): one for one in _open_conflicts(Path(store))}
     conflict = found.get((review_id, field))

@@ -44,7 +44,12 @@ def signals_of(book: Kept, panels: Sequence[str], *, period: str | Period) -> li
 def start(
     book: Kept, *, period: str | Period, reviewers: str | Path | pd.DataFrame, out: str | Path, **how: Any
 ) -> tuple[Plan, list[Path]]:
-    """Draw a round, keep its plan in the casebook's folder, and write a workbook for each reviewer."""
+    """Draw a round, keep its plan in the casebook's folder, and write a workbook for each reviewer.
+
+    >>> import pandas as pd
+    >>> people = pd.DataFrame({"reviewer": list("abc"), "unit": ["420100", "420200", "420300"]})
+    >>> cl.review.start(book, period="2026Q1-Q3", reviewers=people, out="sheets", random=20)  # doctest: +SKIP
+    """
     people = reviewers if isinstance(reviewers, pd.DataFrame) else reviewers_from(reviewers)
     plan = draw(book, period=period, reviewers=people, **how)
     plan.save(plans_of(book.path))
@@ -83,6 +88,10 @@ def take_in(book: Kept, sheets: str | Path, *, plan: str = "", on: date | None =
 
     The first lines sum it up; then every conflict, with the file and cell of each thing said, and every problem.
     `on`: the day of collecting, today unless said. Without `plan`, the workbooks say of which plan they are.
+
+    >>> cl.review.take_in(reviewed, "no such folder")  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    caselib.errors.SourceError: ...
     """
     one = chosen(book, plan or _plan_of(book, Path(sheets)))
     store = _store(book, one)

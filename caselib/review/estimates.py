@@ -96,6 +96,12 @@ def estimate(
 
     Design-based: each case counts for as many as it stands for (`stats.survey`), with the intervals of Korn and
     Graubard, which hold for rare faults too. Certain, signal and random cases are all in it, each at its own weight.
+
+    >>> one = cl.review.latest_round(reviewed, period="2026Q1-Q3")
+    >>> look = cl.review.estimate(one.plan, one.reviews, one.findings, scheme="2026", about=reviewed.about)
+    >>> row = look.frame.set_index(["domain", "what"]).loc[("all", "faulty")]
+    >>> bool(row["low"] < row["value"] < row["high"])
+    True
     """
     rows = reviewed(plan, reviews, findings, scheme=scheme)
     for key in by:

@@ -66,6 +66,10 @@ def follow(
 
     `events`: what was recorded since; those of the casebook's plans unless given. `today`: the last day that is known
     of, of the data or of an event, unless given.
+
+    >>> look = cl.review.follow(reviewed, until="2026Q1-Q3")
+    >>> bool((look.frame["overdue"] <= look.frame["findings"]).all())
+    True
     """
     steps = read_events(plans_of(book.path)) if events is None else list(events)
     found = findings_until(book, as_period(until), within)
@@ -144,6 +148,10 @@ def digest(book: Kept, *, period: str | Period, within: str | None = None, most:
 
     An order by frequency is one of problems, not of offices or persons. Dismissed findings (objection upheld) are left
     out.
+
+    >>> look = cl.review.digest(reviewed, period="2026Q1-Q3")
+    >>> bool((look.frame["share"].dropna() <= 1).all())
+    True
     """
     span = as_period(period)
     now, before = (_round(book, each, within) for each in (span, span.year_before()))

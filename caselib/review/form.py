@@ -36,7 +36,17 @@ def review_form(
     today: date,
     language: Shown = "both",
 ) -> ReviewForm:
-    """Open the form on the cases of one reviewer. Raises `ParameterError` where none is assigned to them."""
+    """Open the form on the cases of one reviewer. Raises `ParameterError` where none is assigned to them.
+
+    >>> import tempfile
+    >>> from datetime import date
+    >>> one = cl.review.latest_round(reviewed, period="2026Q1-Q3")
+    >>> given, told = one.plan.assignments, cl.review.facts(reviewed, one.plan)
+    >>> with tempfile.TemporaryDirectory() as store:
+    ...     form = cl.review.review_form(given, told, store, reviewer=given["reviewer"].min(), today=date(2026, 10, 9))
+    >>> type(form.page).__name__
+    'VBox'
+    """
     mine = assignments[assignments["reviewer"] == reviewer]
     if mine.empty:
         raise ParameterError("no case is assigned to this reviewer", got=reviewer)

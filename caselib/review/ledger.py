@@ -55,7 +55,12 @@ AGAIN = {"rectify": "rectified_again_on", "verify": "verified_again_on"}
 
 @dataclass(frozen=True)
 class Event:
-    """One step, taken by a person on a day. `objection` goes with "decide": none, dismissed or upheld."""
+    """One step, taken by a person on a day. `objection` goes with "decide": none, dismissed or upheld.
+
+    >>> from datetime import date
+    >>> cl.review.Event("F1", "answer", date(2026, 3, 5), by="department 2").objection
+    ''
+    """
 
     finding_id: str
     event: str
@@ -74,7 +79,15 @@ class Event:
 
 
 def record(store: str | Path, events: Iterable[Event]) -> int:
-    """Add events to a ledger, as one file that appears whole; nothing that is there is ever changed. Gives how many."""
+    """Add events to a ledger, as one file that appears whole; nothing that is there is ever changed. Gives how many.
+
+    >>> import tempfile
+    >>> from datetime import date
+    >>> step = cl.review.Event("F1", "answer", date(2026, 3, 5), by="department 2")
+    >>> with tempfile.TemporaryDirectory() as store:
+    ...     cl.review.record(store, [step]), cl.review.read_events(store) == [step]
+    (1, True)
+    """
     folder = Path(store) / "events"
     folder.mkdir(parents=True, exist_ok=True)
     lines = [json.dumps({**asdict(event), "on": str(event.on)}, ensure_ascii=False) for event in events]
@@ -96,7 +109,11 @@ def record(store: str | Path, events: Iterable[Event]) -> int:
 
 
 def read_events(store: str | Path) -> list[Event]:
-    """Read all events, in the order in which they were recorded."""
+    """Read all events, in the order in which they were recorded.
+
+    >>> cl.review.read_events(cl.review.plans_of(reviewed.path))[:0]
+    []
+    """
     events = []
     for file in sorted((Path(store) / "events").glob("*.jsonl")):
         for place, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
@@ -116,6 +133,13 @@ def follow_up(findings: pd.DataFrame, events: Sequence[Event]) -> pd.DataFrame:
     The first event of a kind counts, but for "recur", of which the last does; what is put right and verified after that
     closes it again. Raises `ParameterError` for a finding
     that is not there, and for a step before the one that it follows.
+
+    >>> import pandas as pd
+    >>> from datetime import date
+    >>> found = {"finding_id": ["F1"], "review_id": ["R1"], "severity": "flaw", "found_on": pd.Timestamp(2026, 3, 2)}
+    >>> step = cl.review.Event("F1", "answer", date(2026, 3, 5), by="department 2")
+    >>> str(cl.review.follow_up(pd.DataFrame(found), [step])["answered_on"].iloc[0])[:10]
+    '2026-03-05'
     """
     table = findings.set_index("finding_id", drop=False).sort_index()
     table.index.name = None
@@ -165,6 +189,14 @@ def states(findings: pd.DataFrame, *, today: date) -> pd.DataFrame:
 
     A finding whose objection was upheld is dismissed; one that recurred begins again with the department. `findings` as
     `follow_up` gives them.
+
+    >>> import pandas as pd
+    >>> from datetime import date
+    >>> found = {"finding_id": ["F1"], "review_id": ["R1"], "severity": "flaw", "found_on": pd.Timestamp(2026, 3, 2)}
+    >>> step = cl.review.Event("F1", "answer", date(2026, 3, 5), by="department 2")
+    >>> now = cl.review.states(cl.review.follow_up(pd.DataFrame(found), [step]), today=date(2026, 3, 6))
+    >>> now[["state", "role"]].to_numpy().tolist()
+    [['answered', 'panel']]
     """
     rows = [_state(row, today) for row in findings.to_dict("records")]
     return pd.DataFrame(rows, columns=["finding_id", "review_id", "state", "role", "due_on", "overdue"])
@@ -205,6 +237,13 @@ def _due(since: object, days: int, today: date) -> tuple[date, int]:
 
 
 def overdue(findings: pd.DataFrame, *, today: date) -> pd.DataFrame:
-    """List what is overdue, in the order of reviews and findings, whatever the delay."""
+    """List what is overdue, in the order of reviews and findings, whatever the delay.
+
+    >>> import pandas as pd
+    >>> from datetime import date
+    >>> found = {"finding_id": ["F1"], "review_id": ["R1"], "severity": "flaw", "found_on": pd.Timestamp(2026, 3, 2)}
+    >>> cl.review.overdue(cl.review.follow_up(pd.DataFrame(found), []), today=date(2026, 6, 1))["role"].tolist()
+    ['handler']
+    """
     late = states(findings, today=today)
     return late[late["overdue"] > 0].sort_values(["review_id", "finding_id"], ignore_index=True)

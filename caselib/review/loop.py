@@ -66,6 +66,11 @@ def back_test(plan: Plan, reviews: pd.DataFrame, *, scheme: str, about: About, w
     A case that must be reviewed is left out on both sides: its adverse end is why it was read. Cases behind another
     signal are among the others, at the weight of their stratum, or a signal of chance would look better than chance.
     Cases of before the period count behind their signal alone, and never among the others.
+
+    >>> one = cl.review.latest_round(reviewed, period="2026Q1-Q3")
+    >>> look = cl.review.back_test(one.plan, one.reviews, scheme="2026", about=reviewed.about)
+    >>> set(look.frame["verdict"]) <= {"keep", "retire", "too few"}
+    True
     """
     rows = with_spread(reviewed(plan, reviews, scheme=scheme, earlier=True))
     rows = rows[rows["mode"] != "key"].reset_index(drop=True)

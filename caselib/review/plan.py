@@ -40,6 +40,10 @@ class Plan:
     `in_population` is false for adverse cases of before the period, which say nothing of its cases. `behind`: every
     case of the frame that lies behind a signal, drawn or not. `assignments`: one row a review, `ASSIGNMENTS`; empty
     until reviewers are given. The number of a review tells neither its case nor its twin.
+
+    >>> one = cl.review.latest_round(reviewed, period="2026Q1-Q3")
+    >>> bool(one.plan.drawn["probability"].between(0, 1).all())
+    True
     """
 
     id: str

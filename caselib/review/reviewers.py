@@ -46,7 +46,13 @@ def _wide(plan: Plan, reviews: pd.DataFrame, scheme: str) -> pd.DataFrame:
 
 
 def agreements(plan: Plan, reviews: pd.DataFrame, *, scheme: str, about: About) -> Agreements:
-    """Set out how far two reviewers of one case agree. Raises `StatisticsError` where fewer than two cases have two."""
+    """Set out how far two reviewers of one case agree. Raises `StatisticsError` where fewer than two cases have two.
+
+    >>> one = cl.review.latest_round(reviewed, period="2026Q1-Q3")
+    >>> look = cl.review.agreements(one.plan, one.reviews, scheme="2026", about=reviewed.about)
+    >>> [one.measure for one in look.measures]
+    ['raw', 'gwet_ac2', 'krippendorff_alpha']
+    """
     wide = _wide(plan, reviews, scheme)
     if len(wide) < 2:
         raise StatisticsError(
@@ -74,7 +80,13 @@ class Strictness(Shown):
 
 
 def strictness(plan: Plan, reviews: pd.DataFrame, *, scheme: str, about: About) -> Strictness:
-    """Estimate how strict each reviewer is, and what that does to the result; a many-facet model (`stats.severity`)."""
+    """Estimate how strict each reviewer is, and what that does to the result; a many-facet model (`stats.severity`).
+
+    >>> one = cl.review.latest_round(reviewed, period="2026Q1-Q3")
+    >>> look = cl.review.strictness(one.plan, one.reviews, scheme="2026", about=reviewed.about)
+    >>> bool((look.frame["low"] < look.frame["high"]).all())
+    True
+    """
     keys = plan.assignments[["review_id", "table"]]
     graded = reviews[(reviews["scheme"] == scheme) & reviews["grade"].notna()].merge(keys, on="review_id")
     levels = {grade: place for place, grade in enumerate(ORDER)}
@@ -121,6 +133,11 @@ def mutual(reviews: pd.DataFrame, *, scheme: str, about: About) -> Mutual:
     Fisher's exact test: faulty and sound reviews within the pair against those of the same two offices with others (as
     reviewers and as reviewed). Innocent explanations: easy cases; a shared field of work; offices that are in fact
     good.
+
+    >>> one = cl.review.latest_round(reviewed, period="2026Q1-Q3")
+    >>> look = cl.review.mutual(one.reviews, scheme="2026", about=reviewed.about)
+    >>> bool((look.frame["unit"] < look.frame["other"]).all())
+    True
     """
     graded = reviews[(reviews["scheme"] == scheme) & reviews["grade"].notna()]
     graded = graded.assign(faulty=graded["grade"].isin(FAULTY[scheme]))

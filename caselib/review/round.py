@@ -135,6 +135,10 @@ def sample(book: Kept, *, period: str | Period) -> Sample:
     """Open the unit's latest round on cases of a period, or of one before it, for a page.
 
     A round that was drawn for another unit, above or below, tells nothing of this one and is not shown.
+
+    >>> look = cl.review.sample(reviewed, period="2026Q1-Q3")
+    >>> look.round.period
+    '2026Q1-Q3'
     """
     return Sample(latest_round(book, period=period), book, book.about)
 
@@ -144,12 +148,21 @@ COLLECTED = "collected"
 
 
 def plans_of(casebook: str | Path) -> Path:
-    """The folder of a casebook's plans."""
+    """The folder of a casebook's plans.
+
+    >>> cl.review.plans_of(reviewed.path).name
+    'plans'
+    """
     return Path(casebook) / "plans"
 
 
 def open_round(book: Kept, plan: str) -> Round:
-    """Open a round by the name of its plan: with what was collected, else what the tables of the casebook have."""
+    """Open a round by the name of its plan: with what was collected, else what the tables of the casebook have.
+
+    >>> one = cl.review.latest_round(reviewed, period="2026Q1-Q3")
+    >>> cl.review.open_round(reviewed, one.plan.id).schemes
+    ('2026',)
+    """
     folder = plans_of(book.path)
     known = sorted(place.name for place in folder.glob("*") if (place / "plan.json").is_file())
     if plan not in known:
@@ -159,7 +172,11 @@ def open_round(book: Kept, plan: str) -> Round:
 
 
 def rounds(book: Kept) -> list[Round]:
-    """Open all rounds of a casebook, in the order of their periods, then of the time at which they were drawn."""
+    """Open all rounds of a casebook, in the order of their periods, then of the time at which they were drawn.
+
+    >>> [one.period for one in cl.review.rounds(reviewed)]
+    ['2026Q1-Q3']
+    """
     folder = plans_of(book.path)
     drawn = {place.parent.name: place.stat().st_mtime_ns for place in sorted(folder.glob("*/plan.json"))}
     found = [open_round(book, name) for name in drawn]
@@ -167,7 +184,13 @@ def rounds(book: Kept) -> list[Round]:
 
 
 def latest_round(book: Kept, *, period: str | Period) -> Round | None:
-    """Open the unit's latest round on cases of a period or of an earlier one; None where there is none."""
+    """Open the unit's latest round on cases of a period or of an earlier one; None where there is none.
+
+    >>> cl.review.latest_round(reviewed, period="2026Q1-Q3").period
+    '2026Q1-Q3'
+    >>> cl.review.latest_round(reviewed, period="2025") is None
+    True
+    """
     last = as_period(period).last
     before = [one for one in _own(book) if as_period(one.period).last <= last]
     return before[-1] if before else None
@@ -219,6 +242,9 @@ def found_behind(book: Kept, measures: Sequence[str], *, period: str | Period, w
     """Say what review found behind a unit's earlier signals of some measures: the back-test of its latest round.
 
     Empty where no round has been reviewed, or none of the measures had a signal in it.
+
+    >>> cl.review.found_behind(reviewed, ["refused"], period="2026Q1-Q3").frame.empty  # it asked nothing
+    True
     """
     last = as_period(period).first
     done = [one for one in _own(book) if as_period(one.period).last < last and one.schemes]

@@ -66,6 +66,10 @@ def draw(
 
     The order of cases within a stratum follows from the seed and their numbers alone: the same on every machine and
     engine. Raises `ParameterError` where something is asked for that is not there.
+
+    >>> plan = cl.review.draw(book, period="2026Q1-Q3", random=20)
+    >>> plan.drawn.equals(cl.review.draw(book, period="2026Q1-Q3", random=20).drawn)
+    True
     """
     span = as_period(period)
     _checked(strata, tables, per_signal)

@@ -62,6 +62,16 @@ def write_sheets(
     `assignments`: a row for each review (`ASSIGNMENT_COLUMNS`); `facts`: a row for each fact shown (`FACT_COLUMNS`).
     `reviewed_from`: the day on which reviewing begins; grades are those of the scheme valid on the day of the review.
     Raises `ParameterError` where columns are missing, a review stands twice, or a fact belongs to no review.
+
+    >>> import tempfile
+    >>> from datetime import date
+    >>> one = cl.review.latest_round(reviewed, period="2026Q1-Q3")
+    >>> some = one.plan.assignments.head(2)
+    >>> told = cl.review.facts(reviewed, one.plan.with_assignments(some))
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     made = cl.review.write_sheets(some, told, folder, reviewed_from=date(2026, 10, 8))
+    >>> [path.suffix for path in made] == [".xlsx"] * some["reviewer"].nunique()
+    True
     """
     _check(assignments, facts, language)
     place = Path(folder)

@@ -70,6 +70,9 @@ class Coverage:
 
     The rule of 2017 is remembered as 5 % of the year's cases and no fewer than two; its text was not found, and that of
     2026 neither (domain 2.4): check it before you rely on it, and give its place as `source`.
+
+    >>> cl.review.Coverage(0.05, least=2).size(10), cl.review.Coverage(0.05, least=2).size(100)
+    (2, 5)
     """
 
     share: float = 0.05

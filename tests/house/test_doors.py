@@ -12,6 +12,7 @@ import pytest
 
 import caselib
 import caselib.published as published
+import caselib.review as review
 
 HEAVY = (
     "pandas",
@@ -41,6 +42,11 @@ def test_every_door_opens_and_says_what_it_is(door: str) -> None:
         assert (found.__doc__ or "").strip()
         # Run as a doctest, with `book` the invented casebook; opening a page or a batch is shown and left out.
         assert ">>> " in found.__doc__, "a public name shows how it is used"
+
+
+@pytest.mark.parametrize("door", review.__all__)
+def test_every_door_of_review_shows_how_it_is_used(door: str) -> None:
+    assert ">>> " in (getattr(review, door).__doc__ or "")
 
 
 def classes() -> Iterator[type]:
