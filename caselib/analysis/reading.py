@@ -104,9 +104,12 @@ class ReadingList:
         part = "numerator" if signal.side > 0 else "denominator"
         within = f', within="{signal.unit}"' if signal.unit else ""
         line = f'book.cases("{signal.measure}", period="{signal.period}"{within}, which="{part}")'
+        # By this an index knows a signal again in another period and in another language.
+        key = f"{signal.unit}|{signal.measure}|{signal.kind}"
+        told = html.escape(f"{name}{say(language, ': ')}{signal.label.text(language)}")
         return (
-            f'<div class="cl-signal"><p class="cl-question"><strong>{html.escape(name)}</strong>, {signal.period}. '
-            f"{html.escape(signal.question(language))}</p>"
+            f'<div class="cl-signal"><p class="cl-question" data-signal="{key}" data-name="{told}">'
+            f"<strong>{html.escape(name)}</strong>, {signal.period}. {html.escape(signal.question(language))}</p>"
             f"<p>{html.escape(say(language, 'It may be: {reasons}.', reasons=signal.reasons.text(language)))}</p>"
             f"<p>{say(language, 'Files to read: {n}', n=whole(files))} <code>{html.escape(line)}</code></p></div>"
         )

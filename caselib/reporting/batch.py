@@ -16,6 +16,7 @@ from caselib.errors import ParameterError, nearest
 from caselib.reporting.files import clear_partials
 from caselib.reporting.index import write_index
 from caselib.reporting.make import Made, make, report_name
+from caselib.reporting.manifest import read_manifest
 from caselib.reporting.parameters import ReportParameters, audiences, check_audience, check_notebook, parameters
 from caselib.reporting.word import check_word
 
@@ -83,12 +84,22 @@ def report(
         jobs += [(asked, path) for path in chosen]
     if word:
         check_word()
+    _check_folder(Path(out), audience)
     clear_partials(Path(out))
     results = _all(jobs, book, Path(out), workers or os.cpu_count() or 1, fresh, word, progress)
     try:
         return Batch(results, write_index(Path(out)))
     except OSError as error:
         raise ParameterError(f"the reports can't be written ({error.strerror})", where=str(out)) from error
+
+
+def _check_folder(out: Path, audience: str) -> None:
+    """Refuse a folder with reports for another audience: they would be written over, and one index would list both."""
+    there = next(out.glob("*/*/manifest.json"), None)
+    reports = read_manifest(there.parent).get("reports", {}) if there else {}
+    for said in {report["parameters"]["audience"] for report in reports.values()} - {audience}:
+        advice = "name another folder with --out"
+        raise ParameterError("the folder holds reports for another audience", where=str(out), got=said, advice=advice)
 
 
 def _all(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from caselib.errors import CaselibError
 from caselib.reporting.parameters import ReportParameters
 
-__all__ = ["TIME_LIMIT", "Problem", "because", "execute", "without_outputs"]
+__all__ = ["TIME_LIMIT", "Problem", "because", "execute", "guarded", "without_outputs"]
 
 # Sockets in a folder of this user alone: no ports that two kernels could race for, nothing on the network.
 _TRANSPORT = {"KernelManager": {"transport": "ipc"}}
@@ -60,6 +61,20 @@ def _shown(notebook: Any) -> Any:
 def because(reason: str) -> Problem:
     """Name a reason that no cell gave."""
     return {"reason": reason, "cell": None, "source": "", "traceback": ""}
+
+
+def guarded(problem: Problem, *, refused: bool) -> Problem:
+    """Leave of a problem what no cell can have put there: the kind of the error, or the gate's rule, and which cell.
+
+    >>> guarded(because("ValueError: 7 persons at 330101"), refused=False)["reason"]
+    'ValueError; whoever ran the batch has seen its words'
+    >>> guarded(because("a rank; where: overview.html; got: 'rank 3'"), refused=True)["reason"]
+    'a rank; where: overview.html'
+    """
+    kind = re.match(r"[A-Za-z_.]+(?=: )", problem["reason"])
+    failed = f"{kind[0] if kind else 'the notebook failed'}; whoever ran the batch has seen its words"
+    reason = problem["reason"].split("; got:")[0] if refused else failed
+    return {"reason": reason, "cell": problem["cell"], "source": "", "traceback": ""}
 
 
 def without_outputs(notebook: Any) -> Any:

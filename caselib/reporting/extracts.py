@@ -56,14 +56,16 @@ def as_excel(tables: list[Table]) -> bytes:
 
 
 def signals_of(page: str) -> list[dict[str, str]]:
-    """Read the signals of a page: what is asked, and a key that stays the same while its numbers change."""
+    """Read the signals of a page: a key that stays while numbers and language change, a short name, what is asked."""
     from bs4 import BeautifulSoup
 
     soup = BeautifulSoup(re.sub(r"<svg\b.*?</svg>", "", page, flags=re.DOTALL), "html.parser")
-    texts = [each.get_text(" ", strip=True) for each in soup.find_all(class_="cl-question")]
-    named = [re.match(r"(?P<unit>.*?) ?, \d[\dQH.-]*\. (?P<label>.*?)[:：] ", text) for text in texts]
-    # The same office and measure in two periods is the same signal; its numbers are not.
-    return [{"key": f"{m['unit']}: {m['label']}" if m else t, "text": t} for m, t in zip(named, texts, strict=True)]
+    # The same office and measure in two periods, or in two languages, is the same signal; its numbers are not.
+    asked = [(each, each.get_text(" ", strip=True)) for each in soup.find_all(class_="cl-question")]
+    return [
+        {"key": str(each.get("data-signal", text)), "name": str(each.get("data-name", text)), "text": text}
+        for each, text in asked
+    ]
 
 
 def is_empty(page: str) -> bool:
@@ -76,7 +78,7 @@ def _safe(cell: str) -> str:
 
 
 def _put(place: Any, cell: str) -> None:
-    if re.fullmatch(r"\d{1,3}(?:,\d{3})+|\d{1,15}", cell):
+    if re.fullmatch(r"\d{1,3}(?:,\d{3})+|0|[1-9]\d{0,14}", cell):
         place.value = int(cell.replace(",", ""))
         return
     place.value = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", cell)

@@ -93,8 +93,14 @@ def _changed(report: dict[str, Any], last: dict[str, Any] | None) -> dict[str, l
     """Signals that are new, and those that are gone, since the last period's report of the same unit."""
     if last is None or report["status"] in NOT_MADE or last["status"] in NOT_MADE:
         return {"new": [], "gone": []}
-    now, then = ({each["key"] for each in side.get("signals", [])} for side in (report, last))
-    return {"new": sorted(now - then), "gone": sorted(then - now)}
+    now, then = (
+        {each["key"]: each.get("name", each["key"]) for each in side.get("signals", [])} for side in (report, last)
+    )
+    # In the order of the keys, which begin with the codes of units.
+    return {
+        "new": [now[key] for key in sorted(now.keys() - then.keys())],
+        "gone": [then[key] for key in sorted(then.keys() - now.keys())],
+    }
 
 
 def _sums(units: list[dict[str, Any]]) -> dict[str, Any]:

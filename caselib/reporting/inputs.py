@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from caselib.domain.shipped import shipped
 from caselib.reporting.files import hash_of
 from caselib.reporting.manifest import versions
 from caselib.reporting.parameters import ReportParameters
@@ -55,8 +56,9 @@ def _definitions() -> str:
 
 @cache
 def _source() -> str:
-    """Hash the package as it stands: a version number does not change with every change."""
-    root, total = Path(__file__).parents[1], hashlib.sha256()
-    for path in sorted(path for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
-        total.update(f"{path.relative_to(root).as_posix()}\0{hash_of(path)}\n".encode())
+    """Hash the package and its data as they stand: a version number does not change with every change."""
+    total = hashlib.sha256()
+    for root in (Path(__file__).parents[1], shipped("data")):
+        for path in sorted(path for path in root.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
+            total.update(f"{path.relative_to(root).as_posix()}\0{hash_of(path)}\n".encode())
     return total.hexdigest()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from caselib.domain.phrases import say
 from caselib.errors import CaselibError, GateError
-from caselib.reporting.execute import Problem, because, execute, without_outputs
+from caselib.reporting.execute import Problem, because, execute, guarded, without_outputs
 from caselib.reporting.extracts import as_csv, as_excel, is_empty, signals_of, tables_of
 from caselib.reporting.files import hash_of, one_writer, write_whole
 from caselib.reporting.gate import check_report
@@ -82,12 +82,13 @@ def _make(asked: ReportParameters, path: Path, book: Book, page: Path, out: Path
                 text = _passed(notebook, asked, book, page, out, facts)
             except GateError as error:
                 status, problem = "refused", because(str(error))
+        told = ""
         if problem is not None:
-            text, notebook = _not_made(problem, notebook, status, page, facts)
+            text, notebook, told = _not_made(problem, notebook, status, page, facts, book)
         reason, seconds = problem["reason"] if problem else "", round(time.monotonic() - started, 2)
-        entry = {"status": status, "reason": reason, "made": made, "seconds": seconds, "inputs": inputs}
+        entry = {"status": status, "reason": told, "made": made, "seconds": seconds, "inputs": inputs}
         entry |= {"parameters": asked.model_dump(), "casebook": facts["casebook"], "versions": versions()}
-        if not reason:
+        if problem is None:
             entry |= {"signals": signals_of(text), "empty": is_empty(text)}
         entry |= {"notebook": {"name": path.name, "sha256": hash_of(path)}}
         _put(text, notebook, page, entry, book=book, asked=asked)
@@ -105,15 +106,29 @@ def _passed(notebook: Any, asked: ReportParameters, book: Book, page: Path, out:
     return text
 
 
-def _not_made(problem: Problem, notebook: Any, status: Status, page: Path, facts: dict[str, Any]) -> tuple[str, Any]:
-    """Render the page that stands where there is no report; it shows nothing that the gate has not passed."""
-    title = page.stem.replace("_", " ").capitalize()
-    if status == "refused" or facts["asked"].audience != "internal":
+def _not_made(
+    problem: Problem, notebook: Any, status: Status, page: Path, facts: dict[str, Any], book: Book
+) -> tuple[str, Any, str]:
+    """Render the page that stands where there is no report, and give the reason as page, index and manifest tell it.
+
+    They show nothing that the gate has not passed; the whole reason is for who runs the batch.
+    """
+    asked, title = facts["asked"], page.stem.replace("_", " ").capitalize()
+
+    def rendered(told: Problem) -> str:
+        return failure_page(title=title, refused=status == "refused", **told, **facts)
+
+    if status == "refused" or asked.audience != "internal":
         notebook = without_outputs(notebook)
-    if facts["asked"].audience != "internal":
-        # What was found would be on the page that refuses it; the whole reason is for who runs the batch.
-        problem = problem | {"reason": problem["reason"].split("; got:")[0], "traceback": ""}
-    return failure_page(title=title, refused=status == "refused", **problem, **facts), notebook
+    told = problem if asked.audience == "internal" else guarded(problem, refused=status == "refused")
+    text = rendered(told)
+    if status == "failed" and asked.audience != "public":
+        try:
+            check_report(text, notebook, asked=asked, units=book.units, where=page.name)
+        except GateError:
+            told, notebook = guarded(problem, refused=False), without_outputs(notebook)
+            text = rendered(told)
+    return text, notebook, told["reason"]
 
 
 def _put(text: str, notebook: Any, page: Path, entry: dict[str, Any], *, book: Book, asked: ReportParameters) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import time
 from pathlib import Path
@@ -13,10 +14,14 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from caselib.analysis.reading import reading_list, scan
+from caselib.casebook.store import open_casebook
+from caselib.measures.catalogue import PANELS
 from caselib.reporting.extracts import as_csv, as_excel, is_empty, signals_of, tables_of
 from caselib.reporting.index import write_index
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PERIOD = "2026Q1-Q3"
 NAMES = ("data_quality", "overview", "arrest_standards", "retrial", "supervision", "public_interest", "substandard")
 
 
@@ -61,7 +66,9 @@ def test_it_says_what_was_made_what_was_not_and_what_changed(tmp_path: Path) -> 
 PAGE = """<h2>The panel</h2><table class="cl"><caption>x</caption><tr><th>Unit</th><th>Counted</th></tr>
 <tr><td>=1+1</td><td class="num">1,547</td></tr><tr><td>@SUM(A1)</td><td>+9 %</td></tr>
 <tr><td>武汉</td><td>12.5 %</td></tr>
-</table><p class="cl-question"><strong>Maojian, Shiyan City</strong>, 2026Q1-Q3. Late: 17.1 % (22 of 129). Why?</p>"""
+</table><p class="cl-question" data-signal="420302|decided_late|units"
+ data-name="Maojian, Shiyan City: Late">
+<strong>Maojian, Shiyan City</strong>, 2026Q1-Q3. Late: 17.1 % (22 of 129). Why?</p>"""
 
 
 def test_tables_are_taken_from_the_page_and_never_run_as_formulas() -> None:
@@ -81,8 +88,30 @@ def test_tables_are_taken_from_the_page_and_never_run_as_formulas() -> None:
 def test_a_signal_keeps_its_key_while_its_numbers_change() -> None:
     (now,) = signals_of(PAGE)
     (then,) = signals_of(PAGE.replace("2026Q1-Q3", "2025").replace("17.1 % (22 of 129)", "9 % (3 of 33)"))
-    assert now["key"] == then["key"] == "Maojian, Shiyan City: Late"
+    assert now["key"] == then["key"] == "420302|decided_late|units"
+    assert now["name"] == "Maojian, Shiyan City: Late"
     assert now["text"] != then["text"]
+
+
+def test_a_signal_is_the_same_in_another_language(casebook: Path) -> None:
+    """As a page has it, in English of one period and in Chinese of another."""
+
+    def keys(language: Any, period: str) -> dict[str, str]:
+        book = open_casebook(casebook, unit="100000", language=language)
+        look = reading_list(book, scan(book, PANELS["arrest"], period=period))
+        return {each["key"]: each["name"] for each in signals_of(look._repr_html_())}
+
+    english, chinese = keys("en", PERIOD), keys("zh", PERIOD)
+    assert english, "the invented nation has its planted signals"
+    assert english.keys() == chinese.keys()
+    assert all(re.search("[一-鿿]", name) for name in chinese.values())
+    assert not any(re.search("[一-鿿]", name) for name in english.values())
+    assert all(len(key.split("|")) == 3 for key in english)
+
+
+def test_numbers_that_begin_with_a_zero_stay_as_they_are() -> None:
+    sheet = load_workbook(io.BytesIO(as_excel([("Codes", [["012345", "0", "120"]])]))).worksheets[0]
+    assert [cell.value for cell in sheet[2]] == ["012345", 0, 120]
 
 
 def test_a_page_of_zeros_has_no_data() -> None:

@@ -16,10 +16,12 @@ from pypdf import PdfReader
 from caselib.casebook.load import load
 from caselib.casebook.store import open_casebook
 from caselib.domain.shipped import shipped
+from caselib.errors import ParameterError
 from caselib.reporting.batch import Batch, report
 from caselib.reporting.files import hash_of
 from caselib.reporting.gate import outside_requests
 from caselib.reporting.parameters import audiences
+from tests.reporting.small import notebooks
 
 pytestmark = pytest.mark.slow
 PERIOD, UNIT, OFFICE = "2026Q1-Q3", "420000", "420702"
@@ -205,6 +207,44 @@ def test_a_failing_notebook_leaves_a_page_and_the_others_go_on(casebook: Path, t
     kept = nbformat.read(made.failed[0].path.with_suffix(".ipynb"), as_version=4)
     assert kept.cells, "the notebook is kept as far as it came"
     assert not list((tmp_path / "out").rglob("*.partial"))
+
+
+def told(made: Batch) -> str:
+    """All that a batch leaves in its folder, as text."""
+    out = made.index.parent
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(out.rglob("*.*")) if path.suffix != ".xlsx")
+
+
+@pytest.mark.parametrize(("audience", "unit"), [("circulated", "420000"), ("public", "420000")])
+def test_the_words_of_an_error_stay_with_who_runs_the_batch(
+    casebook: Path, tmp_path: Path, audience: str, unit: str
+) -> None:
+    wrong = "'7 pers' + 'ons at 33' + '0101'"
+    folder = notebooks(tmp_path / "in", wrong=f"print({wrong})\nraise ValueError({wrong})")
+    for path in folder.glob("*.ipynb"):
+        read = nbformat.read(path, as_version=4)
+        read.metadata["caselib"] = {"audiences": ["internal", "circulated", "public"]}
+        nbformat.write(read, path)
+    made = report(casebook, PERIOD, units=[unit], folder=folder, audience=audience, out=tmp_path / "out")  # type: ignore[arg-type]
+    (result,) = made.failed
+    assert "330101" in result.reason, "the batch says it all"
+    assert "ValueError" in told(made)
+    assert "330101" not in told(made)
+
+
+def test_what_a_failed_notebook_put_out_is_held_against_the_gate(casebook: Path, tmp_path: Path) -> None:
+    folder = notebooks(tmp_path / "in", wrong="print('rank' + 'ed 1 of 17')\nraise ValueError('rank' + 'ed 1 of 17')")
+    made = report(casebook, PERIOD, units=[UNIT], folder=folder, out=tmp_path / "out")
+    assert made.failed[0].status == "failed"
+    assert "ranked 1 of 17" not in told(made)
+    assert "ValueError" in told(made)
+
+
+def test_a_folder_holds_reports_for_one_audience(casebook: Path, tmp_path: Path) -> None:
+    folder = notebooks(tmp_path / "in", one="print(unit)")
+    report(casebook, PERIOD, units=[UNIT], folder=folder, out=tmp_path / "out")
+    with pytest.raises(ParameterError, match=r"another audience; where: .*out; got: 'internal'; do: name"):
+        report(casebook, PERIOD, units=[UNIT], audience="circulated", folder=folder, out=tmp_path / "out")
 
 
 def numbered() -> list[Path]:

@@ -24,6 +24,7 @@ from tests.reporting.small import notebooks
 
 PERIOD, UNITS = "2026Q1", ["420000", "420100", "420102"]
 KILLS = 20
+NAMES = [f"n{place:02d}" for place in range(24)]
 RUN = """
 import sys
 from caselib.reporting.batch import report
@@ -61,6 +62,16 @@ def test_inputs_change_with_all_that_a_report_rests_on(
     with monkeypatch.context() as patch:
         patch.setattr(inputs, "_source", lambda: "another")
         seen.append(of())
+    with monkeypatch.context() as patch:
+        # The figures that were published are data, and a report on them rests on them.
+        (tmp_path / "data").mkdir()
+        patch.setattr(inputs, "shipped", lambda name: tmp_path / name)
+        inputs._source.cache_clear()
+        seen.append(of())
+        (tmp_path / "data" / "figures.csv").write_text("a", encoding="utf-8")
+        inputs._source.cache_clear()
+        seen.append(of())
+    inputs._source.cache_clear()
     with monkeypatch.context() as patch:
         patch.delitem(MEASURES, "refused")
         seen.append(of())
@@ -146,20 +157,29 @@ def agree(out: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(not supported(), reason="this system can't fork")
 def test_a_batch_that_is_killed_goes_on_where_it_was(casebook: Path, tmp_path: Path) -> None:
-    code, chance = "import time\ntime.sleep(0.1)\nprint(unit)", random.Random(8)
-    folder, out = notebooks(tmp_path / "in", one=code, two=code, three=code, four=code), tmp_path / "out"
-    there = 0
+    (marks := tmp_path / "marks").mkdir()
+    mark = f"pathlib.Path({str(marks)!r}, uuid.uuid4().hex).touch()"
+    code = f"import time, uuid, pathlib\n{mark}\ntime.sleep(0.1)\nprint(unit)"
+    folder, out = notebooks(tmp_path / "in", **dict.fromkeys(NAMES, code)), tmp_path / "out"
+    chance, there, gains = random.Random(8), 0, []
     for _ in range(KILLS):
+        wanted = len(list(marks.iterdir())) + chance.randint(1, 5)
         batch = start(casebook, folder, out)
-        time.sleep(chance.uniform(2, 8))
+        # Killed in the midst of its work: at a random moment after so many notebooks have begun.
+        while len(list(marks.iterdir())) < wanted:
+            assert batch.poll() is None, "it is killed before it has ended"
+            time.sleep(0.01)
+        time.sleep(chance.uniform(0, 0.5))
         batch.kill()
         batch.communicate(timeout=20)
         assert all_whole(out) >= there, "nothing that was made is lost"
+        gains.append(all_whole(out) - there)
         there = all_whole(out)
+    assert any(gains) and there < len(NAMES) * len(UNITS), f"kills fell in the midst of the work: {gains}"
     ended = report(casebook, PERIOD, units=UNITS, folder=folder, out=out)
     assert not ended.failed
     assert sum(result.status == "unchanged" for result in ended.results) == there
-    assert all_whole(out) == 4 * len(UNITS)
+    assert all_whole(out) == len(NAMES) * len(UNITS)
     agree(out)
     assert not list(out.rglob("*.partial"))
     assert {result.status for result in report(casebook, PERIOD, units=UNITS, folder=folder, out=out).results} == {
