@@ -16,7 +16,7 @@ from caselib.measures.count import Source, count
 from caselib.measures.declare import Rate
 from caselib.stats.disclosure import given_away
 
-__all__ = ["BASE", "SMALL", "WIDTH", "Release", "protected", "release"]
+__all__ = ["BASE", "RULE", "SMALL", "WIDTH", "Release", "protected", "release"]
 
 BASE = 5
 """Counts are rounded to a multiple of this."""
@@ -24,6 +24,11 @@ SMALL = 10
 """A true count from 1 to 9 is left out."""
 WIDTH = 10
 """What is left out may follow from what is printed only to a range wider than this."""
+RULE = (
+    f"Rounded to {BASE}; counts from 1 to {SMALL - 1} are left out (·), and so are others from which they would "
+    "follow. Totals are the sums of the rounded parts; shares follow from the rounded counts."
+)
+"""What stands under every released table."""
 PROVINCIAL = ("national", "provincial")
 
 
@@ -62,11 +67,7 @@ def release(book: Source, measure: str, *, period: str | Period, by: str = "unit
     body = pd.DataFrame({"key": rows[by].to_numpy(), "which": cells[:, 0], "others": cells[:, 1], "all": right})
     total = {"key": "", "which": below[0], "others": below[1], "all": float(below.sum())}
     frame = pd.concat([body, pd.DataFrame([total])], ignore_index=True)
-    rule = (
-        f"Rounded to {BASE}; counts from 1 to {SMALL - 1} are left out (·), and so are others from which they would "
-        "follow. Totals are the sums of the rounded parts; shares follow from the rounded counts."
-    )
-    return Release(counts, frame, rule, f"{measure}|{counts.within}|{by}", str(as_period(period)))
+    return Release(counts, frame, RULE, f"{measure}|{counts.within}|{by}", str(as_period(period)))
 
 
 def protected(true: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:

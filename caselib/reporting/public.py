@@ -12,14 +12,14 @@ import numpy as np
 
 from caselib.analysis.release import BASE, SMALL, WIDTH
 from caselib.domain.periods import Period
-from caselib.errors import GateError, StatisticsError
+from caselib.errors import CaselibError, GateError, StatisticsError
 from caselib.reporting.files import write_whole
+from caselib.reporting.written import BLANK, check_outside, check_plain, check_written
 from caselib.stats.disclosure import given_away
 
 __all__ = ["LEDGER", "check_ledger", "check_public", "check_table", "read_ledger", "released", "write_ledger"]
 
 LEDGER = "released.json"
-_BLANK = "·"
 Table = dict[str, Any]
 
 
@@ -27,9 +27,14 @@ def check_public(page: str, notebook: Any, *, where: str) -> None:
     """Raise `GateError` for anything in a page or its notebook that is not a released table without a hole."""
     if re.search(r"<(?:svg|img|script|canvas|object|iframe)\b|data:[\w/+-]+[;,]", page, re.IGNORECASE):
         raise GateError("a public page holds no figure, script or embedded data", where=where)
-    for table in _tables(page, where):
+    tables = _tables(page, where)
+    periods = {table["period"] for table in tables}
+    for table in tables:
         check_table(table, where=f"{where}, {table['figure']}")
+    check_outside(page, periods, where=where)
     for number, cell in enumerate(notebook.cells, start=1):
+        if cell.cell_type != "code":
+            check_plain(cell.source, periods, where=f"cell {number}")
         for output in cell.get("outputs", []):
             _check_output(output, f"cell {number}")
 
@@ -106,20 +111,32 @@ def _tables(page: str, where: str) -> list[Table]:
 def _table(table: Any, where: str) -> Table:
     if not table.get("data-figure"):
         raise GateError("a public page holds no table that was not made by `release`", where=where)
-    rows = [[cell.get_text(strip=True) for cell in row.find_all("td")] for row in table.tbody.find_all("tr")]
-    if any(len(row) != 5 for row in rows):
+    body = table.tbody.find_all("tr") if table.tbody else []
+    rows = [[cell.get_text(strip=True) for cell in row.find_all("td")] for row in body]
+    if not rows or any(len(row) != 5 for row in rows):
         raise GateError("a released table has five columns", where=where)
     read = [
         {"key": key, "cells": [_count(cell, where) for cell in cells], "share": share} for key, *cells, share in rows
     ]
-    return {"figure": table["data-figure"], "period": table["data-period"], "rows": read}
+    found = {"figure": table["data-figure"], "period": _period(table, where), "rows": read}
+    check_written(table, found, where=where)
+    return found
+
+
+def _period(table: Any, where: str) -> str:
+    text = str(table.get("data-period", ""))
+    try:
+        Period.parse(text)
+    except CaselibError as error:
+        raise GateError("a released table names its period", where=where, got=text) from error
+    return text
 
 
 def _count(cell: str, where: str) -> int | None:
     text = cell.replace(",", "")
-    if cell != _BLANK and not text.isdigit():
+    if cell != BLANK and not text.isdigit():
         raise GateError("a released count is a whole number or a dot", where=where, got=cell)
-    return None if cell == _BLANK else int(text)
+    return None if cell == BLANK else int(text)
 
 
 def _check_output(output: Any, where: str) -> None:
@@ -128,6 +145,8 @@ def _check_output(output: Any, where: str) -> None:
     extra = set(data) - {"text/html", "text/plain"}
     if output["output_type"] not in ("execute_result", "display_data") or extra or "text/html" not in data:
         raise GateError("a public notebook puts out nothing but released tables", where=where)
+    if output.get("metadata"):
+        raise GateError("an output of a public notebook holds nothing beside its table", where=where)
     if re.search(r"\d", re.sub(r"0x[0-9a-f]+", "", data.get("text/plain", ""))):
         raise GateError("a public notebook holds numbers that its page does not show", where=where)
     outside = re.sub(r"<table\b.*?</table>", "", data["text/html"], flags=re.DOTALL)

@@ -1,0 +1,103 @@
+"""Whether a public page holds what `release` writes and nothing beside it: tables letter by letter, and plain words."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+from caselib.analysis.release import BASE, RULE
+from caselib.errors import GateError
+
+__all__ = ["BLANK", "check_outside", "check_plain", "check_written"]
+
+BLANK = "·"
+_HEADS = "".join(f'<th scope="col">{head}</th>' for head in ("", "Of which", "Others", "All", "Share"))
+_FIGURE = re.compile(r"[a-z]\w*\|(?:\d{6})?\|[a-z]\w*")
+# What a page says in digits of its own accord: days, periods, the casebook's id, the invented nation, the rounding.
+_OWN = (
+    r"\b\d{4}-\d\d-\d\d(?: \d\d:\d\d UTC)?(?!\d)",
+    r"\b20\d\d(?:[QH]\d(?:-[QH]\d)?|-(?:0[1-9]|1[0-2]))(?!\d)",
+    r"\b(?=[0-9]*[a-f])[0-9a-f]{16}\b",
+    r"\(scale [\d.]+, seed \d+\)",
+    rf"取整到{BASE}(?!\d)",
+)
+_ATTRIBUTES = {"charset": "utf-8", "content": "width=device-width, initial-scale=1"}
+
+
+def check_written(tag: Any, table: dict[str, Any], *, where: str) -> None:
+    """Raise `GateError` where a table's HTML is another than the one that `release` writes for what was read of it."""
+    if not _FIGURE.fullmatch(table["figure"]):
+        raise GateError("a released table names its figure", where=where, got=table["figure"])
+    keys = [row["key"] for row in table["rows"] if re.search(r"\d", row["key"])]
+    if keys:
+        raise GateError("the name of a row holds a number", where=where, got=keys[0])
+    captions = tag.find_all("caption")
+    if len(captions) != 1 or str(tag) != _normal(_table(table, captions[0])):
+        raise GateError("a released table holds more than `release` writes", where=where)
+    _check_caption(captions[0], table["period"], where)
+
+
+def check_outside(page: str, periods: set[str], *, where: str) -> None:
+    """Raise `GateError` for a number outside the released tables that is no day, period or name of the casebook."""
+    soup = _soup(page)
+    for tag in soup.find_all(["table", "style"]):
+        tag.decompose()
+    for text in soup.find_all(string=True):
+        if type(text).__name__ == "Comment":
+            raise GateError("a public page holds no comment", where=where, got=str(text)[:40])
+        check_plain(str(text), periods, where=where)
+    for tag in soup.find_all(True):
+        for name, value in tag.attrs.items():
+            if not (_ATTRIBUTES.get(name) == value or (name == "id" and re.fullmatch(r"cell-id=[\w-]+", str(value)))):
+                check_plain(str(value), periods, where=where)
+
+
+def check_plain(text: str, periods: set[str], *, where: str) -> None:
+    """Raise `GateError` for digits in a text, beyond days, the periods that are released, and the casebook's name."""
+    left = text
+    for own in (*_OWN, *(rf"(?<![\w,.]){re.escape(period)}(?![\w,])" for period in periods)):
+        left = re.sub(own, "", left)
+    if re.search(r"\d", left):
+        raise GateError("a public page holds numbers outside its released tables", where=where, got=text.strip()[:60])
+
+
+def _check_caption(caption: Any, period: str, where: str) -> None:
+    """What is counted, period, rule, then one line of source: nothing stands before, between or after them."""
+    label, rule, source = str(caption.contents[0]).partition(f", {period}. {RULE}")
+    shape = [child.name for child in caption.contents]
+    spans = [str(span.get("class")) for span in caption.find_all("span")]
+    lawful = spans in (["['cl-source']"], ["['cl-source']", "['cl-invented']"])
+    if (
+        not rule
+        or source
+        or shape != [None, "br", "span"]
+        or not lawful
+        or any(len(s.attrs) > 1 for s in caption("span"))
+    ):
+        raise GateError("a caption holds more than `release` writes", where=where)
+    check_plain(label, set(), where=where)
+    check_plain(caption.span.get_text(), {period}, where=where)
+
+
+def _table(table: dict[str, Any], caption: Any) -> str:
+    rows = "".join(_row(row) for row in table["rows"])
+    named = f'data-figure="{html.escape(table["figure"])}" data-period="{html.escape(table["period"])}"'
+    head = f"<thead><tr>{_HEADS}</tr></thead>"
+    return f'<table class="cl" {named}>{caption}{head}<tbody>{rows}</tbody></table>'
+
+
+def _row(row: dict[str, Any]) -> str:
+    shown = [BLANK if count is None else f"{count:,}" for count in row["cells"]]
+    cells = "".join(f'<td class="num">{cell}</td>' for cell in (*shown, row["share"]))
+    return f"<tr><td>{html.escape(row['key'])}</td>{cells}</tr>"
+
+
+def _normal(text: str) -> str:
+    return str(_soup(text).table)
+
+
+def _soup(text: str) -> Any:
+    from bs4 import BeautifulSoup
+
+    return BeautifulSoup(text, "html.parser")
