@@ -14,6 +14,7 @@ from caselib.analysis.release import BASE, SMALL, WIDTH
 from caselib.domain.periods import Period
 from caselib.errors import CaselibError, GateError, StatisticsError
 from caselib.reporting.files import write_whole
+from caselib.reporting.together import check_together
 from caselib.reporting.written import BLANK, check_outside, check_plain, check_written
 from caselib.stats.disclosure import given_away
 
@@ -87,6 +88,7 @@ def check_ledger(tables: list[Table], ledger: list[Table], *, where: str) -> Non
                     periods = ", ".join(each["period"] for each in (whole, one, two))
                     what = f"what one of {periods} leaves out follows from the two others"
                     raise GateError(what, where=where, got=sorted(alone)[0])
+        check_together([*(old for old in known if old != table), table], where=where)
 
 
 def write_ledger(out: Path, tables: list[Table]) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from caselib.analysis.release import RULE
 from caselib.errors import GateError
-from caselib.reporting.public import check_public
+from caselib.reporting.public import check_ledger, check_public
 
 HEADS = "".join(f'<th scope="col">{head}</th>' for head in ("", "Of which", "Others", "All", "Share"))
 NUMBERS = [("Theft", "60", "40", "100", "60.0 %"), ("Fraud", "1,030", "10", "1,040", "99.0 %")]
@@ -81,3 +81,45 @@ def test_a_count_in_the_notebook_beside_the_page_is_refused(place: str) -> None:
     notebook = nbformat.v4.new_notebook(cells=[said, nbformat.v4.new_code_cell("x", outputs=[output])])
     with pytest.raises(GateError):
         check_public(PAGE, notebook, where="page")
+
+
+def look(period: str, small: int | None, large: int) -> dict[str, Any]:
+    """Two rows and the whole; the first row is blank where `small` is None, its totals too."""
+    one = [small, small, 2 * small] if small is not None else [None, None, None]
+    whole = [small + large, small + large, 2 * (small + large)] if small is not None else [None, None, None]
+    rows = [("a", one), ("b", [large, large, 2 * large]), ("All", whole)]
+    return {
+        "figure": "refused|420000|offence",
+        "period": period,
+        "rows": [{"key": key, "cells": cells, "share": "–"} for key, cells in rows],
+    }
+
+
+QUARTERS = [look("2026Q1", 0, 90), look("2026Q2", None, 90), look("2026Q3", 0, 90)]
+MONTHS = [look(f"2026-{month:02}", None if month == 3 else 0, 90) for month in range(1, 13)]
+
+
+@pytest.mark.parametrize(
+    ("new", "ledger"),
+    [
+        (look("2026Q1-Q3", 20, 270), QUARTERS),
+        (QUARTERS[1], [look("2026Q1-Q3", 20, 270), QUARTERS[0], QUARTERS[2]]),
+        (look("2026", 20, 1080), MONTHS),
+        (look("2026Q1", 20, 270), MONTHS[:3]),
+    ],
+)
+def test_many_releases_together_bound_no_blank(new: dict[str, Any], ledger: list[dict[str, Any]]) -> None:
+    with pytest.raises(GateError, match="together"):
+        check_ledger([new], ledger, where="page")
+
+
+def test_releases_that_leave_room_are_lawful_together() -> None:
+    check_ledger([look("2026H1", 60, 180)], [look("2026Q1", None, 90)], where="page")
+    check_ledger([look("2026", None, 1080)], MONTHS, where="page")
+    coarse = [look(f"2026-{month:02}", None if month == 3 else 20, 90) for month in range(1, 13)]
+    check_ledger([look("2026", 240, 1080)], coarse, where="page")
+
+
+def test_releases_that_no_counts_fit_are_refused() -> None:
+    with pytest.raises(GateError, match="contradict"):
+        check_ledger([look("2026H1", 60, 90)], [look("2026Q1", None, 200)], where="page")
