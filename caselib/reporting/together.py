@@ -24,7 +24,8 @@ def check_together(tables: list[dict[str, Any]], *, where: str) -> None:
 
     Unknown are the true counts of each row and column in the months that always stand together, and the rounded count
     behind each blank. A printed count is off by 2 at the most, a printed 0 and a row that is not there are exact, and
-    printed totals are sums of rounded counts. Releases that no counts fit (other data, or rows named in another language) are refused too.
+    printed totals are sums of rounded counts. Releases that no counts fit (other data, or rows named in another
+    language) are refused too.
     """
     if len(tables) < 2:
         return
