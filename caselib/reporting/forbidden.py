@@ -14,6 +14,7 @@ from typing import Any
 
 from caselib.domain.units import Units
 from caselib.errors import GateError
+from caselib.reporting.sequences import sequences
 
 __all__ = ["check_names", "check_order", "check_words", "strings"]
 
@@ -63,16 +64,8 @@ def check_order(text: str, units: Units, *, where: str) -> None:
 
     codes = _codes(units)
     page = BeautifulSoup(re.sub(r"<svg\b.*?</svg>", "", text, flags=re.DOTALL), "html.parser")
-    lists = [[_first(row) for row in each.find_all("tr")] for each in page.find_all("table")]
-    lists += [[item.get_text(" ", strip=True) for item in each.find_all("li")] for each in page.find_all(["ol", "ul"])]
-    plain = html.unescape(text)
-    lists += [re.findall(r"[\"'](?:unit|code)[\"']\s*:\s*[\"']([^\"']+)", plain)]
-    lists += [
-        re.findall(r"[\"']([^\"']+)[\"']", row)
-        for row in re.findall(r"\[((?:\s*[\"'][^\"'\[\]]+[\"']\s*,?)+)\]", plain)
-    ]
-    for each in lists:
-        named = [codes[name] for name in dict.fromkeys(map(_bare, each)) if name in codes]
+    for each in sequences(page, text):
+        named = [codes[name] for name in dict.fromkeys(_named(label, codes) for label in each) if name]
         if len(named) >= FEW and not _ascending(named):
             raise GateError("units do not stand in the order of their codes", where=where, got=each[:FEW])
 
@@ -131,13 +124,13 @@ def _parts(text: str) -> Iterator[str]:
                 yield raw.decode("utf-8", "replace")
 
 
-def _first(row: Any) -> str:
-    cell = row.find(["td", "th"])
-    return cell.get_text(" ", strip=True) if cell else ""
-
-
-def _bare(name: str) -> str:
-    return name.removesuffix(" (own cases)").strip()
+def _named(label: str, codes: dict[str, list[str]]) -> str:
+    """The longest name or code with which a label begins; nothing where it begins with none."""
+    label = label.strip()[:160]
+    for end in range(len(label), 1, -1):
+        if label[:end] in codes and not (label[end - 1 : end].isdigit() and label[end : end + 1].isdigit()):
+            return label[:end]
+    return ""
 
 
 def _ascending(named: list[list[str]]) -> bool:

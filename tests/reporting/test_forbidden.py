@@ -116,6 +116,30 @@ def test_units_in_the_order_of_an_outcome_are_refused_by_name(book: Book) -> Non
         passes(book, f"<table>{rows}</table>")
 
 
+def held(names: list[str]) -> list[str]:
+    script = "<script>var d = {}</script>"
+    data: list[Any] = [[{"y": names}], [{"name": n} for n in names], [[n, 0.5] for n in names], dict.fromkeys(names, 1)]
+    pages = [script.format(json.dumps(each)) for each in data]
+    pages += ["<ol>" + "".join(f"<li>{n} 12 %</li>" for n in names) + "</ol>"]
+    pages += ["<table>" + "".join(f"<tr><td>9</td><td>{n} (x)</td></tr>" for n in names) + "</table>"]
+    pages += ["<table><tr>" + "".join(f"<th>{n}</th>" for n in names) + "</tr></table>"]
+    return [*pages, json.dumps({"data": [{"y": names}]})]
+
+
+@pytest.mark.parametrize("place", range(8))
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_names_in_data_lists_and_tables_stand_in_code_order(book: Book, place: int, language: Any) -> None:
+    names = [book.units.name(unit, language) for unit in UNITS]
+    passes(book, held(names)[place])
+    with pytest.raises(GateError, match="order of their codes"):
+        passes(book, held(names[::-1])[place])
+
+
+def test_codes_as_numbers_stand_in_code_order(book: Book) -> None:
+    with pytest.raises(GateError, match="order of their codes"):
+        passes(book, f"<script>var d = {[int(unit) for unit in UNITS[::-1]]}</script>")
+
+
 def test_a_peer_is_not_named_to_those_among_whom_a_page_circulates(book: Book) -> None:
     own, peer = book.units.name(UNIT), book.units.name("330000")
     passes(book, f"<p>{own}</p>", audience="circulated")
