@@ -7,6 +7,7 @@ import binascii
 import html
 import json
 import re
+import unicodedata
 import urllib.parse
 from collections.abc import Iterator
 from functools import lru_cache
@@ -29,16 +30,19 @@ _WORDS = {
         rf"\branked\b|\branks?\s*[:#=]?\s*{_FEW}\b|\b\d+(?:st|nd|rd|th)\s+(?:of|out of|among|place|best|worst)\b"
         rf"|\b(?:top|bottom)\s+{_FEW}\b|\b(?:best|worst)\b|\bleague table|\bpercentile"
         r"|\bdata-(?:rank|score|target|position)\b"
+        rf"|\bstands? (?:first|second|third|last)\b|\bno\. ?{_FEW} in\b|#\s?\d+ of \d|\bposition \d+ of \d"
+        r"|(?:全省|全国|全市|位居|排)第[\d一二三四五六七八九十]|名次\s*[:：]?\s*\d"
         r"|第\s*[\d一二三四五六七八九十]+\s*[名位]|(?<!取消)(?<!不)排名[:：第靠前后末]|名列|位列|倒数第|末位"
     ),
     "a target value": (
         r"\btargets?(?: value)?\s*(?::|=|of|is|was|at|≥|≤|&lt;|&gt;|<|>)\s*[<>≥≤]?\s*\d"
         r"|\b(?:below|above|meets?|met|missed|under|over) (?:the |its |their )?target"
+        r"|\b(?:goal|kpi)\s*[:=]?\s*\d|目标\s*[:：为]\s*\d|考核指标\s*[:：为]?\s*\d"
         r"|(?<!没有)(?<!无)目标值|达标|未达到目标"
     ),
     "a composite score": (
-        r"\b(?:composite|overall|total|summary|quality) (?:score|index)\b|\bscores?\s*[:=]?\s*\d|综合得分|综合评分|总分"
-        r"|质量指数|综合指数|考核得分|得分[:：]?\s*\d"
+        r"\b(?:composite|overall|total|summary|quality|combined) (?:score|index)\b|\bscores?\s*[:=]?\s*\d|综合得分|综合评分"
+        r"|总分|质量指数|综合指数|考核得分|考核分\s*\d|得\s*\d+\s*分|得分[:：]?\s*\d"
     ),
     "a rank, a target or a score as a heading or a key": rf"{_HEAD}|{_KEY}",
 }
@@ -115,13 +119,21 @@ def strings(notebook: Any) -> Iterator[tuple[str, str]]:
 def _parts(text: str) -> Iterator[str]:
     """The page without its shapes, and every piece of data that is embedded in it, decoded."""
     yield html.unescape(_SHAPES.sub("", text))
+    yield _plain(text)
     for kind, _, coded, data in _DATA.findall(text):
-        if not kind.startswith(("image/", "font/")):
+        if kind == "image/svg+xml" or not kind.startswith(("image/", "font/")):
             raw = urllib.parse.unquote_to_bytes(html.unescape(data))
             try:
                 yield (base64.b64decode(raw) if coded else raw).decode("utf-8", "replace")
             except binascii.Error:
                 yield raw.decode("utf-8", "replace")
+
+
+def _plain(text: str) -> str:
+    """The words of a page as they are read: no tags within them, escapes decoded, one kind of space."""
+    inline = re.sub(r"</?(?:a|b|i|em|strong|span|small|sub|sup|u|mark|code)\b[^>]*>", "", _SHAPES.sub("", text))
+    told = re.sub(r"\\u([0-9a-fA-F]{4})", lambda each: chr(int(each[1], 16)), inline)
+    return " ".join(unicodedata.normalize("NFKC", html.unescape(told)).split())
 
 
 def _named(label: str, codes: dict[str, list[str]]) -> str:

@@ -77,6 +77,22 @@ UNITS = ["420100", "420200", "420300", "420500"]
         (f"<script>var units = {json.dumps(UNITS[::-1])}</script>", "order"),
         ("<ul>" + "".join(f"<li>{u}</li>" for u in [*UNITS[1:], UNITS[0]]) + "</ul>", "order"),
         ("<table>" + "".join(f"<tr><td>{u}</td></tr>" for u in UNITS[::-1]) + "</table>", "order"),
+        ("<p>stands first among provinces</p>", "a rank"),
+        ("<p>No. 1 in the province</p>", "a rank"),
+        ("<p>#1 of 17</p>", "a rank"),
+        ("<p>Position 3 of 17</p>", "a rank"),
+        ("<p>Rank <b>3</b></p>", "a rank"),
+        ("<p>goal: 95 %</p>", "a target"),
+        ("<p>KPI 95 %</p>", "a target"),
+        ("<p>combined index 0.87</p>", "a composite"),
+        ("<p>全省第一</p>", "a rank"),
+        ("<p>位居第一</p>", "a rank"),
+        ("<p>名次3</p>", "a rank"),
+        ("<p>目标：95%</p>", "a target"),
+        ("<p>目标为95%</p>", "a target"),
+        ("<p>考核指标 95%</p>", "a target"),
+        ("<p>考核分 87</p>", "a composite"),
+        ("<p>得 87 分</p>", "a composite"),
         ('<script src="https://a.example/x.js"></script>', "elsewhere"),
     ],
 )
@@ -114,6 +130,16 @@ def test_units_in_the_order_of_an_outcome_are_refused_by_name(book: Book) -> Non
     )
     with pytest.raises(GateError, match="order of their codes"):
         passes(book, f"<table>{rows}</table>")
+
+
+def test_a_peer_is_not_named_in_a_picture_or_by_escapes(book: Book) -> None:
+    peer, chinese = book.units.name("330000"), book.units.name("330000", "zh")
+    picture = base64.b64encode(f"<svg><text>{peer}</text></svg>".encode()).decode()
+    hidden = [f'<img src="data:image/svg+xml;base64,{picture}">', f"<script>{json.dumps(chinese)}</script>"]
+    hidden += [f"<p>{chinese[:2]}<b></b>{chinese[2:]}</p>", peer.replace(" ", "\u00a0"), peer.replace(" ", "\n")]
+    for page in hidden:
+        with pytest.raises(GateError, match="may not see"):
+            passes(book, page, audience="circulated")
 
 
 def held(names: list[str]) -> list[str]:
