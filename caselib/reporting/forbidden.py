@@ -41,8 +41,8 @@ _WORDS = {
         r"|(?<!没有)(?<!无)目标值|达标|未达到目标"
     ),
     "a composite score": (
-        r"\b(?:composite|overall|total|summary|quality|combined) (?:score|index)\b|\bscores?\s*[:=]?\s*\d|综合得分|综合评分"
-        r"|总分|质量指数|综合指数|考核得分|考核分\s*\d|得\s*\d+\s*分|得分[:：]?\s*\d"
+        r"\b(?:composite|overall|total|summary|quality|combined) (?:score|index)\b|\bscores?\s*[:=]?\s*\d"
+        r"|综合得分|综合评分|总分|质量指数|综合指数|考核得分|考核分\s*\d|得\s*\d+\s*分|得分[:：]?\s*\d"
     ),
     "a rank, a target or a score as a heading or a key": rf"{_HEAD}|{_KEY}",
 }
