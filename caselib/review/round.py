@@ -241,9 +241,12 @@ def _below(rows: pd.DataFrame, more: pd.DataFrame) -> pd.DataFrame:
 def found_behind(book: Kept, measures: Sequence[str], *, period: str | Period, worth: float = WORTH) -> BackTest:
     """Say what review found behind a unit's earlier signals of some measures: the back-test of its latest round.
 
-    Empty where no round has been reviewed, or none of the measures had a signal in it.
+    Earlier are rounds on cases of periods that ended before this one begins. Empty where none of them has been
+    reviewed, or none of the measures had a signal in it.
 
-    >>> cl.review.found_behind(reviewed, ["refused"], period="2026Q1-Q3").frame.empty  # it asked nothing
+    >>> cl.review.found_behind(reviewed, ["decided_on_last_day", "refused"], period="2026Q4").frame["signal"].tolist()
+    ['decided_on_last_day']
+    >>> cl.review.found_behind(reviewed, ["decided_on_last_day"], period="2026Q1-Q3").frame.empty  # it is this period's
     True
     """
     last = as_period(period).first

@@ -97,6 +97,19 @@ def test_a_round_is_shown_to_the_unit_for_which_it_was_drawn_alone(rehearsed: Re
         assert found_behind(other, ["refused"], period="2026Q4").frame.empty
 
 
+def test_the_next_period_quotes_what_review_found_behind_the_signals_of_this_one(rehearsed_casebook: Path) -> None:
+    """The lines of the round's own back-test, of the measures that are asked for alone."""
+    book = open_casebook(rehearsed_casebook, unit="420000")
+    one = latest_round(book, period=PERIOD)
+    assert one is not None
+    whole = back_test(one.plan, one.reviews, scheme="2026", about=book.about).frame
+    name = whole["signal"].iloc[0]
+    look = found_behind(book, [name], period="2026Q4").frame
+    assert look.to_dict("records") == whole[whole["signal"] == name].to_dict("records")
+    assert look["reviewed"].iloc[0] > 0
+    assert found_behind(book, [name], period=PERIOD).frame.empty, "its signals are not of a period before"
+
+
 def test_cells_of_another_chance_are_never_pooled(rehearsed: Rehearsed) -> None:
     """All but one of the reviews of one stratum are lost: the estimate is less sure, and not another."""
     one = open_round(rehearsed.book, rehearsed.plan.id)
