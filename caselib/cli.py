@@ -123,6 +123,14 @@ def report(
     workers: Annotated[int, typer.Option(help="Notebooks that run at once. Default: one a processor.")] = 0,
     word: Annotated[bool, typer.Option("--word", help="Write each report as a Word document too.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Make again what has not changed.")] = False,
+    time_limit: Annotated[
+        float,
+        typer.Option(help="Seconds that one notebook may take; then it is ended and reported, and the rest goes on."),
+    ] = 900,
+    memory: Annotated[
+        float,
+        typer.Option(help="GiB that one notebook may take. Default: CASELIB_NOTEBOOK_MEMORY in bytes, else 4 GiB."),
+    ] = 0,
 ) -> None:
     """Run the notebooks for units and a period, and write reports with their index.
 
@@ -142,6 +150,8 @@ def report(
             workers=workers or None,
             fresh=fresh,
             word=word,
+            time_limit=time_limit,
+            memory=memory,
             progress=step,
         )
     for result in batch.results:

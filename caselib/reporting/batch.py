@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import Any, get_args
 
 from caselib.domain.periods import as_period
 from caselib.domain.reader import Audience
 from caselib.domain.shipped import shipped
 from caselib.errors import ParameterError, nearest
+from caselib.reporting.execute import TIME_LIMIT, Limits
 from caselib.reporting.files import clear_partials
 from caselib.reporting.index import write_index
 from caselib.reporting.make import Made, make, report_name
 from caselib.reporting.manifest import read_manifest
 from caselib.reporting.parameters import ReportParameters, audiences, check_audience, check_notebook, parameters
 from caselib.reporting.word import check_word
-
-if TYPE_CHECKING:
-    from caselib.casebook.store import Book
 
 __all__ = ["Batch", "Made", "report", "report_name"]
 
@@ -52,6 +52,8 @@ def report(
     workers: int | None = None,
     fresh: bool = False,
     word: bool = False,
+    time_limit: float = TIME_LIMIT,
+    memory: float = 0,
     progress: Callable[[int, int, str], Any] | None = None,
 ) -> Batch:
     """Make reports for units (default: the top unit) from notebooks (default: all that are numbered).
@@ -61,13 +63,14 @@ def report(
     reason, and the others go on. `workers` notebooks run at once (default: one for each processor), each in a process
     of its own that is forked from one with the libraries loaded. What was made from the same notebook, parameters,
     casebook, definitions and versions is left as it is, unless `fresh`: a batch that was killed goes on where it was.
-    `word` writes each report as a .docx too.
+    `word` writes each report as a .docx too. A notebook that takes longer than `time_limit` seconds, or more
+    than `memory` GiB (0: what CASELIB_NOTEBOOK_MEMORY says in bytes, else 4), is ended with all that it started.
 
     >>> cl.report("casebook", "2026Q1-Q3", units=["420000"], language="zh")  # doctest: +SKIP
     """
     from caselib.casebook.store import open_casebook
 
-    book = open_casebook(casebook)
+    limits, book = Limits(time_limit, memory), open_casebook(casebook)
     if audience not in get_args(Audience):
         raise ParameterError("no such audience", got=audience, advice=nearest(audience, get_args(Audience)))
     if as_period(period).last_day > book.data_date:
@@ -86,7 +89,8 @@ def report(
         check_word()
     _check_folder(Path(out), audience)
     clear_partials(Path(out))
-    results = _all(jobs, book, Path(out), workers or os.cpu_count() or 1, fresh, word, progress)
+    how = partial(make, book=book, out=Path(out), fresh=fresh, word=word, limits=limits)
+    results = _all(jobs, how, workers or os.cpu_count() or 1, progress)
     try:
         return Batch(results, write_index(Path(out)))
     except OSError as error:
@@ -104,16 +108,11 @@ def _check_folder(out: Path, audience: str) -> None:
 
 def _all(
     jobs: list[tuple[ReportParameters, Path]],
-    book: Book,
-    out: Path,
+    how: Callable[[ReportParameters, Path], Made],
     workers: int,
-    fresh: bool,
-    word: bool,
     progress: Callable[[int, int, str], Any] | None,
 ) -> tuple[Made, ...]:
     """Run the jobs side by side, each in a process of its own; results come in the order of the jobs."""
-    from jupyter_core.utils import ensure_event_loop
-
     from caselib.reporting.warm import supported
 
     done = 0
@@ -121,10 +120,9 @@ def _all(
     def one(job: tuple[ReportParameters, Path]) -> Made:
         nonlocal done
         try:
-            made = make(*job, book=book, out=out, fresh=fresh, word=word)
+            made = how(*job)
         finally:
-            # The loop that the notebook's client made for this thread is nobody else's.
-            ensure_event_loop().close()
+            _close_loop()
         done += 1
         if progress:
             progress(done, len(jobs), f"{made.unit} {made.notebook}")
@@ -133,6 +131,18 @@ def _all(
     # Where a system can't fork, kernels take ports that two of them could race for: one after the other.
     with ThreadPoolExecutor(max_workers=min(workers, len(jobs)) if supported() else 1) as pool:
         return tuple(pool.map(one, jobs))
+
+
+def _close_loop() -> None:
+    """Close the loop that a notebook's client made for this thread, with what still waits on it."""
+    from jupyter_core.utils import ensure_event_loop
+
+    loop = ensure_event_loop()
+    waiting = asyncio.all_tasks(loop)
+    for task in waiting:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*waiting, return_exceptions=True))
+    loop.close()
 
 
 def _notebooks(folder: Path, names: Sequence[str] | None, audience: str) -> list[Path]:

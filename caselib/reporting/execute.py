@@ -3,50 +3,100 @@
 from __future__ import annotations
 
 import json
+import logging
 import re
 import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from caselib.errors import CaselibError
+from caselib.errors import CaselibError, ParameterError
 from caselib.reporting.parameters import ReportParameters
 
-__all__ = ["TIME_LIMIT", "Problem", "because", "execute", "guarded", "without_outputs"]
+__all__ = ["TIME_LIMIT", "Limits", "Problem", "because", "execute", "guarded", "without_outputs"]
 
-# Sockets in a folder of this user alone: no ports that two kernels could race for, nothing on the network.
-_TRANSPORT = {"KernelManager": {"transport": "ipc"}}
-TIME_LIMIT = 600
-"""Seconds that one cell may take."""
+TIME_LIMIT = 900.0
+"""Seconds that one notebook may take, where nothing else is said."""
+_LEAST_MEMORY = 2
+_SHORTEST = 0.01
+_QUIET = logging.NullHandler()
 Problem = dict[str, Any]
 """Why a report could not be made: reason, cell, source, traceback."""
 
 
-def execute(asked: ReportParameters, path: Path) -> tuple[Any, Problem | None]:
+@dataclass(frozen=True)
+class Limits:
+    """What one notebook may take: seconds, and GiB of memory (0: as the environment says, else 4).
+
+    >>> Limits(seconds=0)
+    Traceback (most recent call last):
+        ...
+    caselib.errors.ParameterError: a notebook needs some time; where: --time-limit; got: 0
+    """
+
+    seconds: float = TIME_LIMIT
+    memory: float = 0
+
+    def __post_init__(self) -> None:
+        if not self.seconds > 0:
+            raise ParameterError("a notebook needs some time", where="--time-limit", got=self.seconds)
+        if self.memory and not self.memory >= _LEAST_MEMORY:
+            advice = f"{_LEAST_MEMORY} GiB or more: the libraries alone take 1.4"
+            raise ParameterError("a notebook needs more memory", where="--memory", got=self.memory, advice=advice)
+
+
+def execute(asked: ReportParameters, path: Path, limits: Limits) -> tuple[Any, Problem | None]:
     """Run a notebook through papermill; give it as far as it came, and what went wrong."""
     import nbformat
     import papermill
+    from nbclient.exceptions import CellTimeoutError
     from papermill.exceptions import PapermillExecutionError
-    from traitlets.config import Config
 
     from caselib.reporting.warm import register
 
+    # Without any, Python would print what papermill logs; the reason stands in the report.
+    logging.getLogger("papermill").addHandler(_QUIET)
     with tempfile.TemporaryDirectory() as work:
         output = Path(work) / path.name
         try:
             # Papermill's own `cwd` changes the folder of this whole process; the kernel's is set by `resources` alone.
             papermill.execute_notebook(
                 str(path), str(output), parameters=asked.model_dump(), kernel_name="python3", progress_bar=False,
-                engine_name=register(), resources={"metadata": {"path": work}}, execution_timeout=TIME_LIMIT,
-                log_output=False, autosave_cell_every=0, config=Config(_TRANSPORT), shutdown_kernel="immediate",
+                engine_name=register(), resources={"metadata": {"path": work}}, log_output=False,
+                autosave_cell_every=0, config=_config(limits), shutdown_kernel="immediate",
+                timeout_func=_left(limits.seconds),
             )  # fmt: skip
             problem = None
         except PapermillExecutionError as error:
             problem = _problem(error)
+        except CellTimeoutError:
+            problem = because(f"the notebook took longer than {limits.seconds:g} s, and was ended (--time-limit)")
         except Exception as error:  # A kernel that dies or hangs ends this report, never the batch.
             problem = because(f"{type(error).__name__}: {error}")
         # A full disk may have left half of it.
         read = output if _whole(output) else path
         return _shown(nbformat.read(str(read), as_version=4)), problem
+
+
+def _config(limits: Limits) -> Any:
+    from traitlets.config import Config
+
+    # Sockets in a folder of this user alone: no ports that two kernels could race for, nothing on the network.
+    return Config({"KernelManager": {"transport": "ipc"}, "WarmManager": {"memory": int(limits.memory * 2**30)}})
+
+
+def _left(seconds: float) -> Callable[[Any], float]:
+    """Tell before each cell how much of the time is left to it; the clock starts with the first."""
+    ends: list[float] = []
+
+    def left(cell: Any) -> float:
+        ends[:] = ends or [time.monotonic() + seconds]
+        # Without any, it would wait for ever.
+        return max(ends[0] - time.monotonic(), _SHORTEST)
+
+    return left
 
 
 def _shown(notebook: Any) -> Any:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from caselib.domain.phrases import say
 from caselib.errors import CaselibError, GateError
-from caselib.reporting.execute import Problem, because, execute, guarded, without_outputs
+from caselib.reporting.execute import Limits, Problem, because, execute, guarded, without_outputs
 from caselib.reporting.extracts import as_csv, as_excel, is_empty, signals_of, tables_of
 from caselib.reporting.files import hash_of, one_writer, write_whole
 from caselib.reporting.gate import check_report
@@ -45,7 +45,16 @@ class Made:
     reason: str = ""
 
 
-def make(asked: ReportParameters, path: Path, *, book: Book, out: Path, fresh: bool, word: bool = False) -> Made:
+def make(
+    asked: ReportParameters,
+    path: Path,
+    *,
+    book: Book,
+    out: Path,
+    fresh: bool,
+    word: bool,
+    limits: Limits,
+) -> Made:
     """Make one report; where the disk is full or may not be written, say so and let the others try."""
     name = report_name(path)
     page = out / asked.period / (asked.unit or "all") / f"{name}.html"
@@ -53,7 +62,7 @@ def make(asked: ReportParameters, path: Path, *, book: Book, out: Path, fresh: b
         inputs = inputs_of(asked, path, book) + ("+word" if word else "")
         if not fresh and still_good(page.parent, read_manifest(page.parent).get("reports", {}).get(name), inputs):
             return Made(asked.unit, name, "unchanged", page, 0.0)
-        return _make(asked, path, book, page, out, inputs)
+        return _make(asked, path, book, page, out, inputs, limits)
     except CaselibError as error:
         return Made(asked.unit, name, "failed", page, 0.0, str(error))
     except OSError as error:
@@ -69,10 +78,10 @@ def report_name(path: Path) -> str:
     return path.stem.partition("_")[2] if path.stem[:1].isdigit() else path.stem
 
 
-def _make(asked: ReportParameters, path: Path, book: Book, page: Path, out: Path, inputs: str) -> Made:
+def _make(asked: ReportParameters, path: Path, book: Book, page: Path, out: Path, inputs: str, limits: Limits) -> Made:
     started, made = time.monotonic(), datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     facts = {"asked": asked, "casebook": casebook_facts(book, asked.audience), "unit": _unit(asked, book), "made": made}
-    notebook, problem = execute(asked, path)
+    notebook, problem = execute(asked, path, limits)
     status: Status = "made" if problem is None else "failed"
     # What goes to the public is held against what is out already: one at a time.
     with one_writer(out) if asked.audience == "public" else nullcontext():

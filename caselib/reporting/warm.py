@@ -20,8 +20,9 @@ import zmq
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
-from traitlets import Type
+from traitlets import Integer, Type
 
+from caselib.reporting.family import MARK, end_family
 from caselib.reporting.zygote import MEMORY_VARIABLE
 
 __all__ = ["NAME", "register", "supported"]
@@ -117,15 +118,27 @@ class _Forked:
 class _Provisioner(LocalProvisioner):
     """Launches a kernel by a fork instead of a new interpreter."""
 
+    mark, started = "", 0
+
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> Any:
         """Fork a kernel for the connection file in the command."""
         argv = cmd[cmd.index("-f") :]
         env = {name: value for name, value in kwargs.get("env", {}).items() if os.environ.get(name) != value}
         env |= {name: os.environ[name] for name in (MEMORY_VARIABLE,) if name in os.environ}
+        memory = getattr(self.parent, "memory", 0)
+        env |= {MEMORY_VARIABLE: str(memory)} if memory else {}
+        self.mark = env[MARK] = os.urandom(8).hex()
         pid = _zygote().fork(argv, str(kwargs.get("cwd") or Path.cwd()), env)
-        self.process, self.pid, self.pgid = _Forked(pid), pid, pid
+        self.process, self.pid, self.pgid, self.started = _Forked(pid), pid, pid, pid
         self.cwd = kwargs.get("cwd")
         return self.connection_info
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """End what the kernel started, whether it was ended or has died."""
+        kernel, self.started = self.started, 0
+        if kernel:
+            end_family(kernel, self.mark)
+        await super().cleanup(restart)
 
 
 class _Client(AsyncKernelClient):
@@ -153,11 +166,12 @@ PAUSE = 0.01
 """Seconds after which nothing more is expected of a kernel that has answered, or between two looks whether it ended."""
 
 
-class _Manager(AsyncKernelManager):
+class WarmManager(AsyncKernelManager):
     """A kernel manager whose kernels are forked."""
 
     client_class = Type(_Client)
     client_factory = Type(_Client)
+    memory = Integer(0, help="Bytes that the kernel may take; 0: as the environment says.").tag(config=True)
 
     async def _async_interrupt_kernel(self) -> None:
         # Jupyter interrupts before it kills; a kernel that has finished would only complain of it.
@@ -195,7 +209,7 @@ def _engine() -> type:
             output, often = nb_man.output_path, nb_man.autosave_cell_every
             nb_man.output_path = output if often else None
             try:
-                return super().execute_managed_notebook(nb_man, kernel_name, kernel_manager_class=_Manager, **kwargs)
+                return super().execute_managed_notebook(nb_man, kernel_name, kernel_manager_class=WarmManager, **kwargs)
             finally:
                 nb_man.output_path = output
 

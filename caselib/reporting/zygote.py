@@ -1,8 +1,8 @@
 """A process with the libraries loaded, from which the kernel of each notebook is forked.
 
 `python -m caselib.reporting.zygote SOCKET`. Loading pandas, seaborn, statsmodels and DuckDB costs seconds, a fork costs
-milliseconds, and every notebook still runs in a fresh process of its own. It ends when its standard input does, and its
-kernels end with it.
+milliseconds, and every notebook still runs in a fresh process of its own. It ends when its standard input does; its
+kernels, and what they started, end with it, also where it is killed.
 """
 
 from __future__ import annotations
@@ -19,11 +19,14 @@ import sys
 from contextlib import suppress
 from typing import Any
 
+from caselib.reporting.family import MARK, Watch, end_family
+
 __all__ = ["MEMORY", "MEMORY_VARIABLE", "PRELOAD", "serve"]
 
 MEMORY = 4 * 2**30
 """Bytes that one notebook may take, unless the environment says another number under the name below."""
 MEMORY_VARIABLE = "CASELIB_NOTEBOOK_MEMORY"
+_kernels: dict[int, str] = {}
 
 PRELOAD = (
     "IPython",
@@ -73,6 +76,8 @@ def serve(path: str) -> None:
         while True:
             ready, _, _ = select.select([server, sys.stdin], [], [])
             if sys.stdin in ready and not sys.stdin.readline():
+                for kernel, mark in list(_kernels.items()):
+                    end_family(kernel, mark)
                 return
             if server in ready:
                 _answer(server)
@@ -122,6 +127,7 @@ def _answer(server: socket.socket) -> None:
             server.close()
             asking.detach()
             _kernel(asked, parent)
+        _kernels[pid] = asked["env"][MARK]
         line.write(f"{pid}\n")
 
 
@@ -137,9 +143,10 @@ def _kernel(asked: dict[str, Any], parent: int) -> None:
         os.dup2(os.open(os.devnull, os.O_RDWR), 0)
         from ipykernel.kernelapp import IPKernelApp
 
-        # Given here: ipykernel reads JPY_PARENT_PID while it is imported, which was long before this fork. Without it a
-        # kernel would outlive a batch that was killed.
-        app = IPKernelApp.instance(parent_handle=parent)
+        # Given here: ipykernel reads JPY_PARENT_PID while it is imported, which was long before this fork. Its own
+        # poller would end the kernel alone, and what that had started would stay.
+        app = IPKernelApp.instance(parent_handle=parent, poller=Watch(parent, asked["env"][MARK]))
+        app.init_poller = lambda: None  # type: ignore[method-assign]
         # What was typed is kept for a person's next session; here nobody types.
         app.initialize([*asked["argv"], "--HistoryManager.enabled=False"])
         app.start()
@@ -160,8 +167,8 @@ def _bound() -> None:
 
 def _reap(*_: object) -> None:
     with suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            continue
+        while ended := os.waitpid(-1, os.WNOHANG)[0]:
+            _kernels.pop(ended, None)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -10,7 +12,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from caselib.reporting import execute
+from caselib.errors import ParameterError
 from caselib.reporting.batch import report
 from caselib.reporting.warm import supported
 
@@ -37,32 +39,109 @@ def test_each_notebook_has_a_process_of_its_own(casebook: Path, tmp_path: Path) 
     assert len(pids) == 3
 
 
-def test_a_kernel_that_dies_or_hangs_ends_its_report_alone(
-    casebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(execute, "TIME_LIMIT", 3)
+def test_a_kernel_that_dies_or_hangs_ends_its_report_alone(casebook: Path, tmp_path: Path) -> None:
     folder = notebooks(
         tmp_path,
         dies="import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
         hangs="while True: pass",
         sound="print(unit)",
     )
-    made = report(casebook, "2026Q1", units=["420000"], folder=folder, out=tmp_path / "out")
+    made = report(casebook, "2026Q1", units=["420000"], folder=folder, out=tmp_path / "out", time_limit=4)
     assert [result.status for result in made.results] == ["failed", "failed", "made"]
     assert "Died" in made.results[0].reason or "died" in made.results[0].reason
-    assert "imeout" in made.results[1].reason
+    assert "longer than 4 s" in made.results[1].reason
     time.sleep(1)
     left = subprocess.run(["pgrep", "-f", str(tmp_path)], capture_output=True, text=True, check=False).stdout
     assert not left, "a kernel was left behind"
 
 
 def test_a_batch_says_nothing_of_its_workings(casebook: Path, tmp_path: Path) -> None:
-    folder = notebooks(tmp_path, one="import caselib as cl\ncl.open", two="raise SystemExit", three="print(unit)")
+    folder = notebooks(tmp_path, one="import caselib as cl\ncl.open", two="raise SystemExit", three="while True: pass")
     run = "import sys; from caselib.reporting.batch import report; "
-    run += "report(sys.argv[1], '2026Q1', units=['420000'], folder=sys.argv[2], out=sys.argv[3])"
+    run += "report(sys.argv[1], '2026Q1', units=['420000'], folder=sys.argv[2], out=sys.argv[3], time_limit=3)"
     command = [sys.executable, "-c", run, str(casebook), str(folder), str(tmp_path / "out")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout + done.stderr == ""
+
+
+def seconds_over(folder: Path, *cells: str) -> Path:
+    """Give the one notebook of a folder these cells in place of its own."""
+    (path,) = folder.glob("*.ipynb")
+    read = nbformat.read(path, as_version=4)
+    read.cells = read.cells[:2] + [nbformat.v4.new_code_cell(cell) for cell in cells]
+    nbformat.write(read, path)
+    return folder
+
+
+def test_the_limit_is_of_the_notebook_and_not_of_each_cell(casebook: Path, tmp_path: Path) -> None:
+    folder = seconds_over(notebooks(tmp_path, slow="x"), *["import time\ntime.sleep(1.5)"] * 4)
+    made = report(casebook, "2026Q1", units=["420000"], folder=folder, out=tmp_path / "out", time_limit=4)
+    assert made.results[0].status == "failed"
+    assert "longer than 4 s" in made.results[0].reason
+    assert made.results[0].seconds < 5.9
+    enough = report(casebook, "2026Q1", units=["420000"], folder=folder, out=tmp_path / "out", time_limit=60)
+    assert enough.results[0].status == "made"
+
+
+def ended(numbers: list[str]) -> bool:
+    """Whether these processes are gone, or are soon."""
+    for _ in range(50):
+        # One that nobody has buried yet is gone, too.
+        states = [Path("/proc", number, "stat") for number in numbers if Path("/proc", number).is_dir()]
+        if all(state.read_text().rsplit(")", 1)[1].split()[0] == "Z" for state in states if state.is_file()):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+STARTS = """
+import os, pathlib, subprocess, time
+started = [subprocess.Popen(["sleep", "600"], start_new_session=apart) for apart in (False, True)]
+mark = pathlib.Path({mark!r})
+mark.with_suffix(".part").write_text(" ".join(str(each) for each in (os.getpid(), *(one.pid for one in started))))
+mark.with_suffix(".part").rename(mark)
+{then}
+"""
+
+
+@pytest.mark.parametrize("then", ["time.sleep(600)", "while True: pass", "os._exit(1)", "print(unit)"])
+def test_what_a_notebook_started_ends_with_it(casebook: Path, tmp_path: Path, then: str) -> None:
+    mark = tmp_path / "pids"
+    folder = notebooks(tmp_path, starts=STARTS.format(mark=str(mark), then=then), sound="print(unit)")
+    made = report(casebook, "2026Q1", units=["420000"], folder=folder, out=tmp_path / "out", time_limit=4)
+    assert [result.status for result in made.results] == ["made" if "print" in then else "failed", "made"]
+    assert len(mark.read_text().split()) == 3
+    assert ended(mark.read_text().split())
+
+
+@pytest.mark.parametrize("killed", ["batch", "warm process", "both"])
+def test_what_a_notebook_started_ends_with_a_batch_that_was_killed(casebook: Path, tmp_path: Path, killed: str) -> None:
+    mark = tmp_path / "pids"
+    folder = notebooks(tmp_path, starts=STARTS.format(mark=str(mark), then="time.sleep(600)"))
+    run = "import sys; from caselib.reporting.batch import report; "
+    run += "report(sys.argv[1], '2026Q1', units=['420000'], folder=sys.argv[2], out=sys.argv[3])"
+    batch = subprocess.Popen([sys.executable, "-c", run, str(casebook), str(folder), str(tmp_path / "out")])
+    while not mark.is_file():
+        assert batch.poll() is None
+        time.sleep(0.1)
+    kernel, *_ = numbers = mark.read_text().split()
+    warm = int(Path("/proc", kernel, "stat").read_text().rsplit(")", 1)[1].split()[1])
+    if killed != "warm process":
+        batch.kill()
+    if killed != "batch":
+        os.kill(warm, signal.SIGKILL)
+    try:
+        assert ended(numbers)
+    finally:
+        batch.kill()
+        batch.wait()
+
+
+def test_a_limit_that_no_notebook_could_keep_is_refused(casebook: Path, tmp_path: Path) -> None:
+    for wrong in ({"time_limit": 0}, {"time_limit": -5}, {"memory": 1}, {"memory": -1}):
+        with pytest.raises(ParameterError, match="needs"):
+            report(casebook, "2026Q1", out=tmp_path / "out", **wrong)  # type: ignore[arg-type]
+    assert not (tmp_path / "out").exists()
 
 
 def test_papermill_finds_the_engine(tmp_path: Path) -> None:
@@ -73,12 +152,14 @@ def test_papermill_finds_the_engine(tmp_path: Path) -> None:
     assert "42" in (tmp_path / "out.ipynb").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("said", ["option", "environment"])
 def test_a_notebook_has_so_much_memory_and_no_more(
-    casebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    casebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
 ) -> None:
-    monkeypatch.setenv("CASELIB_NOTEBOOK_MEMORY", str(4 * 2**30))
-    folder = notebooks(tmp_path, greedy="much = bytearray(5 * 2**30)", sound="print(unit)")
-    made = report(casebook, "2026Q1", units=["420000"], folder=folder, out=tmp_path / "out")
+    monkeypatch.setenv("CASELIB_NOTEBOOK_MEMORY", str((2 if said == "environment" else 6) * 2**30))
+    folder = notebooks(tmp_path, greedy="much = bytearray(3 * 2**30)", sound="print(unit)")
+    memory = 2 if said == "option" else 0
+    made = report(casebook, "2026Q1", units=["420000"], folder=folder, out=tmp_path / "out", memory=memory)
     assert [result.status for result in made.results] == ["failed", "made"]
     assert "MemoryError" in made.failed[0].reason
 
