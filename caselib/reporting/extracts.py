@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from typing import Any
 
 __all__ = ["as_csv", "as_excel", "is_empty", "signals_of", "tables_of"]
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""Also as full-width letters (＝＋－＠), which some programs take for these."""
 Table = tuple[str, list[list[str]]]
 
 
@@ -74,7 +76,11 @@ def is_empty(page: str) -> bool:
 
 
 def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_STARTS_FORMULA) else cell
+    return f"'{cell}" if _starts_formula(cell) else cell
+
+
+def _starts_formula(cell: str) -> bool:
+    return unicodedata.normalize("NFKC", cell[:1]).startswith(_STARTS_FORMULA)
 
 
 def _put(place: Any, cell: str) -> None:
@@ -84,4 +90,4 @@ def _put(place: Any, cell: str) -> None:
     place.value = re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f]", "", cell)
     place.data_type = "s"
     # Excel then takes it for text also when somebody edits it.
-    place.quotePrefix = cell.startswith(_STARTS_FORMULA)
+    place.quotePrefix = _starts_formula(cell)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from caselib.domain.periods import Period
-from caselib.reporting.files import write_whole
+from caselib.reporting.files import one_writer, write_whole
 from caselib.reporting.manifest import MANIFEST, read_manifest
 from caselib.reporting.page import render
 
@@ -20,8 +20,15 @@ def write_index(out: Path) -> Path:
     """Write OUT/index.html anew: newest period first, units in the order of the tree, reports in that of notebooks.
 
     Each period says what was made, what failed or was refused, what had no case, what was quarantined, and which
-    signals are new or gone since the unit's report of the period that ended last before.
+    signals are new or gone since the unit's report of the period that ended last before. Of several batches in one
+    folder one writes it at a time, so that the last sees what all have made.
     """
+    with one_writer(out):
+        write_whole(out / "index.html", _index(out))
+    return out / "index.html"
+
+
+def _index(out: Path) -> str:
     manifests = {path.parent: read_manifest(path.parent) for path in sorted(out.glob(f"*/*/{MANIFEST}"))}
     before = _before([manifest["period"] for manifest in manifests.values()])
     by_place = {(manifest["period"], manifest["unit"]): manifest for manifest in manifests.values()}
@@ -39,8 +46,7 @@ def write_index(out: Path) -> Path:
     languages = {entry["language"] for entry in entries}
     language = "zh" if languages == {"zh"} else "en"
     invented = any(entry["invented"] for entry in entries)
-    write_whole(out / "index.html", render("index.html.j2", periods=ordered, invented=invented, language=language))
-    return out / "index.html"
+    return render("index.html.j2", periods=ordered, invented=invented, language=language)
 
 
 def _before(periods: list[str]) -> dict[str, str]:

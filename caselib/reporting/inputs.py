@@ -35,9 +35,9 @@ def inputs_of(asked: ReportParameters, path: Path, book: Book) -> str:
 
 
 def _beside(casebook: Path) -> str:
-    """What lies beside the tables and only grows: plans, what was collected under them, and the history of loads."""
+    """What lies beside the tables: plans, what was collected under them, and the history of loads."""
     files = [path for folder in ("plans", "loads") for path in (casebook / folder).rglob("*") if path.is_file()]
-    told = sorted(f"{path.relative_to(casebook).as_posix()} {path.stat().st_size}" for path in files)
+    told = sorted(f"{path.relative_to(casebook).as_posix()} {hash_of(path)}" for path in files)
     return hashlib.sha256("\n".join(told).encode()).hexdigest()
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import platform
+import re
 from functools import cache
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,24 +20,26 @@ if TYPE_CHECKING:
 __all__ = ["MANIFEST", "add_to_manifest", "casebook_facts", "read_manifest", "versions"]
 
 MANIFEST = "manifest.json"
-_LIBRARIES = (
-    "pandas",
-    "numpy",
-    "scipy",
-    "statsmodels",
-    "duckdb",
-    "sqlglot",
-    "matplotlib",
-    "seaborn",
-    "papermill",
-    "nbconvert",
-)
+_DOORS = {"jupyterlab", "rich", "typer"}
+"""What only stands between a person and the package: no report is another for it."""
+_UNDER = ("nbclient", "ipykernel")
+"""What runs the cells; papermill brings it."""
 
 
 @cache
 def versions() -> dict[str, str]:
-    """The versions of what the numbers and the pages were made with."""
-    return {"caselib": __version__, "python": platform.python_version()} | {name: version(name) for name in _LIBRARIES}
+    """The versions of what the numbers and the pages were made with: all that the package asks for, Word too."""
+    asked = [line for line in requires("caselib") or [] if ";" not in line or "extra == 'word'" in line]
+    names = {re.split(r"[^\w.-]", line)[0] for line in asked} - _DOORS
+    found = {name: number for name in sorted({*names, *_UNDER}) if (number := _version(name))}
+    return {"caselib": __version__, "python": platform.python_version()} | found
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""
 
 
 def casebook_facts(book: Book, audience: str = "internal") -> dict[str, Any]:

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import shutil
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,10 @@ from openpyxl import load_workbook
 from caselib.analysis.reading import reading_list, scan
 from caselib.casebook.store import open_casebook
 from caselib.measures.catalogue import PANELS
+from caselib.reporting import index
 from caselib.reporting.extracts import as_csv, as_excel, is_empty, signals_of, tables_of
 from caselib.reporting.index import write_index
+from caselib.reporting.page import render
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PERIOD = "2026Q1-Q3"
@@ -85,6 +88,54 @@ def test_tables_are_taken_from_the_page_and_never_run_as_formulas() -> None:
     ]
 
 
+@pytest.mark.parametrize("sign", "＝＋－＠﹢﹦")
+def test_a_full_width_sign_begins_no_formula_either(sign: str) -> None:
+    table = [("Title", [[f"{sign}1+1", "a＝1", "−3 %"]])]
+    rows = list(csv.reader(io.StringIO(as_csv(table).decode("utf-8-sig"))))
+    assert rows[1] == [f"'{sign}1+1", "a＝1", "−3 %"]
+    first, second, third = load_workbook(io.BytesIO(as_excel(table))).worksheets[0][2]
+    assert [cell.quotePrefix for cell in (first, second, third)] == [True, False, False]
+
+
+def test_the_last_of_two_batches_writes_an_index_of_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "2026H1", "42", ["42"], {"a": entry(1, "a")})
+    read, other = threading.Event(), threading.Event()
+
+    def slowly(*template: Any, **facts: Any) -> str:
+        if not read.is_set():
+            read.set()
+            other.wait(2)
+        return render(*template, **facts)
+
+    monkeypatch.setattr(index, "render", slowly)
+    first = threading.Thread(target=write_index, args=(tmp_path,))
+    first.start()
+    assert read.wait(10)
+    write(tmp_path, "2026H1", "43", ["43"], {"b": entry(1, "b")})
+    write_index(tmp_path)
+    other.set()
+    first.join()
+    assert "2026H1/43/b.html" in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+@pytest.mark.slow
+@pytest.mark.parametrize(("language", "said"), [("zh", "找到1项"), ("en", "1 found")])
+def test_the_index_says_in_its_language_how_many_it_found(tmp_path: Path, language: str, said: str) -> None:
+    from playwright.sync_api import sync_playwright
+
+    write(tmp_path, "2026H1", "42", ["42"], {"a": entry(1, "a", parameters={"language": language})})
+    page = write_index(tmp_path)
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        tab = browser.new_page()
+        tab.goto(page.resolve().as_uri())
+        tab.fill("#find", "42")
+        tab.wait_for_function("document.getElementById('found').textContent !== ''")
+        assert tab.locator("#found").text_content() == said
+        browser.close()
+
+
 def test_a_signal_keeps_its_key_while_its_numbers_change() -> None:
     (now,) = signals_of(PAGE)
     (then,) = signals_of(PAGE.replace("2026Q1-Q3", "2025").replace("17.1 % (22 of 129)", "9 % (3 of 33)"))
@@ -128,16 +179,16 @@ def test_twenty_thousand_reports_are_searched_from_disk(tmp_path: Path) -> None:
         unit = f"{420000 + number}"
         reports = {name: entry(place, name) for place, name in enumerate(NAMES)}
         write(tmp_path, "2026Q1-Q3", unit, ["420000", unit], reports)
-    index = write_index(tmp_path)
+    page = write_index(tmp_path)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         tab = browser.new_page()
-        tab.goto(index.resolve().as_uri())
+        tab.goto(page.resolve().as_uri())
         assert tab.locator("main a:not(.other)").count() == 20020
         started = time.monotonic()
         tab.fill("#find", "office 421234")
         tab.wait_for_function("document.getElementById('found').textContent === '1 found'")
-        print(f"searched in {time.monotonic() - started:.2f} s, {index.stat().st_size / 1e6:.1f} MB")
+        print(f"searched in {time.monotonic() - started:.2f} s, {page.stat().st_size / 1e6:.1f} MB")
         assert tab.locator("tr[data-find]:visible").count() == 1
         tab.fill("#find", "第422859检察院")
         tab.wait_for_function("document.querySelectorAll('tr[data-find]:not([hidden])').length === 1")

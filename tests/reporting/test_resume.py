@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from caselib.measures.catalogue import MEASURES
 from caselib.reporting import inputs
 from caselib.reporting.batch import report
 from caselib.reporting.files import clear_partials, hash_of, one_writer, write_whole
+from caselib.reporting.manifest import versions
 from caselib.reporting.parameters import parameters
 from caselib.reporting.warm import supported
 from tests.reporting.small import notebooks
@@ -77,6 +79,36 @@ def test_inputs_change_with_all_that_a_report_rests_on(
         seen.append(of())
     assert of() == first
     assert len(set(seen)) == len(seen)
+
+
+def test_a_plan_that_was_changed_without_growing_is_another_input(casebook: Path, tmp_path: Path) -> None:
+    book, notebook = open_casebook(casebook), tmp_path / "10_a.ipynb"
+    notebook.write_text("one", encoding="utf-8")
+    copy = tmp_path / "book"
+    shutil.copytree(book.path, copy, symlinks=True)
+    (copy / "plans" / "p").mkdir(parents=True)
+    book, seen = open_casebook(copy), []
+    for text in ("drawn: 12", "drawn: 21", "drawn: 12"):
+        (copy / "plans" / "p" / "plan.json").write_text(text, encoding="utf-8")
+        seen.append(inputs.inputs_of(parameters(asked()), notebook, book))
+    assert seen[0] == seen[2] != seen[1]
+
+
+def test_the_versions_name_all_that_shapes_a_report() -> None:
+    said = versions()
+    shaping = {
+        "pandas",
+        "duckdb",
+        "pyarrow",
+        "jinja2",
+        "nbformat",
+        "nbclient",
+        "beautifulsoup4",
+        "openpyxl",
+        "holidays",
+    }
+    assert shaping | {"pypandoc-binary", "resvg-py", "pylopdf-fonts-zh-cn"} <= set(said)
+    assert not {"rich", "typer", "jupyterlab", "pytest", "pyspark"} & set(said)
 
 
 def test_a_file_is_whole_or_not_there(tmp_path: Path) -> None:
