@@ -33,7 +33,7 @@ bench: $(READY)  ## measured side by side, never as a timed test
 
 docs: $(READY)  ## write the generated documents anew
 	$(BIN)/python -m caselib.domain.dictionary > data/README.md
-	$(BIN)/python -m caselib.measures.sheet README.md
+	$(BIN)/python -m caselib.measures.sheet README.md README.zh.md
 	$(BIN)/python -m caselib.reporting.contents > notebooks/README.md
 
 lock:  ## write requirements.lock anew (needs uv)

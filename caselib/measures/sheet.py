@@ -1,4 +1,4 @@
-"""The table of measures for the README, written from the catalogue: `python -m caselib.measures.sheet README.md`."""
+"""The table of measures for the READMEs, written from the catalogue: `python -m caselib.measures.sheet README.md`."""
 
 from __future__ import annotations
 
@@ -6,42 +6,67 @@ import re
 import sys
 from pathlib import Path
 
+from caselib.domain.label import Language
 from caselib.measures.catalogue import MEASURES
 from caselib.measures.declare import Duration, Measure, Rate
 
-__all__ = ["BEGIN", "END", "measures_table", "with_table"]
+__all__ = ["BEGIN", "END", "language_of", "measures_table", "with_table"]
 
 BEGIN = "<!-- measures: written by `make docs` -->"
 END = "<!-- end of measures -->"
+_HEADS = {
+    "en": "| measure | label | 中文 | what is counted | period or cohort |\n| --- | --- | --- | --- | --- |",
+    "zh": "| 指标 | 名称 | 计数内容 | 时段或分组 |\n| --- | --- | --- | --- |",
+}
+_UNITS = {"persons": "人", "cases": "件"}
 
 
-def measures_table() -> str:
-    """Write one line a measure, as Markdown."""
-    head = "| measure | label | 中文 | what is counted | period or cohort |\n| --- | --- | --- | --- | --- |"
-    return "\n".join([head, *(_line(measure) for measure in MEASURES.values())])
+def measures_table(language: Language = "en") -> str:
+    """Write one line a measure, as Markdown; the English table names each in Chinese too.
+
+    >>> print(measures_table("zh").splitlines()[2])
+    | `requested` | 受理审查逮捕人数 | 人：`TRUE` | 按`accepted_on` |
+    """
+    return "\n".join([_HEADS[language], *(_line(measure, language) for measure in MEASURES.values())])
 
 
-def with_table(text: str) -> str:
+def with_table(text: str, language: Language = "en") -> str:
     """Put the table between its two marks in a text."""
-    block = f"{BEGIN}\n{measures_table()}\n{END}"
+    block = f"{BEGIN}\n{measures_table(language)}\n{END}"
     return re.sub(f"{re.escape(BEGIN)}.*?{re.escape(END)}", lambda _: block, text, flags=re.DOTALL)
 
 
-def _line(measure: Measure) -> str:
-    clock = f"by `{measure.clock}`" + (
-        f", mature after {measure.matures_after} months" if measure.matures_after else ""
-    )
-    return f"| `{measure.name}` | {measure.label.en} | {measure.label.zh} | {_counted(measure)} | {clock} |"
+def language_of(path: Path) -> Language:
+    """Tell the language of a README by its name: `README.zh.md` is Chinese."""
+    return "zh" if path.stem.endswith(".zh") else "en"
 
 
-def _counted(measure: Measure) -> str:
-    if isinstance(measure, Rate):
-        return f"{measure.counts}: `{measure.of_which}` among `{measure.among}`"
+def _line(measure: Measure, language: Language) -> str:
+    cells = [f"`{measure.name}`", measure.label.en, measure.label.zh, _counted(measure, language)]
+    if language == "zh":
+        cells.remove(measure.label.en)
+    return f"| {' | '.join([*cells, _clock(measure, language)])} |"
+
+
+def _clock(measure: Measure, language: Language) -> str:
+    months = measure.matures_after
+    if language == "zh":
+        return f"按`{measure.clock}`" + (f"，满{months}个月后成熟" if months else "")
+    return f"by `{measure.clock}`" + (f", mature after {months} months" if months else "")
+
+
+def _counted(measure: Measure, language: Language) -> str:
+    chinese = language == "zh"
     if isinstance(measure, Duration):
-        return f"days from `{measure.start}` to `{measure.end}`"
-    return f"{measure.counts}: `{measure.among}`"
+        days = (measure.start, measure.end)
+        return "从`{}`到`{}`的天数".format(*days) if chinese else "days from `{}` to `{}`".format(*days)
+    unit = f"{_UNITS[measure.counts]}：" if chinese else f"{measure.counts}: "
+    if isinstance(measure, Rate):
+        among = f"，在`{measure.among}`中" if chinese else f" among `{measure.among}`"
+        return f"{unit}`{measure.of_which}`{among}"
+    return f"{unit}`{measure.among}`"
 
 
 if __name__ == "__main__":
-    readme = Path(sys.argv[1])
-    readme.write_text(with_table(readme.read_text(encoding="utf-8")), encoding="utf-8")
+    for readme in map(Path, sys.argv[1:]):
+        readme.write_text(with_table(readme.read_text(encoding="utf-8"), language_of(readme)), encoding="utf-8")

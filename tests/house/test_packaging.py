@@ -48,12 +48,13 @@ def test_the_changelog_has_a_part_for_definitions() -> None:
 
 def test_the_documents_are_current() -> None:
     from caselib.domain.dictionary import dictionary
-    from caselib.measures.sheet import with_table
+    from caselib.measures.sheet import language_of, with_table
     from caselib.reporting.contents import contents
 
     listed = (ROOT / "notebooks" / "README.md").read_text(encoding="utf-8")
     assert listed == contents(ROOT / "notebooks"), "stale: run `make docs`"
     assert (ROOT / "data" / "README.md").read_text(encoding="utf-8") == dictionary(), "stale: run `make docs`"
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    assert readme == with_table(readme), "stale: run `make docs`"
-    assert "| `refused` |" in readme
+    for name, label in (("README.md", "Arrest refused | 不捕率"), ("README.zh.md", "不捕率")):
+        readme = (ROOT / name).read_text(encoding="utf-8")
+        assert readme == with_table(readme, language_of(Path(name))), f"{name} is stale: run `make docs`"
+        assert f"| `refused` | {label} |" in readme
