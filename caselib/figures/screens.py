@@ -12,6 +12,7 @@ from caselib.domain.label import Language
 from caselib.domain.phrases import said_source, say
 from caselib.figures import headlines
 from caselib.figures.cells import write
+from caselib.figures.seen_words import in_chinese
 
 __all__ = ["table"]
 
@@ -57,8 +58,10 @@ def _asked(look: Screens, name: str, questions: list[Question]) -> str:
 
 
 def _fact(question: Question, language: Language) -> str:
-    """What was seen; facts are sentences of the statistics, in English, and numbers alone in Chinese."""
-    return question.fact if language == "en" else SCREENS[question.screen].value.text(language)
+    """What was seen, in words; where a sentence is not known in Chinese, at least what its value is."""
+    if language == "en":
+        return question.fact
+    return in_chinese(question.fact) or SCREENS[question.screen].value.text(language)
 
 
 def _looks(look: Screens, name: str) -> str:
