@@ -15,7 +15,8 @@ One row is one event of work. Dates, not timestamps. What has not happened yet i
 
 Sources: CR Criminal Procedure Rules of the people's procuratorates (2019), CPL Criminal Procedure Law, CV civil
 supervision rules (2021), AD administrative supervision rules (2021), PR public interest litigation rules (2021),
-PI joint interpretation on public interest litigation (2018, amended 2020); "domain" is the project's domain notes.
+PI joint interpretation on public interest litigation (2018, amended 2020); "domain" is a section
+of [the sources](../docs/sources.md).
 """
 
 
