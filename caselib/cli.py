@@ -100,10 +100,12 @@ def count(
     Example: `caselib count casebook --engine spark`
     """
     from caselib.casebook.store import open_casebook
+    from caselib.drilldown.cube import keep_counts
     from caselib.measures.beforehand import count_beforehand
 
     with _progress("Counting") as step:
         number = count_beforehand(open_casebook(casebook, engine=engine), progress=step)
+    keep_counts(open_casebook(casebook))
     typer.echo(f"{number} tables of counts are kept.")
 
 
@@ -119,7 +121,13 @@ def report(
     language: Annotated[
         str, typer.Option(help="en or zh; in the same --out the pages of one language replace those of the other.")
     ] = "en",
-    out: Annotated[Path, typer.Option(help="Folder of the reports.")] = Path("reports"),
+    out: Annotated[
+        Path,
+        typer.Option(
+            help="Folder of the reports. For the public one folder for all releases: its ledger (released.json) holds "
+            "each against those that are out, and refuses data that were revised since; see *Privacy* in the README."
+        ),
+    ] = Path("reports"),
     workers: Annotated[int, typer.Option(help="Notebooks that run at once. Default: one a processor.")] = 0,
     word: Annotated[bool, typer.Option("--word", help="Write each report as a Word document too.")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="Make again what has not changed.")] = False,

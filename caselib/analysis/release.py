@@ -10,13 +10,14 @@ from numpy.typing import NDArray
 
 from caselib.analysis.result import Result
 from caselib.domain.periods import Period, as_period
+from caselib.domain.tables import Column
 from caselib.errors import ParameterError
 from caselib.measures.catalogue import find
 from caselib.measures.count import Source, count
 from caselib.measures.declare import Rate
 from caselib.stats.disclosure import given_away
 
-__all__ = ["BASE", "RULE", "SMALL", "WIDTH", "Release", "protected", "release"]
+__all__ = ["BASE", "RULE", "SMALL", "WIDTH", "Release", "division_of", "protected", "release"]
 
 BASE = 5
 """Counts are rounded to a multiple of this."""
@@ -68,6 +69,21 @@ def release(book: Source, measure: str, *, period: str | Period, by: str = "unit
     total = {"key": "", "which": below[0], "others": below[1], "all": float(below.sum())}
     frame = pd.concat([body, pd.DataFrame([total])], ignore_index=True)
     return Release(counts, frame, RULE, f"{measure}|{counts.within}|{by}", str(as_period(period)))
+
+
+def division_of(figure: str) -> Column | None:
+    """Give the column by which a released figure is divided; none where it is divided by unit.
+
+    Raises `ParameterError` for the name of a figure that no release can have.
+
+    >>> division_of("refused|420000|offence").name
+    'offence'
+    """
+    parts = figure.split("|")
+    declared = find(parts[0])
+    if len(parts) != 3 or not isinstance(declared, Rate) or parts[2] not in ("unit", *declared.declared_in.strata):
+        raise ParameterError("no figure that is released", got=figure)
+    return None if parts[2] == "unit" else declared.declared_in[parts[2]]
 
 
 def protected(true: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:

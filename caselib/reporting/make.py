@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from caselib.domain.phrases import say
 from caselib.errors import CaselibError, GateError
+from caselib.reporting.copied import as_shipped, check_copy
 from caselib.reporting.execute import Limits, Problem, because, execute, guarded, without_outputs
 from caselib.reporting.extracts import as_csv, as_excel, is_empty, signals_of, tables_of
 from caselib.reporting.files import hash_of, one_writer, write_whole
@@ -82,13 +83,15 @@ def _make(asked: ReportParameters, path: Path, book: Book, page: Path, out: Path
     started, made = time.monotonic(), datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
     facts = {"asked": asked, "casebook": casebook_facts(book, asked.audience), "unit": _unit(asked, book), "made": made}
     notebook, problem = execute(asked, path, limits)
+    if asked.audience == "public":
+        notebook = as_shipped(notebook)
     status: Status = "made" if problem is None else "failed"
     # What goes to the public is held against what is out already: one at a time.
     with one_writer(out) if asked.audience == "public" else nullcontext():
         text = ""
         if problem is None:
             try:
-                text = _passed(notebook, asked, book, page, out, facts)
+                text = _passed(notebook, asked, path, book, page, out, facts)
             except GateError as error:
                 status, problem = "refused", because(str(error))
         told = ""
@@ -104,14 +107,17 @@ def _make(asked: ReportParameters, path: Path, book: Book, page: Path, out: Path
     return Made(asked.unit, page.stem, status, page, seconds, reason)
 
 
-def _passed(notebook: Any, asked: ReportParameters, book: Book, page: Path, out: Path, facts: dict[str, Any]) -> str:
+def _passed(
+    notebook: Any, asked: ReportParameters, path: Path, book: Book, page: Path, out: Path, facts: dict[str, Any]
+) -> str:
     """Render a notebook and hold it against the gate; what goes to the public enters the ledger before it appears."""
     text = report_page(notebook, **facts)
     check_report(text, notebook, asked=asked, units=book.units, where=page.name)
     if asked.audience == "public":
-        tables = released(text)
-        check_ledger(tables, read_ledger(out), where=page.name)
-        write_ledger(out, tables)
+        check_copy(notebook, path, asked)
+        tables, ledger = released(text, book.units, where=page.name), read_ledger(out, book.units)
+        check_ledger(tables, ledger, where=page.name)
+        write_ledger(out, ledger, tables)
     return text
 
 

@@ -1,31 +1,39 @@
-"""What all releases of one figure give away together: one linear program over the months that they share."""
+"""What releases that count the same rows give away together: one linear program over the months that they share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from caselib.analysis.release import BASE, WIDTH
+from caselib.analysis.same_base import states
 from caselib.domain.periods import Period
 from caselib.errors import GateError
+from caselib.reporting.keys import WHOLE
 
-__all__ = ["check_together"]
+__all__ = ["REVISED", "check_together"]
 
+REVISED = (
+    "keep the release that is out, since who has both subtracts them and knows the records that came late; if it is in "
+    "error, take it back everywhere first, then give the new one another --out, where a new ledger begins"
+)
 Place = tuple[str, int]
 _OFF = BASE // 2
-_TOTAL = "All"
+_SIDES = ("which", "others")
+Line = tuple[dict[int, float], float]
 
 
 def check_together(tables: list[dict[str, Any]], *, where: str) -> None:
-    """Raise `GateError` where the releases of one figure bound a blank to a range of `WIDTH` or less.
+    """Raise `GateError` where releases that share rows bound a blank to a range of `WIDTH` or less.
 
-    Unknown are the true counts of each row and column in the months that always stand together, and the rounded count
-    behind each blank. A printed count is off by 2 at the most, a printed 0 and a row that is not there are exact, and
-    printed totals are sums of rounded counts. Releases that no counts fit (other data, or rows named in another
-    language) are refused too.
+    Unknown are the true counts of each row of a table, in each state in which what it counts can be for the measures
+    released (refused on this ground, refused on another, not refused), in the months that always stand together; and
+    the rounded count behind each blank. A printed count is off by 2 at the most, a printed 0 and a row that is not
+    there are exact, and printed totals are sums of rounded counts. Releases that no counts fit are of other data, and
+    refused too.
     """
     if len(tables) < 2:
         return
@@ -34,8 +42,8 @@ def check_together(tables: list[dict[str, Any]], *, where: str) -> None:
         for key, column in program.blanks(number):
             low, high = program.ends(number, (key, column), where)
             if high - low <= WIDTH + 1e-6:
-                what = f"a count left out of {table['period']} follows from all releases of this figure together"
-                raise GateError(what, where=f"{where}, {key}", got=f"{low:g} to {high:g}")
+                what = f"a count left out of {table['period']} follows from all releases of what it counts together"
+                raise GateError(what, where=f"{where}, {table['figure']}, {key}", got=f"{low:g} to {high:g}")
 
 
 class _Program:
@@ -45,16 +53,20 @@ class _Program:
         self.read = [_cells(table) for table in tables]
         self.totals = [_total(table) for table in tables]
         self.parts = _parts(tables)
-        keys = sorted({place for cells in self.read for place in cells if place[1] < 2})
+        named = [table["figure"].split("|")[0] for table in tables]
+        measures = tuple(dict.fromkeys(named))
+        self.measure = [measures.index(name) for name in named]
+        self.states = sorted(states(measures))
+        keys = sorted({key for cells in self.read for key, _ in cells})
         parts = sorted(set().union(*self.parts), key=sorted)
-        self.true = {(place, part): at for at, (place, part) in enumerate((k, p) for k in keys for p in parts)}
+        unknown = ((key, state, part) for key in keys for state in self.states for part in parts)
+        self.true = {each: at for at, each in enumerate(unknown)}
         hidden = [(number, place) for number in range(len(tables)) for place in self.blanks(number)]
         self.rounded = {each: len(self.true) + at for at, each in enumerate(hidden)}
         self.size = len(self.true) + len(self.rounded)
         near = [line for number in range(len(tables)) for line in self._near(number, keys)]
-        sums = [line for number in range(len(tables)) for line in self._sums(number)]
-        self.at_most = np.array([line for line, _ in near]), np.array([end for _, end in near])
-        self.equal = np.array([line for line, _ in sums]).reshape(-1, self.size), np.array([end for _, end in sums])
+        self.at_most = self._matrix(near)
+        self.equal = self._matrix([line for number in range(len(tables)) for line in self._sums(number)])
 
     def blanks(self, number: int) -> list[Place]:
         return [place for place, count in self.read[number].items() if place[1] < 2 and count is None]
@@ -63,32 +75,32 @@ class _Program:
         """Give the least and the largest true count behind a blank."""
         from scipy.optimize import linprog
 
-        goal, found = self._whole(number, place), []
+        goal, found = np.zeros(self.size), []
+        goal[list(self._whole(number, place))] = 1
         for sign in (1, -1):
             look = linprog(sign * goal, *self.at_most, *self.equal, bounds=(0, None), method="highs")
             if look.status == 2:
-                raise GateError(
-                    "releases of this figure contradict each other: other data, or another language", where=where
-                )
+                what = "no counts fit all releases of this figure: the data have changed"
+                raise GateError(what, where=where, advice=REVISED)
             found.append(float(np.inf if look.status == 3 else sign * look.fun))
         return found[0], found[1]
 
-    def _whole(self, number: int, place: Place) -> NDArray[np.float64]:
-        line = np.zeros(self.size)
-        line[[self.true[place, part] for part in self.parts[number]]] = 1
-        return line
+    def _whole(self, number: int, place: Place) -> dict[int, float]:
+        key, column = place
+        meant = [state for state in self.states if state[self.measure[number]] == _SIDES[column]]
+        return {self.true[key, state, part]: 1.0 for state in meant for part in self.parts[number]}
 
-    def _near(self, number: int, keys: list[Place]) -> Iterator[tuple[NDArray[np.float64], float]]:
+    def _near(self, number: int, keys: Iterable[str]) -> Iterator[Line]:
         """Two inequalities a cell: the true count is near the rounded one, printed or not."""
-        for place in keys:
+        for place in ((key, column) for key in keys for column in (0, 1)):
             line, count = self._whole(number, place), self.read[number].get(place, 0)
             off = 0 if count == 0 else _OFF
             if count is None:
                 line[self.rounded[number, place]] = -1
             yield line, (count or 0) + off
-            yield -line, off - (count or 0)
+            yield {at: -each for at, each in line.items()}, off - (count or 0)
 
-    def _sums(self, number: int) -> Iterator[tuple[NDArray[np.float64], float]]:
+    def _sums(self, number: int) -> Iterator[Line]:
         """One equation a printed total that has blanks."""
         cells = self.read[number]
         for key in {key for key, _ in cells}:
@@ -96,16 +108,21 @@ class _Program:
         for column, total in enumerate(self.totals[number][:2]):
             yield from self._sum(number, [place for place in cells if place[1] == column], total)
 
-    def _sum(self, number: int, places: list[Place], total: int | None) -> Iterator[tuple[NDArray[np.float64], float]]:
+    def _sum(self, number: int, places: list[Place], total: int | None) -> Iterator[Line]:
         hidden = [self.rounded[number, place] for place in places if self.read[number][place] is None]
         if hidden and total is not None:
-            line = np.zeros(self.size)
-            line[hidden] = 1
-            yield line, float(total - sum(self.read[number][place] or 0 for place in places))
+            known = sum(self.read[number][place] or 0 for place in places)
+            yield dict.fromkeys(hidden, 1.0), float(total - known)
 
+    def _matrix(self, lines: list[Line]) -> tuple[Any, NDArray[np.float64]]:
+        """Write lines sparsely: each speaks of few of the unknowns."""
+        from scipy.sparse import coo_array
 
-def _has_total(table: dict[str, Any]) -> bool:
-    return bool(table["rows"]) and table["rows"][-1]["key"] in ("", _TOTAL)
+        rows = [row for row, (line, _) in enumerate(lines) for _ in line]
+        columns = [column for line, _ in lines for column in line]
+        numbers = [each for line, _ in lines for each in line.values()]
+        shape = (len(lines), self.size)
+        return coo_array((numbers, (rows, columns)), shape=shape).tocsr(), np.array([end for _, end in lines])
 
 
 def _cells(table: dict[str, Any]) -> dict[Place, int | None]:
@@ -115,6 +132,10 @@ def _cells(table: dict[str, Any]) -> dict[Place, int | None]:
 
 def _total(table: dict[str, Any]) -> list[int | None]:
     return list(table["rows"][-1]["cells"]) if _has_total(table) else [None, None, None]
+
+
+def _has_total(table: dict[str, Any]) -> bool:
+    return bool(table["rows"]) and table["rows"][-1]["key"] == WHOLE
 
 
 def _parts(tables: list[dict[str, Any]]) -> list[set[frozenset[int]]]:

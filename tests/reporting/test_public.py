@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 from typing import Any
 
 import nbformat
+import pandas as pd
 import pytest
+from papermill.iorw import load_notebook_node
+from papermill.parameterize import parameterize_notebook
 
 from caselib.analysis.release import RULE
+from caselib.domain.shipped import shipped
+from caselib.domain.units import Units
 from caselib.errors import GateError
-from caselib.reporting.public import check_ledger, check_public
+from caselib.reporting import make
+from caselib.reporting.batch import report
+from caselib.reporting.copied import as_shipped, check_copy
+from caselib.reporting.execute import execute
+from caselib.reporting.ledger import check_ledger, read_ledger
+from caselib.reporting.parameters import parameters
+from caselib.reporting.public import check_public
+from caselib.reporting.released import released
 
 HEADS = "".join(f'<th scope="col">{head}</th>' for head in ("", "Of which", "Others", "All", "Share"))
-NUMBERS = [("Theft", "60", "40", "100", "60.0 %"), ("Fraud", "1,030", "10", "1,040", "99.0 %")]
-ROWS = [*NUMBERS, ("All", "1,090", "50", "1,140", "95.6 %")]
+NUMBERS = [
+    ("theft", "Offence: theft", "60", "40", "100", "60.0 %"),
+    ("fraud", "Offence: fraud", "1,030", "10", "1,040", "99.0 %"),
+]
+ROWS = [*NUMBERS, ("All", "All", "1,090", "50", "1,140", "95.6 %")]
 SOURCE = "Source: Invented nation (scale 0.005, seed 7); data up to 2026-09-30; casebook 0f1ef3fbfae222bc."
 
 
 def table() -> str:
     rows = "".join(
-        f"<tr><td>{key}</td>" + "".join(f'<td class="num">{cell}</td>' for cell in cells) + "</tr>"
-        for key, *cells in ROWS
+        f'<tr data-key="{key}"><td>{name}</td>' + "".join(f'<td class="num">{cell}</td>' for cell in cells) + "</tr>"
+        for key, name, *cells in ROWS
     )
     return (
         '<table class="cl" data-figure="refused|420000|offence" data-period="2026Q1"><caption>'
@@ -57,11 +74,24 @@ def test_a_page_as_it_is_written_passes() -> None:
         ("</thead>", "<tr><th>7</th></tr></thead>"),
         ("</tbody>", "</tbody><tfoot><tr><td>7</td></tr></tfoot>"),
         ("</tbody>", "</tbody><tbody><tr><td>x</td><td>7</td></tr></tbody>"),
-        ("<td>Theft", "<td>7 of 9 Theft"),
-        ("<td>Theft", "<td>Theft<!-- 7 -->"),
+        ("<td>Offence: theft", "<td>7 of 9 Offence: theft"),
+        ("<td>Offence: theft", "<td>Offence: theft<!-- 7 -->"),
+        ("<td>Offence: theft", "<td>Offence: fraud"),
+        ('data-key="theft"', 'data-key="7"'),
+        ('data-key="theft"', 'data-key="theft" data-true="7"'),
+        ('data-key="theft"', 'data-key="seven"'),
+        ('data-key="theft"', 'data-key="fraud"'),
+        ('data-key="theft"', ""),
+        ('data-key="All"', 'data-key="7"'),
+        ("<td>Offence: theft", "<td>Offence: 7 persons"),
+        ('data-key="theft"><td>Offence: theft', 'data-key="7 persons"><td>Offence: 7 persons'),
+        ("refused|", "refused_7|"),
+        ("|offence", "|offence_7"),
         ("</body>", "<!-- 7 persons --></body>"),
         ("</body>", "<p>7 persons of 1,547</p></body>"),
         ("</body>", "<p title='7'>x</p></body>"),
+        ("</body>", "<p title='%37'>x</p></body>"),
+        ("</body>", "<p>不捕7人2026Q1</p></body>"),
         ("</body>", "<p>1,2026Q1</p></body>"),
         ('data-period="2026Q1"', 'data-period="7 persons"'),
     ],
@@ -81,6 +111,257 @@ def test_a_count_in_the_notebook_beside_the_page_is_refused(place: str) -> None:
     notebook = nbformat.v4.new_notebook(cells=[said, nbformat.v4.new_code_cell("x", outputs=[output])])
     with pytest.raises(GateError):
         check_public(PAGE, notebook, where="page")
+
+
+SCHEME = table().replace("refused|420000|offence", "graded_unqualified|420000|scheme").replace(
+    'data-key="theft"><td>Offence: theft', 'data-key="2026"><td>Scheme: scheme of 2026'
+).replace('data-key="fraud"><td>Offence: fraud', 'data-key=""><td>Scheme: not stated')  # fmt: skip
+
+
+def test_a_name_may_hold_a_number_where_the_vocabulary_does() -> None:
+    (found,) = released(SCHEME)
+    assert [row["key"] for row in found["rows"]] == ["2026", "", "All"]
+    for wrong in (("scheme of 2026", "scheme of 2027"), ('data-key="2026"', 'data-key="2027"')):
+        with pytest.raises(GateError, match="not known, or not its name"):
+            released(SCHEME.replace(*wrong))
+
+
+UNITS = Units(
+    pd.DataFrame(
+        {
+            "unit": ["100000", "420000", "430000", "440000"],
+            "parent": ["", "100000", "100000", "100000"],
+            "level": ["national", *["provincial"] * 3],
+            "name_en": ["The nation", "Hubei", "Branch 3", "Branch 3"],
+            "name_zh": ["全国", "湖北省院", "第三分院", "第四分院"],
+        }
+    )
+)
+BY_UNIT = table().replace("|420000|offence", "|100000|unit")
+BY_UNIT = BY_UNIT.replace('"theft"><td>Offence: theft', '"420000"><td>Hubei').replace(
+    '"fraud"><td>Offence: fraud', '"430000"><td>第三分院'
+)
+
+
+def test_a_unit_is_one_that_is_known_and_bears_its_name() -> None:
+    (found,) = released(BY_UNIT, UNITS)
+    assert [row["key"] for row in found["rows"]] == ["420000", "430000", "All"]
+    released(BY_UNIT.replace("第三分院", "Branch 3"), UNITS)
+    for wrong in (
+        ('"430000"><td>第三分院', '"000007"><td>000007'),
+        ('"430000"><td>第三分院', '"420000"><td>Hubei'),
+        ("第三分院", "Branch 7"),
+        ("|100000|", "|000007|"),
+    ):
+        assert wrong[0] in BY_UNIT
+        with pytest.raises(GateError):
+            released(BY_UNIT.replace(*wrong), UNITS)
+    for wrong in (("第三分院", "Branch 7"), ('"430000"', '"7"'), ('"430000"', '"７７７７７７"')):
+        with pytest.raises(GateError):
+            released(BY_UNIT.replace(*wrong))
+
+
+@pytest.mark.slow
+def test_a_release_in_the_other_language_is_the_same_release(casebook: Path, tmp_path: Path) -> None:
+    for language, month in (("en", "2026Q1"), ("zh", "2026Q1"), ("zh", "2026Q2"), ("en", "2026Q2")):
+        out = tmp_path / "out"
+        made = report(casebook, month, units=["420000"], audience="public", language=language, out=out)
+        assert [result.status for result in made.results] == ["made"], made.results[0].reason
+    ledger = json.loads((tmp_path / "out" / "released.json").read_text(encoding="utf-8"))
+    assert [each["period"] for each in ledger] == ["2026Q1"] * 3 + ["2026Q2"] * 3
+    assert {row["key"] for each in ledger for row in each["rows"]} >= {"theft", "yes", "no", "All"}
+
+
+def old_ledger(folder: Path, figure: str, *names: str) -> Path:
+    rows = [{"key": name, "cells": [20, 30, 50], "share": "40.0 %"} for name in names]
+    told = [{"figure": figure, "period": "2026Q1", "rows": rows}]
+    (folder / "released.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    return folder
+
+
+def keys(folder: Path) -> list[str]:
+    (found,) = read_ledger(folder, UNITS)
+    return [row["key"] for row in found["rows"]]
+
+
+def test_an_old_ledger_is_lifted_to_codes(tmp_path: Path) -> None:
+    offence = "refused|420000|offence"
+    assert keys(old_ledger(tmp_path, offence, "Offence: theft", "罪名：诈骗", "Offence: own_kind", "All", "All")) == [
+        *("theft", "fraud", "own_kind", "", "All")
+    ]
+    assert keys(old_ledger(tmp_path, "refused|100000|unit", "Hubei", "第三分院", "440000", "All")) == [
+        *("420000", "430000", "440000", "All")
+    ]
+    assert keys(old_ledger(tmp_path, offence, "theft", "", "All")) == ["theft", "", "All"]
+    assert keys(old_ledger(tmp_path, "a_measure_of_old|420000|offence", "x", "All")) == ["x", "All"]
+
+
+def test_a_ledger_that_can_not_be_read_is_said_in_a_line(tmp_path: Path) -> None:
+    with pytest.raises(GateError, match=r"no unit, or as several; where: ledger; got: 'Branch 3'; do: make"):
+        read_ledger(old_ledger(tmp_path, "refused|100000|unit", "Branch 3", "All"), UNITS)
+    (tmp_path / "released.json").write_text('[{"figure": "refused|4', encoding="utf-8")
+    with pytest.raises(GateError, match=r"can't be read.*do: put it back") as error:
+        read_ledger(tmp_path, UNITS)
+    assert "\n" not in str(error.value)
+
+
+def part(measure: str, *small: int | None, by: str = "cause") -> dict[str, Any]:
+    """A release of one measure: the cells of row a, and a second row that is large."""
+    rows = [("a", list(small)), ("b", [300, 400, 700])]
+    return {
+        "figure": f"{measure}|420000|{by}",
+        "period": "2026Q1",
+        "rows": [{"key": key, "cells": cells, "share": "–"} for key, cells in rows],
+    }
+
+
+def counter(measure: str, *small: int | None) -> dict[str, Any]:
+    """The same for the measure that counts what the other does not."""
+    made = part(measure, *small)
+    made["rows"][1]["cells"] = [400, 300, 700]
+    return made
+
+
+def refusals(measure: str, *small: int | None, second: tuple[int, int] = (300, 400)) -> dict[str, Any]:
+    made = part(measure, *small, by="offence")
+    made["rows"][1]["cells"] = [*second, sum(second)]
+    return made
+
+
+BLANK = (None, None, None)
+CHANGED, UPHELD = "protest_changed_of_concluded", "protest_upheld_of_concluded"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (part(CHANGED, *BLANK), counter(UPHELD, 20, 30, 50)),
+        # No other ground, and nobody arrested: all who were refused were refused on this one.
+        (refusals("refused", *BLANK), refusals("refused_no_crime", 100, 0, 100, second=(200, 500))),
+        # Those who were refused are the base of those who objected.
+        (refusals("refused", *BLANK), refusals("refusal_challenged", 15, 20, 35, second=(100, 200))),
+    ],
+)
+def test_measures_that_count_the_same_rows_fill_no_blanks_of_each_other(one: Any, other: Any) -> None:
+    for new, ledger in (([one], [other]), ([other], [one]), ([one, other], [])):
+        with pytest.raises(GateError, match="together"):
+            check_ledger(new, ledger, where="page")
+    elsewhere = other | {"figure": other["figure"].replace("420000", "430000")}
+    check_ledger([one], [elsewhere, other | {"period": "2025Q1"}], where="page")
+
+
+def test_measures_that_leave_room_are_lawful_together() -> None:
+    check_ledger([counter(UPHELD, *BLANK)], [part(CHANGED, *BLANK)], where="page")
+    ground = refusals("refused_no_crime", 20, 30, 50, second=(200, 500))
+    check_ledger([refusals("refused", *BLANK)], [ground], where="page")
+    check_ledger([part("refused", *BLANK)], [part("retrial_ordered_of_issued", 20, 30, 50)], where="page")
+
+
+def test_a_complement_that_does_not_fit_is_refused() -> None:
+    with pytest.raises(GateError, match=r"the data have changed.*another --out"):
+        check_ledger([counter(UPHELD, *BLANK)], [part(CHANGED, *BLANK), part(CHANGED, *BLANK) | {
+            "figure": f"{UPHELD}|420000|cause", "period": "2026H1", "rows": part(CHANGED, 0, 0, 0)["rows"][:1]}],
+            where="page")  # fmt: skip
+
+
+def test_data_that_were_revised_are_not_released_beside_the_old() -> None:
+    before, now = look("2026Q1", None, 90), look("2026Q1", None, 95)
+    with pytest.raises(GateError, match=r"data of 2026Q1 have changed.*got: '90, now 95'; do: keep .* another --out"):
+        check_ledger([now], [before], where="page")
+    check_ledger([before], [before], where="page")
+
+
+def shipped_and_made(folder: Path) -> tuple[Path, Any]:
+    """The public notebook as it is shipped, and as papermill would leave it."""
+    path = shipped("notebooks") / "70_public_figures.ipynb"
+    made = parameterize_notebook(load_notebook_node(str(path)), ASKED.model_dump(), kernel_name="python3")
+    made.metadata.papermill["duration"] = 1.547
+    for number, cell in enumerate(made.cells):
+        if cell.cell_type == "code":
+            cell.execution_count = number
+            cell.metadata["execution"] = {"iopub.execute_input": "2026-11-26T15:47:07Z"}
+    return path, as_shipped(made)
+
+
+ASKED = parameters({"casebook": "/a/book", "period": "2026Q1", "unit": "420000", "audience": "public"})
+
+
+def into_code(made: Any) -> None:
+    made.cells[-3].source += "  # 7 persons"
+
+
+def into_parameters(made: Any) -> None:
+    next(cell for cell in made.cells if "injected-parameters" in cell.metadata.tags).source += "\ntrue = 7"
+
+
+def into_metadata(made: Any) -> None:
+    made.metadata["true"] = [7]
+
+
+def into_cell_metadata(made: Any) -> None:
+    made.cells[0].metadata["true"] = "seven"
+
+
+def into_attachment(made: Any) -> None:
+    made.cells[0]["attachments"] = {"a": {"text/plain": "7"}}
+
+
+def into_tags(made: Any) -> None:
+    made.cells[-1].metadata.tags.append("7")
+
+
+def into_order(made: Any) -> None:
+    next(cell for cell in made.cells if cell.cell_type == "code").execution_count = 1547
+
+
+def into_cell(made: Any) -> None:
+    made.cells.append(nbformat.v4.new_code_cell("true = 7"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [into_code, into_parameters, into_metadata, into_cell_metadata, into_attachment, into_tags, into_order, into_cell],
+)
+def test_a_public_notebook_is_the_shipped_one_letter_by_letter(change: Any, tmp_path: Path) -> None:
+    path, made = shipped_and_made(tmp_path)
+    assert "1.547" not in nbformat.writes(made)
+    check_copy(made, path, ASKED)
+    change(made)
+    with pytest.raises(GateError, match="70_public_figures"):
+        check_copy(made, path, ASKED)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("old", "new"), [("period=period", "period=period  # 7"), ('="refused|420000|', '="refused|000007|')]
+)
+def test_what_was_changed_after_the_run_is_refused(
+    casebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str, new: str
+) -> None:
+    def changed(*asked: Any) -> Any:
+        notebook, problem = execute(*asked)
+        return nbformat.reads(json.dumps(notebook).replace(json.dumps(old)[1:-1], json.dumps(new)[1:-1]), 4), problem
+
+    monkeypatch.setattr(make, "execute", changed)
+    made = report(casebook, "2026Q1", units=["420000"], audience="public", out=tmp_path / "out")
+    assert [result.status for result in made.results] == ["refused"]
+    assert not (tmp_path / "out" / "released.json").exists()
+
+
+@pytest.mark.slow
+def test_what_a_run_leaves_of_itself_is_not_published(casebook: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    read = nbformat.read(shipped("notebooks") / "70_public_figures.ipynb", as_version=4)
+    # The kernel says how often it has run; that number is a cell's to choose.
+    read.cells[3].source += "\nget_ipython().execution_count = 1547"
+    nbformat.write(read, folder / "70_public_figures.ipynb")
+    out = tmp_path / "out"
+    made = report(casebook, "2026Q1", units=["420000"], folder=folder, audience="public", out=out)
+    assert [result.status for result in made.results] == ["made"], made.results[0].reason
+    kept = nbformat.read(made.results[0].path.with_suffix(".ipynb"), as_version=4)
+    assert not any(cell.execution_count for cell in kept.cells if cell.cell_type == "code")
+    assert "papermill" not in kept.metadata
 
 
 def look(period: str, small: int | None, large: int) -> dict[str, Any]:
@@ -121,5 +402,5 @@ def test_releases_that_leave_room_are_lawful_together() -> None:
 
 
 def test_releases_that_no_counts_fit_are_refused() -> None:
-    with pytest.raises(GateError, match="contradict"):
+    with pytest.raises(GateError, match="no counts fit"):
         check_ledger([look("2026H1", 60, 90)], [look("2026Q1", None, 200)], where="page")
