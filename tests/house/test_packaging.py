@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -58,3 +62,22 @@ def test_the_documents_are_current() -> None:
         readme = (ROOT / name).read_text(encoding="utf-8")
         assert readme == with_table(readme, language_of(Path(name))), f"{name} is stale: run `make docs`"
         assert f"| `refused` | {label} |" in readme
+
+
+def test_pre_commit_runs_make_check_and_asks_no_network(tmp_path: Path) -> None:
+    """In a repository of its own, whose `check` fails: the hook is the target, and a commit waits for it."""
+    shutil.copy(ROOT / ".pre-commit-config.yaml", tmp_path)
+    (tmp_path / "Makefile").write_text("check:\n\t@echo style, types, tests; exit 3\n", encoding="utf-8")
+    for words in (["init", "-q", "."], ["add", "."]):
+        subprocess.run(["git", *words], cwd=tmp_path, check=True, env=offline(tmp_path))
+    hook = [sys.executable, "-m", "pre_commit", "run", "--all-files"]
+    done = subprocess.run(hook, cwd=tmp_path, capture_output=True, text=True, env=offline(tmp_path))
+    assert done.returncode == 1, done.stderr
+    assert "style, types, tests" in done.stdout
+
+
+def offline(home: Path) -> dict[str, str]:
+    """An environment without network or anything kept, nor what git tells a hook of the repository around it."""
+    nowhere = "http://127.0.0.1:9"
+    own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return own | {"PRE_COMMIT_HOME": str(home / "kept"), "http_proxy": nowhere, "https_proxy": nowhere}
