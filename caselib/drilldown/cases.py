@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from caselib.drilldown.words import say
 from caselib.figures.style import GREY, LIMIT, MARK, SERIES
 from caselib.measures.catalogue import find
 from caselib.measures.query import case_query
-from caselib.measures.terms import TERMS, term_query
+from caselib.measures.terms import TERMS
 
 __all__ = ["PAGE", "PLAN", "Course", "course", "listed", "timeline"]
 
@@ -74,37 +75,25 @@ class Course:
     limits: pd.DataFrame
 
 
-def course(cube: Cube, state: State) -> Course:
-    """Follow one case through its table: every date it has, and the last day of each legal term that ran."""
-    table = find(state.measure).declared_in
+def course(cube: Cube, state: State, beside: Sequence[str] = ()) -> Course:
+    """Follow one case through its table: every date it has, and the last day of each legal term that ran.
+
+    `beside`: the cases with which it was listed, whose courses may be held already.
+    """
+    held = cube.courses(state.function, state.case, beside)
     inside = cube.scope(state.period, state.unit, ()).units
-    rows = cube.book.sql(f"SELECT * FROM {table.name} WHERE case_id = ? ORDER BY ALL", [state.case])
     # A case of another unit is not shown by writing its number into the state.
-    rows = rows[rows["unit"].isin(inside)] if inside is not None else rows
-    dates = [column.name for column in table.columns if column.type == "date"]
-    people = rows["person_id"] if "person_id" in rows else pd.Series("", index=rows.index)
-    events = [
-        (who, name, row[name].date())
-        for who, (_, row) in zip(people, rows.iterrows(), strict=True)
-        for name in dates
-        if not pd.isna(row[name])
-    ]
-    made = pd.DataFrame(events, columns=["who", "column", "on"]).sort_values(["who", "on"], kind="stable")
-    return Course(state.case, made, _limits(cube, state, table.name, set(rows["unit"])))
-
-
-def _limits(cube: Cube, state: State, table: str, units: set[str]) -> pd.DataFrame:
-    """The terms that ran for a case, each judged as the measure that counts them does."""
+    events, limits = (
+        part[(part["case_id"] == state.case) & (part["unit"].isin(inside) if inside is not None else True)]
+        for part in (held.events, held.limits)
+    )
     language = cube.about.reader.language
-    scope = cube.scope(state.period, state.unit, ())
-    found = [
-        (row["who"], term.end, term.said.text(language), row["due"].date(), bool(row["late"]))
-        for term in TERMS
-        if term.table == table and not cube.book.absent[table] & {term.start, term.end}
-        for row in cube.book.sql(term_query(term, scope), [state.case]).to_dict("records")
-        if row["unit"] in units
-    ]
-    return pd.DataFrame(found, columns=["who", "what", "term", "due", "late"])
+    limits = limits.assign(
+        what=[TERMS[place].end for place in limits["term"]],
+        term=[TERMS[place].said.text(language) for place in limits["term"]],
+    )
+    shown = limits[["who", "what", "term", "due", "late"]].reset_index(drop=True)
+    return Course(state.case, events[["who", "column", "on"]].reset_index(drop=True), shown)
 
 
 def timeline(seen: Course, state: State, language: Language, *, invented: bool) -> Figure:

@@ -13,7 +13,7 @@ import ipywidgets as w
 from caselib.domain.tables import TABLES
 from caselib.drilldown.parts import Address, Chart, Table, style
 from caselib.drilldown.rows import Rows
-from caselib.drilldown.state import State, offered, values_of
+from caselib.drilldown.state import BOXES, State, offered, values_of
 from caselib.drilldown.words import say
 from caselib.errors import CaselibError
 from caselib.figures.picture import INVENTED
@@ -26,18 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["Controls", "value_name"]
 
 ALL = "*"
-DECISIONS = ("decision", "outcome", "result", "grade", "severity")
-
-
-def kept_by(state: State) -> list[str]:
-    """The strata by which the page filters: what it is about, what was decided, and the campaign."""
-    strata = find(state.measure).declared_in.strata
-    usual = [*strata[:1], *[name for name in strata[1:] if name in (*DECISIONS, "campaign", "field", "cause")]][:4]
-    # Whatever was kept by a click has a box as well, or nobody could take it back.
-    return [*usual, *[name for name in dict(state.only) if name not in usual]][:BOXES]
-
-
-BOXES = 8
 
 
 class Controls:
@@ -115,7 +103,7 @@ class Controls:
             self.explorer.change(**change)
 
     def _filtered(self, _: Any) -> None:
-        names = kept_by(self.explorer.state)
+        names = self.explorer.state.filters
         chosen = {name: box.value for name, box in zip(names, self.filters, strict=False) if box.value != ALL}
         others = {name: value for name, value in self.explorer.state.only if name not in names}
         self._ask(only=tuple({**others, **chosen}.items()))
@@ -143,7 +131,7 @@ class Controls:
         table = find(state.measure).declared_in
         self.stratum.layout.display = None if state.view == "division" else "none"
         _set(self.stratum, [(table[name].label.text(language), name) for name in table.strata], state.stratum)
-        kept, strata = dict(state.only), kept_by(state)
+        kept, strata = dict(state.only), state.filters
         for box, name in zip(self.filters, [*strata, *[""] * BOXES], strict=False):
             box.layout.display = None if name else "none"
             if name:

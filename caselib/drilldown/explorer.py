@@ -14,6 +14,7 @@ from caselib.drilldown import cases as piles
 from caselib.drilldown.charts import chart
 from caselib.drilldown.controls import Controls, value_name
 from caselib.drilldown.cube import Cube
+from caselib.drilldown.foresight import foreseen
 from caselib.drilldown.looks import Look, allowed, beside, line, look
 from caselib.drilldown.rows import Rows, rows
 from caselib.drilldown.state import State
@@ -44,7 +45,6 @@ def explore(book: Book, *, period: str, measure: str = "refused") -> Explorer:
     start = State(measure, period, book.reader.unit or book.units.top)
     made = Explorer(cube, start)
     cube.prepare([start.function])
-    cube.foresee(measure, start.stratum)
     return made
 
 
@@ -83,8 +83,6 @@ class Explorer:
                 self.future.clear()
             # Choosing a case leaves the list where it is.
             self._page = self._page if state.to(case="") == self._state.to(case="") else 0
-            if state.measure != self._state.measure:
-                self.cube.foresee(state.measure, state.stratum)
             self._state = state
             self.draw()
 
@@ -170,6 +168,7 @@ class Explorer:
                 self.list_cases()
             elif not self.cube.units.children(self.state.unit):
                 _after(self.list_cases)
+        self.cube.foresee(foreseen(self.state))
 
     def _looked(self) -> Look:
         """Analyse the state; a casebook does not change, so what was looked at lately is kept."""
@@ -195,6 +194,7 @@ class Explorer:
         except CaselibError as error:
             self.controls.complain(str(error))
             return
+        self.cube.follow(self.state.function, list(self._listed["case_id"]))
         written = piles.table(self.cube, self.state, self._listed, many, self._page, self.language)
         self.controls.tell_cases(written, earlier=self._page > 0, later=(self._page + 1) * piles.PAGE < many)
 
@@ -238,7 +238,7 @@ class Explorer:
             return None
         key = (self.state.case, self.state.function, self.state.unit)
         if self._followed is None or self._followed[0] != key:
-            self._followed = (key, piles.course(self.cube, self.state))
+            self._followed = (key, piles.course(self.cube, self.state, list(self._listed["case_id"])))
         seen = self._followed[1]
         return seen if len(seen.events) else None
 

@@ -15,7 +15,6 @@ from caselib.drilldown.marks import (
     OPEN,
     SMALL,
     Figure,
-    Mark,
     brushed,
     framed,
     go,
@@ -68,17 +67,16 @@ def _history(look: Trend, language: Language, axes: dict[str, str] | None = None
     text = [f"{row.period}<br>{said(row, look.counts, language)}" for row in rows]
     keys = [go(**(change or {"period": row.period, "view": "units"})) for row in rows]
     values = frame["value"].to_numpy()
-    # Points with their line are one trace: plotly's time goes with the number of traces.
+    # Points with their line are one trace, and those that still wait too, each after a gap: plotly's time goes with
+    # the number of traces.
+    order = [step for place in np.flatnonzero(~mature) for step in (None, int(place))]
+    order = [*map(int, np.flatnonzero(mature)), *order]
+    shown = [[None if place is None else part[place] for place in order] for part in (values.tolist(), text, keys)]
+    told = {"marks": [SMALL if place is None else marks[place] for place in order], "told": shown[1], "data": shown[2]}
     lined: dict[str, Any] = {"mode": "lines+markers", "line": {"color": SERIES, "width": 1.6}}
-    for here, how in ((np.flatnonzero(mature), lined), (np.flatnonzero(~mature), {})):
-        parts = ([part[place] for place in here] for part in (marks, text, keys))
-        drawn += [points(here, values[here], **_told(*parts), **how) | on] if len(here) else []
+    drawn += [points(order, shown[0], **told, **lined) | on] if order else []
     dash = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "line": {"color": INK, "width": 1, "dash": "dash"}}
     return drawn, [{**dash, "x0": place - 0.5, "x1": place - 0.5} for place, _ in look.breaks]
-
-
-def _told(marks: list[Mark], told: list[str], data: list[str]) -> dict[str, Any]:
-    return {"marks": marks, "told": told, "data": data}
 
 
 def linked(look: Linked, language: Language) -> Figure:
@@ -94,10 +92,16 @@ def linked(look: Linked, language: Language) -> Figure:
         column, row = place % 2, place // 2
         left, high = column * 0.53, 1 - row / rows
         top = float(np.nanmax(np.append(part.frame[["value", "high"]].to_numpy(dtype=float), 1e-6)))
-        layout[f"xaxis{number}"] = places(list(part.frame["period"]), 5) | {
-            "domain": [left, left + 0.47],
-            "anchor": f"y{number}",
-        }
+        # All are over the same quarters: the lowest says which.
+        below = {} if place + 2 >= len(look.trends) else {"showticklabels": False}
+        layout[f"xaxis{number}"] = (
+            places(list(part.frame["period"]), 5)
+            | below
+            | {
+                "domain": [left, left + 0.47],
+                "anchor": f"y{number}",
+            }
+        )
         layout[f"yaxis{number}"] = {"tickformat": ".3~%", "range": [0, 1.1 * top], "anchor": f"x{number}"} | {
             "domain": [high - 1 / rows + (0.14 if rows > 1 else 0), high - 0.06],
             "nticks": 4,

@@ -129,7 +129,7 @@ def marked(*, asked: bool = False, own: bool = False) -> Mark:
 
 def points(x: Any, y: Any, *, marks: list[Mark], told: list[str], data: list[str], **more: Any) -> Figure:
     """Draw marks, each with what it says and where it leads."""
-    symbols, sizes, fills, edges = ([mark[part] for mark in marks] for part in range(4))
+    symbols, sizes, fills, edges = (_alone([mark[part] for mark in marks]) for part in range(4))
     return {
         "type": "scatter",
         "mode": "markers",
@@ -141,6 +141,11 @@ def points(x: Any, y: Any, *, marks: list[Mark], told: list[str], data: list[str
         "customdata": data,
         **more,
     }
+
+
+def _alone(values: list[Any]) -> Any:
+    """One value where all are the same: plotly sets a list mark by mark."""
+    return values[0] if len(set(values)) == 1 else values
 
 
 def line(x: Any, y: Any, *, dash: str = "solid", width: float = 1.2, color: str = LIMIT, **more: Any) -> Figure:

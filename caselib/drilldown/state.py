@@ -13,14 +13,17 @@ from caselib.errors import ParameterError, nearest
 from caselib.measures.catalogue import CHAINS, MEASURES, PANELS, find
 from caselib.measures.declare import Count, Duration, Measure, Rate
 
-__all__ = ["VIEWS", "Only", "State", "View", "offered", "values_of"]
+__all__ = ["BOXES", "VIEWS", "Only", "State", "View", "offered", "values_of"]
 
 View = Literal["units", "history", "division", "durations", "stages", "linked", "cases"]
 VIEWS: tuple[View, ...] = get_args(View)
 Only = tuple[tuple[str, str], ...]
 """Filters: pairs of a stratum and the value that is kept."""
 
+BOXES = 8
+"""By so many strata the page filters at once."""
 _ONLY = "only-"
+_DECISIONS = ("decision", "outcome", "result", "grade", "severity")
 
 
 def offered(function: str) -> list[Measure]:
@@ -108,6 +111,14 @@ class State:
         """Those of the same table that are shares, each once."""
         found = [find(name) for name in dict.fromkeys(names)]
         return tuple(one.name for one in found if isinstance(one, Rate) and one.table == self.function)
+
+    @property
+    def filters(self) -> tuple[str, ...]:
+        """The strata by which the page filters: what it is about, what was decided, and the campaign."""
+        strata = find(self.measure).declared_in.strata
+        usual = [*strata[:1], *[name for name in strata[1:] if name in (*_DECISIONS, "campaign", "field", "cause")]][:4]
+        # Whatever was kept by a click has a box as well, or nobody could take it back.
+        return tuple([*usual, *[name for name in dict(self.only) if name not in usual]][:BOXES])
 
     @property
     def timed(self) -> bool:

@@ -5,14 +5,29 @@ It is written in DuckDB's SQL and turned into another dialect as a whole, so tha
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from caselib.measures.declare import Amount, Duration, Measure, Rate
 from caselib.measures.predicate import DATA_DATE, in_dialect
 
-__all__ = ["NOT_STATED", "Scope", "case_query", "cluster_query", "count_query", "course_query", "day_query"]
+__all__ = [
+    "BITS",
+    "NOT_STATED",
+    "Scope",
+    "case_query",
+    "cluster_query",
+    "count_query",
+    "course_query",
+    "day_query",
+    "parts_of",
+    "several_query",
+    "values_query",
+]
+
+BITS = 62
+"""So many conditions are told by one number."""
 
 NOT_STATED = "?"
 """The cause of what has ended in a way that nobody recorded."""
@@ -36,9 +51,7 @@ class Scope:
 
     def rows(self, table: str) -> str:
         """Write the table with `data_date` beside its columns, and only the rows that are kept."""
-        # Yes and no are how true and false are told; what is not stated is nothing at all.
-        told = "CASE CAST({0} AS VARCHAR) WHEN 'true' THEN 'yes' WHEN 'false' THEN 'no' ELSE CAST({0} AS VARCHAR) END"
-        kept = [f"COALESCE({told.format(name)}, '') = {_literal(value)}" for name, value in self.only]
+        kept = [f"{_told(name)} = {_literal(value)}" for name, value in self.only]
         where = f" WHERE {' AND '.join(kept)}" if kept else ""
         return f"(SELECT *, DATE '{self.data_date}' AS {DATA_DATE} FROM {table}{where}) AS {table}"
 
@@ -49,6 +62,12 @@ class Scope:
             return days
         listed = ", ".join(map(_literal, self.units))
         return f"{days} AND unit IN ({listed})"
+
+
+def _told(name: str) -> str:
+    """Yes and no are how true and false are told; what is not stated is nothing at all."""
+    text = f"CAST({name} AS VARCHAR)"
+    return f"COALESCE(CASE {text} WHEN 'true' THEN 'yes' WHEN 'false' THEN 'no' ELSE {text} END, '')"
 
 
 def _literal(text: str) -> str:
@@ -67,7 +86,7 @@ def count_query(
     places: dict[str, Parts] = {}
     for measure in measures:
         counted = branches.setdefault(measure.clock, [])
-        places[measure.name] = tuple(_place(condition, counted) for condition in _conditions(measure))  # type: ignore[assignment]
+        places[measure.name] = tuple(_place(condition, counted) for condition in parts_of(measure))  # type: ignore[assignment]
     width = max(len(counted) for counted in branches.values())
     table = measures[0].table
     selects = [_branch(table, clock, counted, keys, width, scope) for clock, counted in branches.items()]
@@ -95,7 +114,7 @@ def cluster_query(measures: Sequence[Rate], *, scope: Scope, dialect: str = "duc
     inner = [
         f"COUNT(*) FILTER (WHERE {condition}) AS {name}{place}"
         for place, measure in enumerate(measures)
-        for name, condition in zip("kn", _conditions(measure)[:2], strict=True)
+        for name, condition in zip("kn", parts_of(measure)[:2], strict=True)
     ]
     sums = [
         f"SUM({a}{place} * {b}{place}) AS {a}{b}{place}"
@@ -108,6 +127,50 @@ def cluster_query(measures: Sequence[Rate], *, scope: Scope, dialect: str = "duc
         f"SELECT unit, case_id, {', '.join(inner)} FROM {scope.rows(table)} WHERE {scope.where(clock)} GROUP BY 1, 2"
     )
     return in_dialect(f"SELECT unit, {', '.join(sums)} FROM ({cases}) AS cases GROUP BY 1", dialect)
+
+
+def values_query(table: str, strata: Sequence[str], *, dialect: str = "duckdb") -> str:
+    """Write the query for the values that strata have, as text: one row, a list a stratum."""
+    listed = ", ".join(f"array_agg(DISTINCT {_told(name)}) AS {name}" for name in strata)
+    return in_dialect(f"SELECT {listed} FROM {table}", dialect)
+
+
+def several_query(
+    table: str,
+    conditions: Sequence[str],
+    clocks: Sequence[str],
+    values: Mapping[str, Sequence[str]],
+    *,
+    scope: Scope,
+    dialect: str = "duckdb",
+) -> str:
+    """Write the query for the rows of cases that have several, whatever their day.
+
+    Columns: `unit`, `case_number` (the same for the rows of a case), `true0, true1, ...` (a bit a condition, `BITS` in
+    each), `month0, ...` of the clocks (0 for none), and `value0, ...`: which of its values each stratum has.
+    """
+    bits = [f"CASE WHEN {condition} THEN {1 << place % BITS} ELSE 0 END" for place, condition in enumerate(conditions)]
+    true = [" + ".join(bits[start : start + BITS]) for start in range(0, len(bits), BITS)]
+    month = [f"COALESCE(EXTRACT(YEAR FROM {clock}) * 100 + EXTRACT(MONTH FROM {clock}), 0)" for clock in clocks]
+    value = [
+        f"CASE {_told(name)} {' '.join(f'WHEN {_literal(each)} THEN {place}' for place, each in enumerate(known))} END"
+        for name, known in values.items()
+    ]
+    told = [
+        f"CAST({each} AS {kind}) AS {name}{place}"
+        for name, kind, parts in (("true", "BIGINT", true), ("month", "INTEGER", month), ("value", "SMALLINT", value))
+        for place, each in enumerate(parts)
+    ]
+    numbered = f"SELECT unit, case_id, row_number() OVER () AS number FROM {table}"
+    several = (
+        f"SELECT unit, case_id, MIN(number) AS case_number FROM ({numbered}) AS numbered"
+        " GROUP BY 1, 2 HAVING COUNT(*) > 1"
+    )
+    sql = (
+        f"SELECT {table}.unit, several.case_number, {', '.join(told)} FROM {scope.rows(table)}"
+        f" JOIN ({several}) AS several ON several.unit = {table}.unit AND several.case_id = {table}.case_id"
+    )
+    return in_dialect(sql, dialect)
 
 
 def course_query(measure: Duration, keys: Sequence[str], *, scope: Scope, dialect: str = "duckdb") -> str:
@@ -130,7 +193,7 @@ def course_query(measure: Duration, keys: Sequence[str], *, scope: Scope, dialec
 
 def case_query(measure: Measure, which: str, *, scope: Scope, columns: Sequence[str], dialect: str = "duckdb") -> str:
     """Write the query that lists the rows behind a number (`which`: numerator, denominator or open), in case order."""
-    conditions = dict(zip(("numerator", "denominator", "open"), _conditions(measure), strict=True))
+    conditions = dict(zip(("numerator", "denominator", "open"), parts_of(measure), strict=True))
     listed = ", ".join(columns)
     sql = (
         f"SELECT {listed} FROM {scope.rows(measure.table)} WHERE ({conditions[which]}) AND {scope.where(measure.clock)}"
@@ -139,8 +202,8 @@ def case_query(measure: Measure, which: str, *, scope: Scope, columns: Sequence[
     return in_dialect(sql, dialect)
 
 
-def _conditions(measure: Measure) -> tuple[str, str, str]:
-    """Numerator (inside the denominator), denominator, open."""
+def parts_of(measure: Measure) -> tuple[str, str, str]:
+    """Give the conditions of a measure: numerator (inside the denominator), denominator, open ("" for none)."""
     if isinstance(measure, Amount):
         return measure.known, measure.known, measure.open
     inside = f"({measure.among}) AND ({measure.of_which})" if isinstance(measure, Rate) else measure.among

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from caselib.domain.label import Label
@@ -12,7 +13,7 @@ from caselib.measures.declare import Rate
 from caselib.measures.predicate import DATA_DATE, check
 from caselib.measures.query import Scope
 
-__all__ = ["TERMS", "UNCHECKED", "Term", "term_query"]
+__all__ = ["TERMS", "UNCHECKED", "Term", "terms_query"]
 
 
 @dataclass(frozen=True)
@@ -111,16 +112,24 @@ UNCHECKED: tuple[tuple[Label, str], ...] = (
 """Terms that no column lets anybody check, each with what would be needed, and the article."""
 
 
-def term_query(term: Term, scope: Scope) -> str:
-    """Write the query of a term's rows of one case (its `?`): unit, who, due, done, late.
+def terms_query(places: Sequence[int], scope: Scope, *, cases: int | None = None) -> str:
+    """Write the query of the rows of several terms of one table, for so many cases (a `?` each), in one reading.
 
-    A term that has run out by the day of the data with nothing recorded is late as well.
+    Columns: `term` (its place in `TERMS`), case_id, unit, who, due, done, late. A term that has run out by the day of
+    the data with nothing recorded is late as well. With `cases` None the rows of all.
     """
+    table = TERMS[places[0]].table
+    named = "" if cases is None else f" WHERE case_id IN ({', '.join('?' * cases)})"
+    each = " UNION ALL ".join(f"SELECT {place} AS term, * FROM ({_rows(TERMS[place])})" for place in places)
+    return f"WITH mine AS MATERIALIZED (SELECT * FROM {scope.rows(table)}{named}) {each} ORDER BY ALL"
+
+
+def _rows(term: Term) -> str:
     who = "person_id" if "person_id" in TABLES[term.table].names else "''"
     due = f"CAST({term.last} AS DATE)"
     waits = f"{bool(term.judged_by)} AND {term.end} IS NULL AND {due} < {DATA_DATE}"
     late = f"COALESCE({term.late}, FALSE) OR ({waits})"
     return (
-        f"SELECT unit, {who} AS who, {due} AS due, {term.end} AS done, {late} AS late"
-        f" FROM {scope.rows(term.table)} WHERE case_id = ? AND {term.start} IS NOT NULL AND ({term.holds}) ORDER BY ALL"
+        f"SELECT case_id, unit, {who} AS who, {due} AS due, {term.end} AS done, {late} AS late"
+        f" FROM mine WHERE {term.start} IS NOT NULL AND ({term.holds})"
     )

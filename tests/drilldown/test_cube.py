@@ -13,9 +13,13 @@ from caselib.analysis.comparisons import funnel
 from caselib.casebook.load import load
 from caselib.casebook.store import Book, open_casebook
 from caselib.drilldown.cube import Cube
+from caselib.drilldown.foresight import foreseen
+from caselib.drilldown.state import State, values_of
 from caselib.errors import ParameterError
-from caselib.measures.catalogue import MEASURES
+from caselib.measures.catalogue import MEASURES, find
+from caselib.measures.clusters import design_effect
 from caselib.measures.counts import Counts
+from caselib.measures.query import cluster_query
 
 pytestmark = pytest.mark.slow
 PERIOD = "2026Q1-Q3"
@@ -82,6 +86,41 @@ def test_what_is_kept_is_what_a_plain_filter_keeps(cube: Cube, book: Book, only:
     assert ours["numerator"].tolist() == theirs["numerator"].tolist()
     assert ours["denominator"].tolist() == theirs["denominator"].tolist()
     assert ours["denominator"].sum() > 0
+
+
+@pytest.mark.parametrize("measure", ["refused", "pretrial_detention", "days_to_decision", "pil_replied_in_time"])
+def test_a_filter_that_was_foreseen_is_the_one_that_is_counted(book: Book, measure: str) -> None:
+    """A slice of what was divided by a stratum, with the limits that follow, against the rows themselves."""
+    state = State(measure, PERIOD, "420000")
+    foresighted, plain = Cube(book), Cube(book)
+    foresighted.foresee(foreseen(state))
+    foresighted.shelved()
+    waited: list[str] = []
+    foresighted.waiting = lambda: waited.append("waited")
+    for name in state.filters:
+        for value in values_of(MEASURES[measure].declared_in[name]):
+            asked = {"period": PERIOD, "by": ["unit"], "within": "420000", "only": ((name, value),)}
+            ours, theirs = foresighted.count(measure, **asked), plain.count(measure, **asked)  # type: ignore[arg-type]
+            same(ours, theirs)
+            for share, effect in ours.clusters.items():
+                scope = foresighted.scope(PERIOD, "420000", ((name, value),))
+                by_hand = design_effect(book.sql(cluster_query([find(share)], scope=scope)).sort_values("unit"), 0)  # type: ignore[list-item]
+                assert effect == pytest.approx(by_hand)
+    assert waited == []
+
+
+def test_two_filters_are_a_slice_of_what_one_filter_divides(book: Book) -> None:
+    only = (("campaign", ""), ("offence", "theft"))
+    cube = Cube(book)
+    cube.foresee(foreseen(State("refused", PERIOD, "420000", only=only[1:])))
+    cube.shelved()
+    waited: list[str] = []
+    cube.waiting = lambda: waited.append("waited")
+    asked = {"period": PERIOD, "by": ["unit"], "within": "420000", "only": only}
+    ours = cube.count("refused", **asked)  # type: ignore[arg-type]
+    assert waited == []
+    same(ours, Cube(book).count("refused", **asked))  # type: ignore[arg-type]
+    assert ours.frame["denominator"].sum() > 0
 
 
 def test_a_filter_is_a_value_and_a_name_that_was_declared(cube: Cube) -> None:

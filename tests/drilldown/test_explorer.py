@@ -368,7 +368,9 @@ def test_no_way_through_the_states_of_a_circulated_page_names_a_peer(
     walk: list[tuple[Any, ...]], casebook: Path, book: Book
 ) -> None:
     """Whatever is asked, in whatever order: the unit stays the own, and nobody else's code or name is sent."""
-    explorer = CIRCULATED.setdefault("420000", circulated(casebook, "420000"))
+    if not CIRCULATED:
+        CIRCULATED["420000"] = circulated(casebook, "420000")
+    explorer = CIRCULATED["420000"]
     own = {*book.units.path("420000")}
     others = [unit for unit in book.units.frame.index if unit not in own]
     # A code stands by itself; its digits may well be among those of a number.
@@ -498,7 +500,9 @@ def test_a_wrong_period_ends_the_command_with_one_line(casebook: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("unit", ["999999", "420001", "42", "33000", "330000", "100000", "420100"])
 def test_another_unit_is_refused_in_one_sentence(casebook: Path, unit: str) -> None:
-    explorer = CIRCULATED.setdefault("420000", circulated(casebook, "420000"))
+    if not CIRCULATED:
+        CIRCULATED["420000"] = circulated(casebook, "420000")
+    explorer = CIRCULATED["420000"]
     explorer.restore(f"measure=refused&period={PERIOD}&unit={unit}")
     said = re.sub("<[^>]*>", "", explorer.controls.empty.value)
     assert said == WORDS["only own"].en, "no advice, and the same whether there is such a unit or not"
@@ -507,7 +511,9 @@ def test_another_unit_is_refused_in_one_sentence(casebook: Path, unit: str) -> N
 @pytest.mark.slow
 def test_the_line_of_a_circulated_page_makes_the_own_row(casebook: Path) -> None:
     own = open_casebook(casebook, unit="420000", audience="circulated")
-    explorer = CIRCULATED.setdefault("420000", circulated(casebook, "420000"))
+    if not CIRCULATED:
+        CIRCULATED["420000"] = circulated(casebook, "420000")
+    explorer = CIRCULATED["420000"]
     for measure in ("refused", "days_to_decision"):
         explorer.restore(str(State(measure, PERIOD, "420000")))
         assert set(eval(explorer.shown.code, {"book": own}).frame["unit"]) == {"420000"}
