@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 __all__ = ["as_csv", "as_excel", "is_empty", "signals_of", "tables_of"]
@@ -17,11 +18,8 @@ Table = tuple[str, list[list[str]]]
 
 def tables_of(page: str) -> list[Table]:
     """Read the tables of a page: the heading above, and the rows as text, the heads first."""
-    from bs4 import BeautifulSoup
-
-    soup = BeautifulSoup(re.sub(r"<svg\b.*?</svg>", "", page, flags=re.DOTALL), "html.parser")
     found = []
-    for table in soup.find_all("table", class_="cl"):
+    for table in _read(page).find_all("table", class_="cl"):
         above = table.find_previous(["h2", "h3"])
         title = above.get_text(" ", strip=True) if above else "Table"
         rows = [[cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])] for row in table.find_all("tr")]
@@ -59,11 +57,8 @@ def as_excel(tables: list[Table]) -> bytes:
 
 def signals_of(page: str) -> list[dict[str, str]]:
     """Read the signals of a page: a key that stays while numbers and language change, a short name, what is asked."""
-    from bs4 import BeautifulSoup
-
-    soup = BeautifulSoup(re.sub(r"<svg\b.*?</svg>", "", page, flags=re.DOTALL), "html.parser")
     # The same office and measure in two periods, or in two languages, is the same signal; its numbers are not.
-    asked = [(each, each.get_text(" ", strip=True)) for each in soup.find_all(class_="cl-question")]
+    asked = [(each, each.get_text(" ", strip=True)) for each in _read(page).find_all(class_="cl-question")]
     return [
         {"key": str(each.get("data-signal", text)), "name": str(each.get("data-name", text)), "text": text}
         for each, text in asked
@@ -73,6 +68,14 @@ def signals_of(page: str) -> list[dict[str, str]]:
 def is_empty(page: str) -> bool:
     """Whether no table and no picture of a page shows a number other than zero."""
     return not re.search(r'<td class="num">[<+−]?[0., ]*[1-9]', page)
+
+
+@lru_cache(maxsize=2)
+def _read(page: str) -> Any:
+    """A page as a tree; a batch asks it for signals and then for tables."""
+    from bs4 import BeautifulSoup
+
+    return BeautifulSoup(re.sub(r"<svg\b.*?</svg>", "", page, flags=re.DOTALL), "html.parser")
 
 
 def _safe(cell: str) -> str:
