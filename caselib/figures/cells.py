@@ -42,6 +42,10 @@ WIDE = 7
 """Columns above which a table is printed smaller, and its numbers may go over several lines, to stay on the paper."""
 
 
+SHORT = 12
+"""Letters up to which a number is never broken, not even where a wide table is printed: a day, a share, a count."""
+
+
 def _class(place: int, lines: Sequence[Sequence[str]]) -> str:
     cells = [row[place] for row in lines if place < len(row) and row[place] not in ("", "–")]
     numbers = sum(map(_is_number, cells))
@@ -49,7 +53,7 @@ def _class(place: int, lines: Sequence[Sequence[str]]) -> str:
 
 
 def _is_number(text: str) -> bool:
-    return len(text) < 24 and (text.lstrip("-")[:1].isdigit() or text in ("–", "") or text[:1] in "[<+−±")
+    return len(text) < 24 and (text.lstrip("-")[:1].isdigit() or text[:1] in ("", *"–[<+−±"))
 
 
 def _text(cell: Any, language: Language) -> str:
@@ -58,8 +62,11 @@ def _text(cell: Any, language: Language) -> str:
 
 
 def _cell(text: str, kind: str) -> str:
-    """A cell stands as its column does; words among numbers may go over several lines."""
-    kind = kind.replace("num", "num words") if not _is_number(text) else kind
+    """A cell stands as its column does; words among numbers may go over several lines, and on paper a range of them."""
+    if not _is_number(text):
+        kind = kind.replace("num", "num words")
+    elif len(text) > SHORT:
+        kind = kind.replace("num", "num range")
     return f"<td{kind}>{html.escape(text)}</td>"
 
 

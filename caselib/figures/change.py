@@ -8,7 +8,7 @@ from caselib.analysis.changes import Change
 from caselib.domain.phrases import say
 from caselib.figures import macro_tables
 from caselib.figures.picture import Picture
-from caselib.figures.style import GREY, INK, LIMIT, SERIES, new, styled
+from caselib.figures.style import GREY, INK, LIMIT, SERIES, new, styled, upright
 
 __all__ = ["draw"]
 
@@ -38,7 +38,7 @@ def draw(look: Change) -> Picture:
             axes.set_ylim(0, 1.08 * float(np.nanmax(frame["value"])) or 0.05)
         else:
             axes.text(0.5, 0.5, say(language, "no mature periods"), ha="center", transform=axes.transAxes, color=GREY)
-        axes.set(xlabel="", ylabel=label)
+        axes.set(xlabel="", ylabel=upright(label))
         axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
         axes.spines[["top", "right"]].set_visible(False)
     title = f"{label}{say(language, ': ')}{look.sentence}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import math
 from typing import Any
 
@@ -18,7 +19,7 @@ __all__ = ["dimensions"]
 
 
 def dimensions(look: Dimensions) -> str:
-    """Dimensions by stage (a column each), then by type of case (a row each); all cases stand first in either."""
+    """Dimensions by stage (a column each), then, folded, by type of case (a row each); all cases stand first."""
     about, language = look.about, look.about.reader.language
     stages, codes = _parts(look, "stage"), [word(code, about) for code in DIMENSION.values]
     by_stage = write([say(about, "Dimension"), *(name for name, _ in stages)],
@@ -26,7 +27,10 @@ def dimensions(look: Dimensions) -> str:
                      caption=look.rule, about=about, language=language)  # fmt: skip
     types = [[name, *cells] for name, cells in _parts(look, "case_type")]
     by_type = write([say(about, "Case type (cases reviewed)"), *codes], types, language=language)
-    return f'{by_stage}<div class="scroll">{by_type}</div>'
+    # All cases are no type.
+    said = html.escape(say(about, "By type of case: {n} types", n=len(types) - 1))
+    folded = f'<details><summary>{said}</summary><div class="scroll">{by_type}</div></details>'
+    return f'{by_stage}<div class="cl-definitions">{folded}</div>'
 
 
 def _parts(look: Dimensions, by: str) -> list[tuple[str, list[str]]]:

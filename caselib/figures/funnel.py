@@ -11,7 +11,7 @@ from caselib.analysis.comparisons import Comparison
 from caselib.domain.phrases import say
 from caselib.figures import cells, tables
 from caselib.figures.picture import Picture
-from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES, new, styled
+from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES, new, styled, upright
 
 __all__ = ["draw"]
 
@@ -30,7 +30,7 @@ def draw(look: Comparison) -> Picture:
             _names(axes, look, shown)
         else:
             axes.text(0.5, 0.5, say(language, "no cases"), ha="center", transform=axes.transAxes, color=GREY)
-        axes.set(xlabel=say(language, f"{_unit_of(look)} counted among"), ylabel=label)
+        axes.set(xlabel=say(language, f"{_unit_of(look)} counted among"), ylabel=upright(label))
         axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
         axes.set_xlim(0, 1.06 * float(shown["denominator"].max()) if len(shown) else 1)
         axes.spines[["top", "right"]].set_visible(False)

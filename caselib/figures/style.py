@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-__all__ = ["FAINT", "GREY", "INK", "LIMIT", "MARK", "SERIES", "new", "styled", "wrapped"]
+__all__ = ["FAINT", "GREY", "INK", "LIMIT", "MARK", "SERIES", "new", "styled", "upright", "wrapped"]
 
 INK = "#23272e"
 GREY = "#8b919b"
@@ -70,6 +70,15 @@ def new(width: float = 8.2, height: float = 3.8, **options: Any) -> tuple[Any, A
 
     figure = Figure(figsize=(width, height), layout="constrained")
     return figure, figure.subplots(**options)
+
+
+def upright(text: str) -> str:
+    """Break the name of an upright axis, so that it is no longer than the axis of the lowest figure.
+
+    >>> upright("Recommendations, of recommendations and protests")
+    'Recommendations, of recommendations and\\nprotests'
+    """
+    return "\n".join(wrapped(text, 42))
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -10,7 +10,7 @@ from caselib.analysis.trends import Trend
 from caselib.domain.phrases import say
 from caselib.figures import cells, tables
 from caselib.figures.picture import Picture
-from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES, new, styled
+from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES, new, styled, upright
 
 __all__ = ["chart", "draw"]
 
@@ -22,7 +22,7 @@ def draw(look: Trend) -> Picture:
     with styled():
         figure, axes = new(8.2, 3.6)
         chart(axes, look)
-        axes.set_ylabel(label)
+        axes.set_ylabel(upright(label))
         if not (look.frame["denominator"] + look.frame["open"]).sum():
             axes.text(0.5, 0.5, say(reader.language, "no cases"), ha="center", transform=axes.transAxes, color=GREY)
     where = f" – {cells.unit_name(counts, counts.within)}" if counts.within else ""
@@ -59,11 +59,16 @@ def _series(axes: Any, look: Trend) -> None:
     if len(open_):
         axes.plot(open_["place"], open_["value"], "o", ms=4, mfc="white", mec=GREY)
         axes.axvspan(open_["place"].min() - 0.5, open_["place"].max() + 0.5, color=FAINT, alpha=0.35, lw=0)
+        # Above the plot, where no point is; a series that breaks shortly before has its own name there.
+        above = all(place < 0.7 * len(frame) for place, _ in look.breaks)
         axes.annotate(
             say(look.counts.about.reader.language, "cohorts still open"),
-            (open_["place"].min() - 0.4, 0.98),
+            (open_["place"].max() + 0.5, 1.0),
             xycoords=("data", "axes fraction"),
-            va="top",
+            xytext=(0, 2 if above else -2),
+            textcoords="offset points",
+            ha="right",
+            va="bottom" if above else "top",
             fontsize=7.5,
             color=LIMIT,
         )

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from caselib.domain.vocabulary import DIMENSION, STAGE
+from caselib.figures import table
 from caselib.measures.counts import About
 from caselib.review.by_dimension import Dimensions, dimensions
 from caselib.review.plan import Plan
@@ -89,3 +90,9 @@ def test_a_round_without_findings_shows_that_none_was_found() -> None:
     look = dimensions(plan, reviews, findings.head(0), scheme=SCHEME, about=ABOUT, widest=1.0)
     assert (look.frame["value"] == 0).all()
     assert "<table" in look._repr_html_()
+
+
+def test_types_are_folded_and_counted_without_all_cases(look: Dimensions) -> None:
+    page = table(look)
+    assert "<details><summary>By type of case: 2 types</summary>" in page
+    assert page.index("decision") < page.index("<details>"), "stages stand open"
