@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,27 +17,41 @@ from caselib.synthetic.nation import synthesize
 from caselib.synthetic.rehearsal import rehearse
 
 
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Make a folder once for all processes of a run: the first makes it, the others wait for it and read the same."""
+    base = factory.getbasetemp()
+    # A worker of pytest-xdist has a folder of its own within that of the run.
+    path = (base.parent if base.name.startswith("popen-") else base) / name / name
+    path.parent.mkdir(exist_ok=True)
+    with (path.parent / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (path.parent / "made").exists():
+            make(path)
+            (path.parent / "made").touch()
+    return path
+
+
 @pytest.fixture(scope="session")
 def nation(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The invented nation of the README: scale 0.01, seed 7."""
-    return synthesize(tmp_path_factory.mktemp("nation") / "nation", scale=0.01, seed=7).path
+    return once(tmp_path_factory, "nation", lambda path: synthesize(path, scale=0.01, seed=7))
 
 
 @pytest.fixture(scope="session")
 def casebook(nation: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Its casebook."""
-    path = tmp_path_factory.mktemp("casebook") / "casebook"
-    load(nation, path)
-    return path
+    """Its casebook; nobody writes into it but what is counted, once."""
+    return once(tmp_path_factory, "casebook", lambda path: load(nation, path))
 
 
 @pytest.fixture(scope="session")
 def rehearsed_casebook(casebook: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same with a rehearsed round of review of the province."""
-    folder = tmp_path_factory.mktemp("rehearsed")
-    copied = shutil.copytree(casebook, folder / "casebook")
-    rehearse(caselib.open(copied, unit="420000"), period="2026Q1-Q3", out=folder / "sheets", random=60)
-    return copied
+
+    def rehearsed(path: Path) -> None:
+        shutil.copytree(casebook, path, ignore=shutil.ignore_patterns("*.partial"))
+        rehearse(caselib.open(path, unit="420000"), period="2026Q1-Q3", out=path.parent / "sheets", random=60)
+
+    return once(tmp_path_factory, "rehearsed", rehearsed)
 
 
 @pytest.fixture(autouse=True)
