@@ -11,6 +11,7 @@ from urllib.parse import quote
 import ipywidgets as w
 
 from caselib.domain.tables import TABLES
+from caselib.drilldown import mistakes
 from caselib.drilldown.parts import Address, Chart, Table, style
 from caselib.drilldown.rows import Rows
 from caselib.drilldown.state import BOXES, State, offered, values_of
@@ -48,7 +49,8 @@ class Controls:
         self.buttons = {name: w.Button() for name in names}
         for button in self.buttons.values():
             button.add_class("cl-narrow")
-        self.chart, self.numbers, self.cases, self.address = Chart(), Table(), Table(), Address()
+        self.chart, self.numbers, self.cases = Chart(), Table(), Table()
+        self.address = Address(book=self.explorer.cube.book.id)
         self.plan = w.HTML()
 
     def _arrange(self) -> None:
@@ -96,7 +98,7 @@ class Controls:
         self.chart.heard({"go": lambda change: e.change(**change), "range": e.brush})
         self.numbers.heard({"go": lambda change: e.change(**change)})
         self.cases.heard({"go": lambda change: e.change(**change), "act": e.add})
-        self.address.heard({"ask": e.restore})
+        self.address.heard({"ask": e.restore, "plan": e.take_up})
 
     def _ask(self, **change: Any) -> None:
         if not self._drawing:
@@ -165,7 +167,7 @@ class Controls:
         told = ". ".join([label, self._named(e.state.view, language), where, say("numbers", language)])
         self.chart.show(figure=figure, told=told)
         self.numbers.show(table=e.numbers().sent())
-        self.address.show(state=str(e.state), code=seen.code, words=_words(language))
+        self.address.show(state=str(e.state), code=seen.code, words=_words(language), wrong=False)
         said = seen.said or (say("choose case", language) if e.state.view == "cases" and not figure else "")
         self._tell_reads(figure=bool(figure))
         self.empty.value = f'<p class="cl-empty" role="status">{html.escape(said)}</p>' if said else ""
@@ -213,12 +215,16 @@ class Controls:
             )
             said = f"{said} {file}"
         self.plan.value = f'<span class="cl-plan">{said}</span>'
+        if (kept := plan.to_dict("records")) != self.address.plan:
+            self.address.show(plan=kept)
         if self.cases.table:
             self.cases.show(done=list(plan["case_id"]))
 
-    def complain(self, said: str) -> None:
-        """Say what can't be; the rest of the page stays as it was."""
+    def complain(self, error: CaselibError) -> None:
+        """Say what can't be; the rest of the page stays as it was, and the address bar leads there."""
         self.follow()
+        said = mistakes.told(error, self.explorer.language)
+        self.address.show(wrong=True)
         self.empty.value = f'<p class="cl-empty" role="alert">{html.escape(said)}</p>'
 
     @contextmanager
@@ -230,7 +236,7 @@ class Controls:
         try:
             yield
         except CaselibError as error:
-            self.complain(str(error))
+            self.complain(error)
         finally:
             cube.waiting = lambda: None
             # A list of cases is counted after the figure was told: what was said meanwhile must not stay.

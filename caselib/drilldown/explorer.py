@@ -15,6 +15,7 @@ from caselib.drilldown.charts import chart
 from caselib.drilldown.controls import Controls, value_name
 from caselib.drilldown.cube import Cube
 from caselib.drilldown.foresight import foreseen
+from caselib.drilldown.histories import chosen
 from caselib.drilldown.looks import Look, allowed, beside, line, look
 from caselib.drilldown.rows import Rows, rows
 from caselib.drilldown.state import State
@@ -104,14 +105,14 @@ class Explorer:
         try:
             self.state = self.state.to(**change)
         except CaselibError as error:
-            self.controls.complain(str(error))
+            self.controls.complain(error)
 
     def restore(self, text: str) -> None:
         """Go to a state that was written down."""
         try:
             self.state = State.parse(text)
         except CaselibError as error:
-            self.controls.complain(str(error))
+            self.controls.complain(error)
 
     def back(self, *_: object) -> None:
         """Return to what was looked at before."""
@@ -151,6 +152,14 @@ class Explorer:
         made = piles.planned(self.cube, self.state, named)
         self.plan = pd.concat([self.plan, made]).drop_duplicates(["table", "case_id"], ignore_index=True)
         self.controls.tell_plan()
+
+    def take_up(self, kept: list[dict[str, str]]) -> None:
+        """Take up a plan that the browser's tab kept when the page was read anew: nothing of it is looked up."""
+        rows = [row for row in kept if set(row) == set(piles.PLAN) and all(isinstance(row[name], str) for name in row)]
+        named = [row for row in rows if self.cube.about.reader.may_name(row["unit"])]
+        if self.plan.empty and named:
+            self.plan = pd.DataFrame(named)[list(piles.PLAN)]
+            self.controls.tell_plan()
 
     def clear(self, *_: object) -> None:
         """Empty the plan."""
@@ -192,7 +201,7 @@ class Explorer:
         try:
             self._listed, many = piles.listed(self.cube, self.state, page=self._page)
         except CaselibError as error:
-            self.controls.complain(str(error))
+            self.controls.complain(error)
             return
         self.cube.follow(self.state.function, list(self._listed["case_id"]))
         written = piles.table(self.cube, self.state, self._listed, many, self._page, self.language)
@@ -202,7 +211,11 @@ class Explorer:
         """What is drawn: the view, or the course of the case that was chosen."""
         if self.course is not None:
             return piles.timeline(self.course, self.state, self.language, invented=self.cube.about.invented)
-        return {} if self.shown.result is None else chart(self.shown.result, self.language, own=self._own)
+        seen = self.shown.result
+        if seen is None:
+            return {}
+        drawn = chart(seen, self.language, own=self._own)
+        return chosen(drawn, seen.frame["period"], self.state.period) if self.state.view == "history" else drawn
 
     def numbers(self) -> Rows:
         """The rows behind the figure."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from caselib.analysis.linked import Linked
 from caselib.analysis.trends import Trend
 from caselib.domain.label import Language
+from caselib.domain.periods import Period
 from caselib.drilldown.marks import (
     ASKED,
     OPEN,
@@ -27,7 +29,10 @@ from caselib.drilldown.marks import (
 )
 from caselib.figures.style import INK, LIMIT, SERIES
 
-__all__ = ["linked", "trend"]
+__all__ = ["chosen", "linked", "trend"]
+
+CHOSEN = "rgba(244,226,201,0.55)"
+"""The colour behind the periods that are chosen."""
 
 
 def trend(look: Trend, language: Language) -> Figure:
@@ -43,6 +48,18 @@ def trend(look: Trend, language: Language) -> Figure:
     y = {"tickformat": ".3~%", "range": [0, 1.08 * top]}
     layout = framed(xaxis=places(list(frame["period"])), yaxis=y, shapes=shapes, annotations=notes)
     return {"data": drawn, "layout": brushed(layout)}
+
+
+def chosen(figure: Figure, periods: Iterable[str], period: str) -> Figure:
+    """Shade the run of periods that is chosen, behind all that is drawn."""
+    months = set(Period.parse(period).months())
+    listed = enumerate(dict.fromkeys(periods))
+    inside = [place for place, each in listed if months.issuperset(Period.parse(each).months())]
+    if inside:
+        ends = {"x0": inside[0] - 0.5, "x1": inside[-1] + 0.5, "yref": "paper", "y0": 0, "y1": 1}
+        shade = {"type": "rect", "layer": "below", "line": {"width": 0}, "fillcolor": CHOSEN, "name": "chosen"}
+        figure["layout"]["shapes"] = [shade | ends, *figure["layout"].get("shapes", [])]
+    return figure
 
 
 def _history(look: Trend, language: Language, axes: dict[str, str] | None = None, **change: str) -> Any:

@@ -85,9 +85,15 @@ class Table(_Part):
 
 
 class Address(_Part):
-    """The state and its line of Python as text. Message: `ask`, a text that was put back."""
+    """The state and its line of Python as text; the browser's tab keeps the plan for a page that is read anew.
+
+    Messages: `ask`, a text that was put back; `plan`, what the tab kept. `wrong`: what was put back was none.
+    """
 
     _esm = BROWSER / "address.js"
     state = t.Unicode().tag(sync=True)
     code = t.Unicode().tag(sync=True)
     words = t.Dict().tag(sync=True)
+    wrong = t.Bool().tag(sync=True)
+    book = t.Unicode().tag(sync=True)
+    plan = t.List().tag(sync=True)

@@ -92,7 +92,6 @@ WORDS: dict[str, Label] = {
         "Choose a case in the list: its course is drawn here.", "请在下方列表中选择案件，此处显示其办理进程。"
     ),
     "loading": Label("Counting …", "正在统计……"),
-    "preparing": Label("Preparing the counts …", "正在准备数据……"),
     "numbers": Label("The numbers behind it", "图中数据"),
     "nothing": Label(
         "There are no cases here. Another period, a unit above, or fewer filters may hold some.",

@@ -22,6 +22,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from caselib.casebook.store import Book, open_casebook
+from caselib.domain.periods import Period
 from caselib.domain.tables import TABLES
 from caselib.drilldown.charts import chart
 from caselib.drilldown.cube import Cube
@@ -224,6 +225,62 @@ def test_at_the_lowest_level_the_cases_are_listed_under_every_view(explorer: Exp
 
 
 @pytest.mark.slow
+def test_a_plan_that_the_tab_kept_is_taken_up_and_nothing_is_looked_up(casebook: Path) -> None:
+    row = {"table": "arrest_reviews", "case_id": "INV1", "unit": "420000", "stratum": "named", "reason": "asked"}
+    own = circulated(casebook, "420000")
+    own.take_up([row, row | {"unit": "430000"}, {"case_id": "INV2"}, row | {"reason": 7}])  # type: ignore[list-item]
+    assert own.plan.to_dict("records") == [row]
+    own.take_up([row | {"case_id": "INV3"}])
+    assert list(own.plan["case_id"]) == ["INV1"], "what the page has by now is not replaced"
+    own.clear()
+    assert own.controls.address.plan == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("measure=refusd&period=2026&unit=420000", "没有这个指标；收到：'refusd'；是否指'refused'"),
+        ("measure=refused&period=2026Q7&unit=420000", "期间写法有误；收到：'2026Q7'"),
+        ("measure=refused&period=2026..2025&unit=420000", "期间的结束早于开始"),
+        ("measure=refused&period=2026&unit=999999", "没有这个单位；收到：'999999'"),
+        ("measure=refused&period=2026", "状态文本不完整"),
+        ("measure=refused&period=2026&unit=420000&colour=red", "状态文本中有无法识别的部分；收到：'colour'"),
+        ("measure=refused&period=2026&unit=420000&stratum=field", "该指标不能这样分组或筛选；收到：'field'"),
+        ("measure=refused&period=2026&unit=420000&view=stages", "该指标没有这种视图；收到：'stages'"),
+        ("measure=refused&period=2026&unit=420000&view=x", "该指标没有这种视图；收到：'x'"),
+        ("measure=refused&period=2026&unit=420000&only-detained=maybe", "没有这个分类值；收到：'maybe'"),
+        ("function=public_interest&measure=refused&period=2026&unit=420000", "该指标属于另一业务条线"),
+        ("function=arrests&measure=refused&period=2026&unit=420000", "没有这个业务条线"),
+    ],
+)
+def test_a_mistake_is_told_in_chinese_and_the_state_stays(book: Book, text: str, said: str) -> None:
+    explorer = explore(book, period=PERIOD)
+    explorer.speak("zh")
+    before = explorer.state
+    explorer.restore(text)
+    assert explorer.state == before
+    shown = html.unescape(explorer.controls.empty.value)
+    assert said in shown
+    assert not re.search(r"[a-z]{4,} [a-z]{2,}", re.sub(r"<[^>]*>|'[^']*'", "", shown).split("可选：")[0]), shown
+    assert explorer.controls.address.wrong
+    explorer.change(view="history")
+    assert not explorer.controls.address.wrong
+
+
+@pytest.mark.parametrize(
+    ("measure", "period"), [("refused", "2026Q1-Q3"), ("refused", "2026-03"), ("days_to_decision", "2025")]
+)
+def test_what_is_chosen_is_shaded_in_a_history(book: Book, measure: str, period: str) -> None:
+    explorer = explore(book, period=period)
+    explorer.restore(f"measure={measure}&period={period}&unit=420000&view=history")
+    assert explorer.shown.result is not None
+    listed = list(dict.fromkeys(explorer.shown.result.counts.frame["period"]))
+    months = set(Period.parse(period).months())
+    inside = [place for place, each in enumerate(listed) if set(Period.parse(each).months()) <= months]
+    shade = [shape for shape in explorer.controls.chart.figure["layout"]["shapes"] if shape.get("name") == "chosen"]
+    assert [(shape["x0"], shape["x1"]) for shape in shade] == [(inside[0] - 0.5, inside[-1] + 0.5)]
+
+
 def test_cases_go_into_a_plan_once(explorer: Explorer, book: Book) -> None:
     explorer.restore(f"measure=refused&period={PERIOD}&unit=420202&view=cases")
     cases = book.cases("refused", period=PERIOD, within="420202")["case_id"]

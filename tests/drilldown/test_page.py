@@ -192,6 +192,10 @@ def test_a_state_is_put_back_from_its_text_and_the_browser_goes_back(page: Page,
     page.tab.wait_for_function("document.querySelector('.cl-state').value.includes('view=units')")
     page.tab.go_forward()
     page.tab.wait_for_function("document.querySelector('.cl-state').value.includes('view=division')")
+    # What was mistyped is said, stays where it can be put right, and not in the address bar.
+    page.tab.evaluate("location.hash = 'measure=refusd&period=2026&unit=420000'")
+    page.tab.get_by_text("did you mean 'refused'").wait_for()
+    page.tab.wait_for_function("location.hash.includes('measure=refused') && location.hash.includes('view=division')")
 
 
 @pytest.mark.parametrize("unit", ["100000", "420000", "420200"])
@@ -213,6 +217,11 @@ def test_cases_are_put_into_a_plan_and_drawn_for_review(page: Page, casebook: Pa
     assert page.tab.evaluate("[...document.querySelectorAll('.cl-act')].indexOf(document.activeElement)") == 2
     page.tab.get_by_role("button", name="Add this page to the review plan").click()
     page.tab.get_by_text("in the plan").nth(11).wait_for()
+    # The tab keeps the plan: reading the page anew does not lose it.
+    said = page.tab.locator(".cl-plan").inner_text()
+    page.tab.reload()
+    page.tab.wait_for_selector(".cl-act", timeout=90_000)
+    page.tab.wait_for_function("said => document.querySelector('.cl-plan').innerText === said", arg=said)
     with page.tab.expect_download() as taken:
         page.tab.get_by_text("Download the plan").click()
     taken.value.save_as(tmp_path / "plan.csv")

@@ -42,17 +42,23 @@ export default {
       state.said.textContent = words.state;
       code.said.textContent = words.python;
       state.button.textContent = code.button.textContent = words.copy;
-      state.field.value = model.get("state");
+      // What was mistyped stays in its field, where it can be put right.
+      if (!model.get("wrong")) state.field.value = model.get("state");
       code.field.value = model.get("code");
       document.documentElement.lang = words.lang;
       const hash = `#${model.get("state")}`;
       // Writing the address takes the browser some milliseconds: the figure has them first.
-      if (alone()) setTimeout(() => location.hash !== hash && history.pushState(null, "", hash), 60);
+      const write = model.get("wrong") ? "replaceState" : "pushState";
+      if (alone()) setTimeout(() => location.hash !== hash && history[write](null, "", hash), 60);
+      if (alone()) sessionStorage.setItem(shelf(), JSON.stringify(model.get("plan")));
     };
+    const shelf = () => `caselib-plan-${model.get("book")}`;
     const hear = () => {
       if (alone() && location.hash && location.hash !== `#${model.get("state")}`) ask(location.hash.slice(1));
     };
     window.addEventListener("popstate", hear);
+    const kept = alone() ? JSON.parse(sessionStorage.getItem(shelf()) || "[]") : [];
+    if (kept.length && !model.get("plan").length) model.send({ plan: kept });
     const asked = alone() ? location.hash.slice(1) : "";
     if (asked && asked !== model.get("state")) {
       // A link to a state: the page opens there, and not where it began.
