@@ -56,7 +56,7 @@ def rehearsed_casebook(casebook: Path, tmp_path_factory: pytest.TempPathFactory)
 
 @pytest.fixture(autouse=True)
 def names_of_examples(request: pytest.FixtureRequest, doctest_namespace: dict[str, Any]) -> None:
-    """Give examples what every reader has: `cl`, `book`, the invented casebook opened for a province, and `reviewed`.
+    """Give examples what every reader has: `cl`, `book` (the invented casebook, of a province), `explorer`, `reviewed`.
 
     The latter is the same casebook after a rehearsed round of review, with its findings followed up.
     """
@@ -65,5 +65,8 @@ def names_of_examples(request: pytest.FixtureRequest, doctest_namespace: dict[st
         said = "".join(example.source for example in request.node.dtest.examples)
         if "book" in said:
             doctest_namespace["book"] = caselib.open(request.getfixturevalue("casebook"), unit="420000")
+        if "explorer." in said:
+            opened = caselib.open(request.getfixturevalue("casebook"), unit="420000")
+            doctest_namespace["explorer"] = caselib.explore(opened, period="2026Q1-Q3")
         if re.search(r"\breviewed[.,)]", said):
             doctest_namespace["reviewed"] = caselib.open(request.getfixturevalue("rehearsed_casebook"), unit="420000")

@@ -38,7 +38,8 @@ def explore(book: Book, *, period: str, measure: str = "refused") -> Explorer:
 
     Raises `ParameterError` for the public: an explorer shows single cases.
 
-    >>> cl.explore(book, period="2026Q1-Q3")  # doctest: +SKIP
+    >>> str(cl.explore(book, period="2026Q1-Q3").state)
+    'function=arrest_reviews&measure=refused&period=2026Q1-Q3&unit=420000&stratum=offence&view=units'
     """
     if book.reader.audience == "public":
         raise ParameterError("the explorer is not for the public", advice="give out a report instead")
@@ -93,12 +94,22 @@ class Explorer:
         return self.cube.about.reader.language
 
     def speak(self, language: Any) -> None:
-        """Tell everything in a language."""
+        """Tell everything in a language.
+
+        >>> explorer.speak("zh")
+        >>> explorer.language
+        'zh'
+        """
         self.cube.told(language)
         self.draw()
 
     def change(self, **change: Any) -> None:
-        """Go where a control or a mark leads; what can't be is said, and nothing moves."""
+        """Go where a control or a mark leads; what can't be is said, and nothing moves.
+
+        >>> explorer.change(unit="420100", view="history")
+        >>> explorer.state.unit, explorer.state.view
+        ('420100', 'history')
+        """
         if "keep" in change and isinstance(change["keep"], str):
             name, _, value = change["keep"].partition("=")
             change["keep"] = (name, value)
@@ -108,37 +119,71 @@ class Explorer:
             self.controls.complain(error)
 
     def restore(self, text: str) -> None:
-        """Go to a state that was written down."""
+        """Go to a state that was written down.
+
+        >>> explorer.restore("measure=pretrial_detention&period=2026H1&unit=420000")
+        >>> explorer.state.measure
+        'pretrial_detention'
+        """
         try:
             self.state = State.parse(text)
         except CaselibError as error:
             self.controls.complain(error)
 
     def back(self, *_: object) -> None:
-        """Return to what was looked at before."""
+        """Return to what was looked at before.
+
+        >>> explorer.change(view="history")
+        >>> explorer.back()
+        >>> explorer.state.view
+        'units'
+        """
         if self.past:
             self.state = self.past[-1]
 
     def forward(self, *_: object) -> None:
-        """Go again to what was left by going back."""
+        """Go again to what was left by going back.
+
+        >>> explorer.change(view="history")
+        >>> explorer.back()
+        >>> explorer.forward()
+        >>> explorer.state.view
+        'history'
+        """
         if self.future:
             self.state = self.future[-1]
 
     def up(self, *_: object) -> None:
-        """Go to the unit above."""
+        """Go to the unit above.
+
+        >>> explorer.change(unit="420100")
+        >>> explorer.up()
+        >>> explorer.state.unit
+        '420000'
+        """
         path = self.cube.units.path(self.state.unit)
         if len(path) > 1:
             self.change(unit=path[-2])
 
     def brush(self, ends: list[float]) -> None:
-        """Choose the run of periods that was drawn over in a history."""
+        """Choose the run of periods that was drawn over in a history.
+
+        >>> explorer.change(view="history")
+        >>> explorer.brush([0, 2.4])
+        >>> explorer.state.period
+        '2023-01..2023-03'
+        """
         periods = list(dict.fromkeys(self.shown.result.counts.frame["period"])) if self.shown.result else []
         inside = [period for place, period in enumerate(periods) if min(ends) <= place <= max(ends)]
         if inside:
             self.change(period=inside[0] if len(inside) == 1 else f"{inside[0]}..{inside[-1]}")
 
     def turn(self, step: int) -> None:
-        """Turn the pages of the list of cases."""
+        """Turn the pages of the list of cases.
+
+        >>> explorer.change(unit="420102", view="cases")
+        >>> explorer.turn(1)
+        """
         self._page = max(0, self._page + step)
         self.list_cases()
 
@@ -146,6 +191,11 @@ class Explorer:
         """Put a case of the list (or, with none named, the page of it) into the review plan.
 
         What is not listed is not put there: the page must not tell whether a number that was guessed is a case.
+
+        >>> explorer.change(unit="420202", view="cases")
+        >>> explorer.add()
+        >>> len(explorer.plan) > 5
+        True
         """
         shown = dict.fromkeys(self._listed["case_id"])
         named = [one for one in shown if one == case or not case]
@@ -154,7 +204,12 @@ class Explorer:
         self.controls.tell_plan()
 
     def take_up(self, kept: list[dict[str, str]]) -> None:
-        """Take up a plan that the browser's tab kept when the page was read anew: nothing of it is looked up."""
+        """Take up a plan that the browser's tab kept when the page was read anew: nothing of it is looked up.
+
+        >>> explorer.take_up([{"table": "reviews", "case_id": "A1", "unit": "420100", "stratum": "named", "reason": "asked"}])
+        >>> list(explorer.plan["case_id"])
+        ['A1']
+        """
         rows = [row for row in kept if set(row) == set(piles.PLAN) and all(isinstance(row[name], str) for name in row)]
         named = [row for row in rows if self.cube.about.reader.may_name(row["unit"])]
         if self.plan.empty and named:
@@ -162,12 +217,20 @@ class Explorer:
             self.controls.tell_plan()
 
     def clear(self, *_: object) -> None:
-        """Empty the plan."""
+        """Empty the plan.
+
+        >>> explorer.clear()
+        >>> len(explorer.plan)
+        0
+        """
         self.plan = self.plan.iloc[:0]
         self.controls.tell_plan()
 
     def draw(self) -> None:
-        """Bring everything to the state; what takes longer than a look says so while it lasts."""
+        """Bring everything to the state; what takes longer than a look says so while it lasts.
+
+        >>> explorer.draw()
+        """
         with self.controls.busy():
             self.shown = self._looked()
             # The figure goes first: the browser draws it while all else is brought up to it.
@@ -197,7 +260,11 @@ class Explorer:
     _listed = pd.DataFrame({"case_id": []})
 
     def list_cases(self) -> None:
-        """List a page of the cases behind the number."""
+        """List a page of the cases behind the number.
+
+        >>> explorer.change(unit="420202", view="cases")
+        >>> explorer.list_cases()
+        """
         try:
             self._listed, many = piles.listed(self.cube, self.state, page=self._page)
         except CaselibError as error:
@@ -208,7 +275,11 @@ class Explorer:
         self.controls.tell_cases(written, earlier=self._page > 0, later=(self._page + 1) * piles.PAGE < many)
 
     def figure(self) -> dict[str, Any]:
-        """What is drawn: the view, or the course of the case that was chosen."""
+        """What is drawn: the view, or the course of the case that was chosen.
+
+        >>> explorer.figure()["data"][0]["type"]
+        'scatter'
+        """
         if self.course is not None:
             return piles.timeline(self.course, self.state, self.language, invented=self.cube.about.invented)
         seen = self.shown.result
@@ -218,7 +289,11 @@ class Explorer:
         return chosen(drawn, seen.frame["period"], self.state.period) if self.state.view == "history" else drawn
 
     def numbers(self) -> Rows:
-        """The rows behind the figure."""
+        """The rows behind the figure.
+
+        >>> explorer.numbers().heads[:2]
+        ['Unit', 'Counted']
+        """
         if self.course is not None:
             return piles.events(self.course, self.state, self.language)
         seen = self.shown.result
@@ -235,7 +310,11 @@ class Explorer:
         return self.state.unit if self.state.view == "units" and self.beside else ""
 
     def rule(self) -> str:
-        """Say how the limits of the figure were set, and with what caution its measure is read."""
+        """Say how the limits of the figure were set, and with what caution its measure is read.
+
+        >>> explorer.rule()[:40]
+        'Limits: exact binomial, 95 % and 99.8 %,'
+        """
         seen = self.shown.result
         if seen is None:
             return ""
@@ -258,7 +337,11 @@ class Explorer:
     _followed: tuple[Any, piles.Course] | None = None
 
     def where(self) -> str:
-        """The way from the top to the unit, and what is kept, in HTML."""
+        """The way from the top to the unit, and what is kept, in HTML.
+
+        >>> "Hubei" in explorer.where()
+        True
+        """
         units, reader = self.cube.units, self.cube.about.reader
         path = [unit for unit in units.path(self.state.unit) if reader.may_name(unit)]
         names = " › ".join(html.escape(units.name(unit, self.language)) for unit in path)

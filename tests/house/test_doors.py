@@ -60,14 +60,11 @@ def classes() -> Iterator[type]:
 
 
 def methods() -> Iterator[tuple[str, str]]:
-    """Each public method behind a public name, with what it says of itself.
-
-    What the explorer does on a click is not asked for: its page is driven by the tests of `drilldown`.
-    """
+    """Each public method behind a public name, with what it says of itself."""
     for kind in dict.fromkeys(classes()):
         for name, found in vars(kind).items():
             plain = found.__func__ if isinstance(found, (classmethod, staticmethod)) else found
-            if inspect.isfunction(plain) and not name.startswith("_") and "drilldown" not in kind.__module__:
+            if inspect.isfunction(plain) and not name.startswith("_"):
                 yield f"{kind.__name__}.{name}", plain.__doc__ or ""
 
 
