@@ -206,7 +206,8 @@ class Explorer:
     def take_up(self, kept: list[dict[str, str]]) -> None:
         """Take up a plan that the browser's tab kept when the page was read anew: nothing of it is looked up.
 
-        >>> explorer.take_up([{"table": "reviews", "case_id": "A1", "unit": "420100", "stratum": "named", "reason": "asked"}])
+        >>> row = {"table": "reviews", "case_id": "A1", "unit": "420100", "stratum": "named", "reason": "asked"}
+        >>> explorer.take_up([row])
         >>> list(explorer.plan["case_id"])
         ['A1']
         """

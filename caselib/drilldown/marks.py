@@ -79,6 +79,7 @@ def noted(figure: Figure, *, invented: bool) -> Figure:
 def framed(**layout: Any) -> Figure:
     """The quiet frame that every figure has."""
     axis = {"gridcolor": "#eef0f3", "linecolor": GREY, "zeroline": False, "ticks": "outside"}
+    axis |= {"title": {"font": {"size": 13}}}
     frame = {
         "height": HEIGHT,
         "margin": FRAME,
@@ -92,7 +93,9 @@ def framed(**layout: Any) -> Figure:
         "yaxis": axis,
     }
     for name, value in layout.items():
-        frame[name] = axis | value if name[:5] in ("xaxis", "yaxis") else value
+        if name[:5] in ("xaxis", "yaxis"):
+            value = axis | value | {"title": axis["title"] | value.get("title", {})}
+        frame[name] = value
     return frame
 
 
