@@ -16,6 +16,9 @@ report: $(READY)  ## invent a small nation, load it, rehearse a review, run the 
 test: $(READY)  ## the whole suite
 	$(BIN)/python -m pytest -n 2
 
+# What was compiled for the last run is read again, whatever the machine says.
+check test: export PYTHONDONTWRITEBYTECODE :=
+
 check: $(READY)  ## style, types and quick tests: under a minute
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check

@@ -35,7 +35,14 @@ def boxes(figure: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize(
-    "measure", ["days_to_charge", "days_to_court_decision", "days_to_agency_decision", "days_to_rectification"]
+    "measure",
+    [
+        "days_to_charge",
+        *(
+            pytest.param(name, marks=pytest.mark.slow)
+            for name in ("days_to_court_decision", "days_to_agency_decision", "days_to_rectification")
+        ),
+    ],
 )
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_no_label_of_a_figure_lies_over_another(casebook: Path, measure: str, language: Any) -> None:

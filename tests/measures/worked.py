@@ -44,7 +44,8 @@ class GridBook:
     def __init__(self, table: str, cases: str, units: Units = UNITS, data_date: date = date(2026, 9, 30)) -> None:
         self.units = units
         self.about = About(source="a worked example", data_date=data_date)
-        self.connection = duckdb.connect()
+        # One thread: starting more takes longer than counting a few rows.
+        self.connection = duckdb.connect(config={"threads": 1})
         declared = ", ".join(f'"{column.name}" {column.sql_type}' for column in TABLES[table].columns)
         self.connection.execute(f"CREATE TABLE {table} ({declared})")
         for row in read_grid(cases):

@@ -144,6 +144,7 @@ def test_a_signal_keeps_its_key_while_its_numbers_change() -> None:
     assert now["text"] != then["text"]
 
 
+@pytest.mark.slow
 def test_a_signal_is_the_same_in_another_language(casebook: Path) -> None:
     """As a page has it, in English of one period and in Chinese of another."""
 

@@ -84,7 +84,7 @@ def test_recent_cohorts_are_open(casebook: Path) -> None:
     assert share[8] > 0.9
 
 
-@pytest.mark.parametrize(("scale", "least"), [(0.01, 200), (1.0, 3000)])
+@pytest.mark.parametrize(("scale", "least"), [(0.01, 200), pytest.param(1.0, 3000, marks=pytest.mark.slow)])
 def test_the_tree_stands_on_its_parent_links(scale: float, least: int) -> None:
     units = Units(unit_table(scale))
     assert units.top == "100000"
