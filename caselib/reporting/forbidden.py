@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import html
-import json
 import re
-import unicodedata
-import urllib.parse
-from collections.abc import Iterator
-from functools import lru_cache
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from caselib.domain.units import Units
 from caselib.errors import GateError
-from caselib.reporting.sequences import sequences
+from caselib.reporting.drawn import SVG, drawn, marks, orders
+from caselib.reporting.literals import lists
+from caselib.reporting.named import Found, Names, folded, names_of
+from caselib.reporting.readings import glued, is_markup, rasters, readings
+from caselib.reporting.sequences import in_page, in_text
 
-__all__ = ["check_names", "check_order", "check_words", "strings"]
+__all__ = ["check_names", "check_order", "check_rasters", "check_words"]
 
 _FEW = r"(?:\d+|one|two|three|five|ten|first|second|third|last)"
 _KEY = r"[\"']\s*(?:rank|ranking|percentile|score|composite|target|league|benchmark)[\w ]{0,12}[\"']\s*:"
@@ -25,7 +21,7 @@ _HEAD = (
     r"<t[hd]\b[^>]*>\s*(?:rank|ranking|percentile|score|points|target|goal|benchmark|"
     r"排名|名次|位次|得分|总分|目标|目标值|达标)[^<]{0,12}</t[hd]>"
 )
-_WORDS = {
+_RULES = {
     "a rank": (
         rf"\branked\b|\branks?\s*[:#=]?\s*{_FEW}\b|\b\d+(?:st|nd|rd|th)\s+(?:of|out of|among|place|best|worst)\b"
         rf"|\b(?:top|bottom)\s+{_FEW}\b|\b(?:best|worst)\b|\bleague table|\bpercentile"
@@ -46,106 +42,102 @@ _WORDS = {
     ),
     "a rank, a target or a score as a heading or a key": rf"{_HEAD}|{_KEY}",
 }
-_SHAPES = re.compile(r"\s(?:d|points|transform|style)=\"[^\"]*\"|<style\b.*?</style>", re.DOTALL)
-_DATA = re.compile(r"data:([\w/+.-]*)((?:;[\w=-]+)*?)(;base64)?,([^\"'\s)>]+)")
+_WORDS = {what: re.compile(rule, re.IGNORECASE) for what, rule in _RULES.items()}
 FEW = 4
 """So many units stand in code order by chance only once in 24 times."""
+BESIDE = 40
+"""A label may say so much beside the one name within it; more is a sentence."""
 
 
 def check_words(text: str, *, where: str) -> None:
     """Raise `GateError` where a text, its attributes, comments, scripts or embedded data say what they may not."""
-    for part in _parts(text):
+    for part in readings(text):
         for what, rule in _WORDS.items():
-            found = re.search(rule, part, re.IGNORECASE)
+            found = rule.search(part)
             if found:
                 around = part[max(0, found.start() - 30) : found.end() + 30]
                 raise GateError(f"the page holds {what}", where=where, got=" ".join(around.split()))
 
 
 def check_order(text: str, units: Units, *, where: str) -> None:
-    """Raise `GateError` where units stand in a table, a list or embedded data in another order than that of codes."""
-    from bs4 import BeautifulSoup
+    """Raise `GateError` where units stand as a list in another order than that of their codes.
 
-    codes = _codes(units)
-    page = BeautifulSoup(re.sub(r"<svg\b.*?</svg>", "", text, flags=re.DOTALL), "html.parser")
-    for each in sequences(page, text):
-        named = [codes[name] for name in dict.fromkeys(_named(label, codes) for label in each) if name]
-        if len(named) >= FEW and not _ascending(named):
-            raise GateError("units do not stand in the order of their codes", where=where, got=each[:FEW])
+    A list is whatever is read one after another: rows and columns, items, neighbours of one kind, headings under one
+    heading, attributes of neighbours, lines, data and code, and the labels of a drawing that stand in a line
+    (`caselib.reporting.drawn`). A label is of the unit with which it begins, or of the only one in it if it is short;
+    a sentence that names a unit is no label, and a block of sentences about a unit is none: inquiries stand by what is
+    asked. Fewer than four units are no order.
+    """
+    names = names_of(units)
+    for each in _sequences(text, names):
+        found = (_unit(label, names) for label in dict.fromkeys(each))
+        _check_ascending([named for named in found if named], each, where)
 
 
 def check_names(text: str, units: Units, allowed: set[str], *, where: str) -> None:
-    """Raise `GateError` where a unit is named, by name or code, that this audience may not see named."""
-    shown = html.unescape(" ".join(_parts(text)))
-    codes = _codes(units)
-    mine = {name for name, named in codes.items() if allowed & set(named)}
-    digits = set(re.findall(r"(?<![\d.,#])\d{6,12}(?![\d,])", shown))
-    for name in codes.keys() - mine:
-        if name in digits or (name in shown and not name.isdigit() and not _inside(name, shown, mine)):
-            raise GateError("the page names a unit that this audience may not see", where=where, got=name)
+    """Raise `GateError` where a unit is named, by name, short name or code, that this audience may not see named."""
+    names = names_of(units)
+    for shown in dict.fromkeys(map(folded, readings(text))):
+        _check_named(names.found(shown), allowed, where)
+    whole = (found for found in names.found(folded(glued(text))) if found.name in names.whole)
+    _check_named((found for found in whole if not found.name.isdigit()), allowed, where)
 
 
-def _inside(name: str, shown: str, mine: set[str]) -> bool:
-    """Whether a name is there only as part of longer ones that may be shown."""
-    for longer in mine:
-        if name in longer:
-            shown = shown.replace(longer, "")
-    return name not in shown
+def check_rasters(text: str, *, where: str) -> None:
+    """Raise `GateError` for a picture made of points: nobody can read here what is written in it."""
+    found = rasters(text)
+    if found:
+        raise GateError("the page holds a picture of points, which can't be read here", where=where, got=found[0])
 
 
-@lru_cache(maxsize=4)
-def _codes(units: Units) -> dict[str, list[str]]:
-    """The units that bear a name: their code is one, and two may share one."""
-    codes: dict[str, list[str]] = {}
-    for unit in units.frame.index:
-        for name in {unit, units.name(unit, "en"), units.name(unit, "zh")}:
-            codes.setdefault(name, []).append(unit)
-    return codes
+def _check_named(named: Iterable[Found], allowed: set[str], where: str) -> None:
+    for found in named:
+        if not allowed.intersection(found.codes):
+            raise GateError("the page names a unit that this audience may not see", where=where, got=found.name)
 
 
-def strings(notebook: Any) -> Iterator[tuple[str, str]]:
-    """Give every output of a notebook as text, with its place: what is shown and what is only kept."""
-    for number, cell in enumerate(notebook.cells, start=1):
-        for output in cell.get("outputs", []):
-            held = output.get("data", {}) or {"text": output.get("text", "")}
-            for kind, value in held.items():
-                text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-                yield f"cell {number}, {kind}", text
-    kept = notebook.metadata.get("widgets")
-    if kept:
-        yield "widgets", json.dumps(kept, ensure_ascii=False)
+def _sequences(text: str, names: Names) -> Iterator[list[str]]:
+    if not is_markup(text):
+        yield from in_text(text)
+        return
+    from bs4 import BeautifulSoup
+
+    yield from in_page(BeautifulSoup(SVG.sub("", text), "html.parser"))
+    for svg in SVG.findall(text):
+        yield from _drawn(svg, names)
+    if text.lstrip().startswith(("{", "[")):
+        yield from lists(text)
 
 
-def _parts(text: str) -> Iterator[str]:
-    """The page without its shapes, and every piece of data that is embedded in it, decoded."""
-    yield html.unescape(_SHAPES.sub("", text))
-    yield _plain(text)
-    for kind, _, coded, data in _DATA.findall(text):
-        if kind == "image/svg+xml" or not kind.startswith(("image/", "font/")):
-            raw = urllib.parse.unquote_to_bytes(html.unescape(data))
-            try:
-                yield (base64.b64decode(raw) if coded else raw).decode("utf-8", "replace")
-            except binascii.Error:
-                yield raw.decode("utf-8", "replace")
+def _drawn(svg: str, names: Names) -> Iterator[list[str]]:
+    """Give the labels of a drawing that name a unit, in the orders in which they can be read."""
+    labels = [each for each in drawn(svg) if _unit(each.text, names)]
+    for kind in ("text", "title", "desc", "attribute"):
+        yield [each.text for each in labels if each.kind == kind and not each.place]
+    placed = [each for each in labels if each.place]
+    if len(placed) >= FEW:
+        for order in orders([each.place for each in placed if each.place], marks(svg)):
+            yield [placed[each].text for each in order]
 
 
-def _plain(text: str) -> str:
-    """The words of a page as they are read: no tags within them, escapes decoded, one kind of space."""
-    inline = re.sub(r"</?(?:a|b|i|em|strong|span|small|sub|sup|u|mark|code)\b[^>]*>", "", _SHAPES.sub("", text))
-    told = re.sub(r"\\u([0-9a-fA-F]{4})", lambda each: chr(int(each[1], 16)), inline)
-    return " ".join(unicodedata.normalize("NFKC", html.unescape(told)).split())
+def _unit(label: str, names: Names) -> Found | None:
+    """The name with which a label begins, or the only one in a short label."""
+    text = folded(label[:320])
+    found = list(names.found(text))
+    if not found or (
+        found[0].start > 0 and (len({each.name for each in found}) > 1 or len(text) > BESIDE + len(found[0].name))
+    ):
+        return None
+    return found[0]
 
 
-def _named(label: str, codes: dict[str, list[str]]) -> str:
-    """The longest name or code with which a label begins; nothing where it begins with none."""
-    label = label.strip()[:160]
-    for end in range(len(label), 1, -1):
-        if label[:end] in codes and not (label[end - 1 : end].isdigit() and label[end : end + 1].isdigit()):
-            return label[:end]
-    return ""
+def _check_ascending(named: list[Found], each: list[str], where: str) -> None:
+    choices = list(dict.fromkeys(found.codes for found in named))
+    if len(choices) >= FEW and not _ascending(choices):
+        raise GateError("units do not stand in the order of their codes", where=where, got=each[:FEW])
 
 
-def _ascending(named: list[list[str]]) -> bool:
+def _ascending(named: list[tuple[str, ...]]) -> bool:
     """Whether one unit can be chosen for each name so that codes never fall; several may bear one name."""
     last = ""
     for choices in named:

@@ -7,9 +7,10 @@ from typing import Any
 
 from caselib.domain.units import Units
 from caselib.errors import GateError
-from caselib.reporting.forbidden import check_names, check_order, check_words, strings
+from caselib.reporting.forbidden import check_names, check_order, check_rasters, check_words
 from caselib.reporting.parameters import ReportParameters
 from caselib.reporting.public import check_public
+from caselib.reporting.readings import strings
 
 __all__ = ["check_page", "check_report", "outside_requests"]
 
@@ -55,6 +56,7 @@ def check_report(page: str, notebook: Any, *, asked: ReportParameters, units: Un
         check_words(text, where=place)
         check_order(text, units, where=place)
         if asked.audience != "internal":
+            check_rasters(text, where=place)
             check_names(text, units, _allowed(asked, units), where=place)
     if asked.audience == "public":
         check_public(page, notebook, where=where)

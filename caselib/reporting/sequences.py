@@ -1,26 +1,39 @@
-"""Every sequence of labels that a page holds: columns and rows of tables, lists, and data as JSON."""
+"""Every sequence of labels that a page holds: tables, lists, neighbours, headings, attributes, and data of any form."""
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
-__all__ = ["sequences"]
+from caselib.reporting.literals import lists
 
-_OPENS = re.compile(r"[\[{]")
+__all__ = ["in_page", "in_text"]
+
+_HEADINGS = ["h1", "h2", "h3", "h4", "h5", "h6"]
+_SAID = ("aria-label", "alt", "title")
+LONG = 110
+"""A longer block is no label but a passage; the longest name of an office has 60 letters."""
 
 
-def sequences(page: Any, text: str) -> Iterator[list[str]]:
-    """Give what stands in a page one after another, each sequence in its order."""
+def in_page(page: Any) -> Iterator[list[str]]:
+    """Give what stands in a page one after another, each sequence in its order; drawings are read apart."""
     for table in page.find_all("table"):
         yield from _table(table)
     for each in page.find_all(["ol", "ul", "select"]):
         yield [item.get_text(" ", strip=True) for item in each.find_all(["li", "option"])]
-    for source in _sources(page, text):
-        for value in _decoded(source):
-            yield from _lists(value)
+    yield from _headings(page)
+    for tag in page.find_all(True):
+        yield from _neighbours(tag)
+        yield from (found for name, value in tag.attrs.items() if name.startswith("data-") for found in lists(value))
+    for script in page.find_all("script"):
+        yield from lists(script.get_text())
+
+
+def in_text(text: str) -> Iterator[list[str]]:
+    """Give the lines of a text that is no page, and every list that is written in it as code or data."""
+    yield [line.strip(" |\t-*0123456789.") or line for line in text.splitlines()]
+    yield from lists(text)
 
 
 def _table(table: Any) -> Iterator[list[str]]:
@@ -31,37 +44,33 @@ def _table(table: Any) -> Iterator[list[str]]:
         yield [row[column] for row in rows if column < len(row)]
 
 
-def _sources(page: Any, text: str) -> Iterator[str]:
-    """Give the places where data may be written: scripts, attributes with data, a text that is data itself."""
-    yield from (script.get_text() for script in page.find_all("script"))
-    for tag in page.find_all(True):
-        yield from (str(value) for name, value in tag.attrs.items() if name.startswith("data-"))
-    if text.lstrip().startswith(("{", "[")):
-        yield text
+def _headings(page: Any) -> Iterator[list[str]]:
+    """Give the headings of each level that stand under one heading of a higher level, wherever their blocks are."""
+    under: dict[str, list[str]] = {}
+    for heading in page.find_all(_HEADINGS):
+        for lower in [level for level in under if level > heading.name]:
+            yield under.pop(lower)
+        under.setdefault(heading.name, []).append(_label(heading))
+    yield from under.values()
 
 
-def _decoded(source: str) -> Iterator[Any]:
-    """Give every array and object that can be read as JSON, wherever in a script it begins."""
-    decoder, at = json.JSONDecoder(), 0
-    while found := _OPENS.search(source, at):
-        try:
-            value, at = decoder.raw_decode(source, found.start())
-        except ValueError:
-            at = found.end()
-        else:
-            yield value
+def _neighbours(tag: Any) -> Iterator[list[str]]:
+    """Give what the short ones of a tag's children of one name say, and what is said in their attributes."""
+    children = [child for child in tag.contents if child.name] if len(tag.contents) >= 4 else []
+    if len(children) < 4 or tag.name in ("table", "thead", "tbody", "tr", "ul", "ol", "select", "head"):
+        return
+    for _, alike in groupby(sorted(children, key=lambda child: child.name), key=lambda child: child.name):
+        yield [_label(child) for child in alike]
+    for name in _SAID:
+        yield [str(child[name]) for child in children if child.has_attr(name)]
 
 
-def _lists(value: Any) -> Iterator[list[str]]:
-    """Give each array's labels, each key's values over its records, and an object's keys."""
-    held = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
-    if isinstance(value, dict):
-        yield list(value)
-    else:
-        yield [str(each) for each in held if isinstance(each, str | int)]
-        records = [each for each in held if isinstance(each, dict)]
-        for key in dict.fromkeys(key for record in records for key in record):
-            yield [str(record[key]) for record in records if isinstance(record.get(key), str | int)]
-        yield [str(each[0]) for each in held if isinstance(each, list) and each]
-    for each in held:
-        yield from _lists(each)
+def _label(tag: Any) -> str:
+    """The text of a block if it is short; nothing where it is a passage."""
+    said, length = [], 0
+    for text in tag.stripped_strings:
+        said.append(text)
+        length += len(text) + 1
+        if length > LONG:
+            return ""
+    return " ".join(said)

@@ -1,0 +1,189 @@
+"""Ways around the gate that a sceptical reader found: each is refused, and its lawful look-alike passes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from caselib.casebook.store import Book, open_casebook
+from caselib.errors import GateError
+from caselib.reporting.gate import check_report
+from caselib.reporting.parameters import parameters
+
+UNIT = "420000"
+UNITS = ["420100", "420200", "420300", "420500"]
+
+
+@pytest.fixture(scope="module")
+def book(casebook: Path) -> Book:
+    return open_casebook(casebook, unit=UNIT)
+
+
+def passes(book: Book, page: str, *, notebook: Any = None, audience: str = "internal") -> None:
+    said = {"casebook": "here", "period": "2026Q1-Q3", "unit": UNIT, "audience": audience, "language": "en"}
+    empty = nbformat.v4.new_notebook()
+    check_report(f"<html>{page}</html>", notebook or empty, asked=parameters(said), units=book.units, where="page.html")
+
+
+def each(form: str) -> Callable[[list[str]], str]:
+    return lambda names: "".join(form.format(n=name, i=i, y=100 + 20 * i) for i, name in enumerate(names))
+
+
+def within(before: str, form: str, after: str) -> Callable[[list[str]], str]:
+    return lambda names: before + each(form)(names) + after
+
+
+def quoted(names: list[str]) -> str:
+    listed = ", ".join("'" + name.replace("'", "\\'") + "'" for name in names)
+    return f"<script>var d = [{listed},]</script>"
+
+
+PLACES: dict[str, Callable[[list[str]], str]] = {
+    "text of a drawing": within("<svg>", "<text>{n}</text>", "</svg>"),
+    "title of a drawing": within("<svg>", "<g><title>{n}</title></g>", "</svg>"),
+    "comments of a drawing": within("<svg>", "<!-- {n} -->", "</svg>"),
+    "labels by their places": within("<svg>", '<text x="5" y="{y}">{n}</text>', "</svg>"),
+    "labels that were moved": within(
+        "<svg>", '<!-- {n} --><g transform="translate({i}7.5 {y}) scale(1 -1)"></g>', "</svg>"
+    ),
+    "aria-label": each('<div aria-label="{n}"></div>'),
+    "alt": each('<img alt="{n}">'),
+    "title": each('<span title="{n}">x</span>'),
+    "blocks": each("<div><b>{n}</b> 12 %</div>"),
+    "paragraphs": each("<p>{n}</p>"),
+    "headings": each("<section><h3>{n}</h3><p>x</p></section>"),
+    "definitions": within("<dl>", "<dt>{n}</dt><dd>3</dd>", "</dl>"),
+    "numbered": within("<ul>", "<li>{i}. {n}</li>", "</ul>"),
+    "after a share": within("<ul>", "<li>12 % {n}</li>", "</ul>"),
+    "after a word": within("<ul>", "<li>Unit {n} (12 %)</li>", "</ul>"),
+    "single quotes": quoted,
+    "unquoted keys": within("<script>var d = [", '{{name: "{n}", v: 1}},', "]</script>"),
+    "left open": within("<script>}} ]( var d = [", '"{n}", ', "</script>"),
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_units_stand_in_code_order_wherever_they_are_read_one_after_another(
+    book: Book, place: str, language: Any
+) -> None:
+    names = [book.units.name(unit, language) for unit in UNITS]
+    passes(book, PLACES[place](names))
+    with pytest.raises(GateError, match="order of their codes"):
+        passes(book, PLACES[place](names[::-1]))
+
+
+def test_bars_are_read_from_above_whatever_the_order_of_the_document(book: Book) -> None:
+    form = '<text x="5" y="{y}">{n}</text>'
+    bars = [form.format(n=book.units.name(unit), y=200 - 20 * i) for i, unit in enumerate(UNITS)]
+    passes(book, f"<svg>{each(form)(UNITS)}</svg>")
+    with pytest.raises(GateError, match="order of their codes"):
+        passes(book, f"<svg>{''.join(bars)}</svg>")
+
+
+def test_labels_at_the_points_of_a_scatter_are_no_list(book: Book) -> None:
+    points = [(100, 50), (150, 50), (200, 50), (250, 50)]
+    dots = "".join(f'<circle cx="{x}" cy="{y}" r="3"/>' for x, y in points)
+    names = [book.units.name(unit) for unit in UNITS[::-1]]
+    labels = "".join(f'<text x="{x + 6}" y="{y - 5}">{n}</text>' for (x, y), n in zip(points, names, strict=True))
+    passes(book, f"<svg>{dots}{labels}</svg>")
+    with pytest.raises(GateError, match="order of their codes"):
+        passes(book, f"<svg>{labels}</svg>")
+
+
+def test_passages_about_units_are_no_list(book: Book) -> None:
+    said = ": of the arrests that were approved, some ended without prosecution; the files say why, and are to be read."
+    passes(book, each("<div>{n}" + said + "</div>")([book.units.name(unit) for unit in UNITS[::-1]]))
+
+
+HIDDEN = [
+    "<p>ZHEJIANG</p>",
+    "<p>Zhejiang</p>",
+    "<p>浙江</p>",
+    "<p>浙江省的数字</p>",
+    "<p>Zhe<wbr>jiang</p>",
+    "<p>Zhe&shy;jiang</p>",
+    "<p>Zhe\u200bjiang</p>",
+    "<p>Zhe&#8203;jiang</p>",
+    "<p>&#90;hejiang</p>",
+    "<div>浙江省人</div><div>民检察院</div>",
+    "<svg><style>/* Zhejiang */</style></svg>",
+    "<style>b::after { content: '浙江省' }</style>",
+    "<p>#330000</p>",
+    "<script>var d=[330000,12]</script>",
+]
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_a_peer_is_not_named_in_any_spelling(book: Book, hidden: str) -> None:
+    passes(book, hidden)
+    with pytest.raises(GateError, match="may not see"):
+        passes(book, hidden, audience="circulated")
+
+
+@pytest.mark.parametrize(
+    "lawful",
+    [
+        "<style>b { color: #330000; border: 1px solid #330000 }</style>",
+        '<svg><rect fill="#330000" style="stroke: #330000"/></svg>',
+        "<p>Hubei, 湖北省, HUBEI PEOPLE'S PROCURATORATE</p>",
+        "<p>最高人民检察院, the Supreme People's Procuratorate, the supreme rule</p>",
+        "<p>Zhejiangese, 0.330000, 13300001</p>",
+        '<img src="data:image/svg+xml,<svg/>">',
+    ],
+)
+def test_what_only_looks_like_a_name_may_be_shown(book: Book, lawful: str) -> None:
+    passes(book, lawful, audience="circulated")
+
+
+@pytest.mark.parametrize("kind", ["png", "jpeg", "webp", "gif"])
+def test_pictures_of_points_are_for_internal_readers_alone(book: Book, kind: str) -> None:
+    output = nbformat.v4.new_output("display_data", data={f"image/{kind}": "iVBORw0KGgo="})
+    kept = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=[output])])
+    for page, notebook in ((f'<img src="data:image/{kind};base64,iVBORw0KGgo=">', None), ("", kept)):
+        passes(book, page, notebook=notebook)
+        with pytest.raises(GateError, match="picture of points"):
+            passes(book, page, notebook=notebook, audience="circulated")
+
+
+def cell(**held: Any) -> Any:
+    return nbformat.v4.new_code_cell("x", **held)
+
+
+NAMED = "Zhejiang People's Procuratorate"
+KEPT = {
+    "ename": cell(outputs=[nbformat.v4.new_output("error", ename=NAMED, evalue="", traceback=[])]),
+    "evalue": cell(outputs=[nbformat.v4.new_output("error", ename="E", evalue=NAMED, traceback=[])]),
+    "traceback": cell(outputs=[nbformat.v4.new_output("error", ename="E", evalue="", traceback=["\x1b[31m" + NAMED])]),
+    "text": cell(outputs=[nbformat.v4.new_output("stream", name="stdout", text=NAMED)]),
+    "output metadata": cell(outputs=[nbformat.v4.new_output("display_data", data={}, metadata={"x": NAMED})]),
+    "metadata": cell(metadata={"x": NAMED}),
+    "attachment a.txt": nbformat.v4.new_markdown_cell("x", attachments={"a.txt": {"text/plain": NAMED}}),
+    "source": nbformat.v4.new_code_cell(f"# {NAMED}"),
+    "1, source": nbformat.v4.new_markdown_cell(NAMED),
+}
+
+
+@pytest.mark.parametrize("place", KEPT)
+def test_everything_that_a_notebook_keeps_is_read(book: Book, place: str) -> None:
+    notebook = nbformat.v4.new_notebook(cells=[KEPT[place]])
+    passes(book, "", notebook=notebook)
+    with pytest.raises(GateError, match=f"cell 1.*{place}|{place}"):
+        passes(book, "", notebook=notebook, audience="circulated")
+
+
+def test_what_a_notebook_keeps_of_itself_is_read(book: Book) -> None:
+    with pytest.raises(GateError, match="metadata"):
+        passes(book, "", notebook=nbformat.v4.new_notebook(metadata={"x": NAMED}), audience="circulated")
+
+
+def test_a_script_with_brackets_left_open_is_read_to_its_end(book: Book) -> None:
+    names = [book.units.name(unit) for unit in UNITS]
+    opened = '[{"a": ' * 40_000
+    passes(book, f"<script>{opened}{names}</script>")
+    with pytest.raises(GateError, match="order of their codes"):
+        passes(book, f"<script>{opened}{names[::-1]}</script>")
