@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from caselib.domain.units import Units
 from caselib.errors import GateError
 from caselib.reporting.ledger import LEDGER, check_ledger, read_ledger, write_ledger
 from caselib.reporting.released import check_table, released
@@ -13,11 +14,14 @@ from caselib.reporting.written import check_outside, check_plain
 __all__ = ["LEDGER", "check_ledger", "check_public", "check_table", "read_ledger", "released", "write_ledger"]
 
 
-def check_public(page: str, notebook: Any, *, where: str) -> None:
-    """Raise `GateError` for anything in a page or its notebook that is not a released table without a hole."""
+def check_public(page: str, notebook: Any, *, where: str, units: Units | None = None) -> None:
+    """Raise `GateError` for anything in a page or its notebook that is not a released table without a hole.
+
+    Rows of units are held against `units` where they are given.
+    """
     if re.search(r"<(?:svg|img|script|canvas|object|iframe)\b|data:[\w/+-]+[;,]", page, re.IGNORECASE):
         raise GateError("a public page holds no figure, script or embedded data", where=where)
-    tables = released(page, where=where)
+    tables = released(page, where=where, units=units)
     periods = {table["period"] for table in tables}
     for table in tables:
         check_table(table, where=f"{where}, {table['figure']}")
@@ -26,10 +30,10 @@ def check_public(page: str, notebook: Any, *, where: str) -> None:
         if cell.cell_type != "code":
             check_plain(cell.source, periods, where=f"cell {number}")
         for output in cell.get("outputs", []):
-            _check_output(output, f"cell {number}")
+            _check_output(output, f"cell {number}", units)
 
 
-def _check_output(output: Any, where: str) -> None:
+def _check_output(output: Any, where: str, units: Units | None) -> None:
     """An output is nothing but released tables; other kinds of it would be data that no page shows."""
     data = output.get("data", {})
     extra = set(data) - {"text/html", "text/plain"}
@@ -42,5 +46,5 @@ def _check_output(output: Any, where: str) -> None:
     outside = re.sub(r"<table\b.*?</table>", "", data["text/html"], flags=re.DOTALL)
     if re.search(r"\d", outside) or "<!--" in data["text/html"]:
         raise GateError("a public page holds numbers outside its released tables", where=where)
-    for table in released(data["text/html"], where=where):
+    for table in released(data["text/html"], where=where, units=units):
         check_table(table, where=where)

@@ -156,6 +156,10 @@ def test_a_unit_is_one_that_is_known_and_bears_its_name() -> None:
         assert wrong[0] in BY_UNIT
         with pytest.raises(GateError):
             released(BY_UNIT.replace(*wrong), UNITS)
+    page = PAGE.replace(table(), BY_UNIT)
+    check_public(page, empty(), where="page", units=UNITS)
+    with pytest.raises(GateError, match="known"):
+        check_public(page.replace("430000", "430007"), empty(), where="page", units=UNITS)
     for wrong in (("第三分院", "Branch 7"), ('"430000"', '"7"'), ('"430000"', '"７７７７７７"')):
         with pytest.raises(GateError):
             released(BY_UNIT.replace(*wrong))
