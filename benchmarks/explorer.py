@@ -1,6 +1,7 @@
 """From click to drawn, in a real browser: `python -m benchmarks.explorer [CASEBOOK]`, by default on the whole nation.
 
-A click is timed in the page itself: from the event to the first frame after both the figure and its numbers are new.
+A click is timed in the page itself: from the event to the first frame after both the figure and its numbers, as far as
+they are seen without scrolling, are new.
 Each kind of click is made over and over on states that are held in memory, and once on states that are not.
 """
 
@@ -31,17 +32,16 @@ PERIOD, ROUNDS = "2026Q1-Q3", 12
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 TIMED = """([selector, place, picked, list]) => new Promise((done) => {
   const chart = document.querySelector('.cl-chart');
-  const numbers = document.querySelector('[data-turn]');
-  const before = [chart.dataset.drawn, numbers.dataset.turn];
-  const table = document.querySelectorAll('[data-turn]')[1];
-  const seen = table.dataset.turn;
-  const listed = list ? () => table.dataset.turn !== seen && table.querySelectorAll('.cl-act').length > 0 : null;
+  const [numbers, table] = document.querySelectorAll('[data-seen]');
+  const before = [chart.dataset.drawn, numbers.dataset.seen];
+  const seen = table.dataset.seen;
+  const listed = list ? () => table.dataset.seen !== seen && table.querySelectorAll('.cl-act').length > 0 : null;
   const targets = [...document.querySelectorAll(selector)];
   const target = targets.at(place % targets.length);
   const start = performance.now();
   const look = () => {
     // A list of cases has no figure: what is new then is the list, which the second table holds.
-    if (chart.dataset.drawn !== before[0] && numbers.dataset.turn !== before[1] && (!listed || listed())) {
+    if (chart.dataset.drawn !== before[0] && numbers.dataset.seen !== before[1] && (!listed || listed())) {
       watch.disconnect();
       requestAnimationFrame(() => setTimeout(() => done(performance.now() - start), 0));
     }

@@ -11,7 +11,7 @@ from urllib.parse import quote
 import ipywidgets as w
 
 from caselib.domain.tables import TABLES
-from caselib.drilldown import mistakes
+from caselib.drilldown import mistakes, reading
 from caselib.drilldown.parts import Address, Chart, Table, style
 from caselib.drilldown.rows import Rows
 from caselib.drilldown.state import BOXES, State, offered, values_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from caselib.drilldown.explorer import Explorer
     from caselib.drilldown.looks import Look
 
-__all__ = ["Controls", "value_name"]
+__all__ = ["Controls"]
 
 ALL = "*"
 
@@ -140,7 +140,7 @@ class Controls:
                 column, own = table[name], kept.get(name)
                 values = dict.fromkeys([*values_of(column), *([own] if own is not None else [])])
                 box.description = column.label.text(language)
-                named = [(value_name(column, value, language), value) for value in values]
+                named = [(reading.value_name(column, value, language), value) for value in values]
                 _set(box, [(say("all", language), ALL), *named], ALL if own is None else own)
 
     def _named(self, view: str, language: Any) -> str:
@@ -156,7 +156,7 @@ class Controls:
         e = self.explorer
         self.buttons["up"].disabled = len(e.cube.units.path(e.state.unit)) < 2
         self.buttons["back"].disabled, self.buttons["forward"].disabled = not e.past, not e.future
-        self.where.value = e.where()
+        self.where.value = reading.where(e.cube, e.state)
 
     def tell(self, seen: Look) -> None:
         """Show the figure, the numbers behind it, the state and its line of Python."""
@@ -179,12 +179,11 @@ class Controls:
 
     def _tell_reads(self, *, figure: bool) -> None:
         """Say how the view is read, and under the figure by what rule and with what caution."""
-        from caselib.drilldown.explorer import told
-
         e = self.explorer
         # A figure says for itself that it is invented.
         invented = f' <span class="cl-invented">{INVENTED}</span>' if e.cube.about.invented and not figure else ""
-        reads, rule = told(e.state, e.language, beside=e.beside and figure), html.escape(e.rule())
+        reads = reading.told(e.state, e.language, beside=e.beside and figure)
+        rule = html.escape(reading.rule(e.shown, e.state, e.language))
         self.reads.value = f'<p class="cl-reads">{html.escape(reads)}{invented}</p>'
         self.rule.value = f'<p class="cl-reads"><small>{rule}</small></p>' if rule else ""
 
@@ -247,13 +246,6 @@ class Controls:
 def _wide(rem: int) -> Any:
     """A width of its own: a layout that two widgets share would hide both."""
     return w.Layout(width=f"{rem}rem")
-
-
-def value_name(column: Any, value: str, language: Any) -> str:
-    """Name a value of a stratum."""
-    if value and column.codes is not None:
-        return str(column.codes.label(value, language))
-    return say(value or "not stated", language)
 
 
 def _words(language: Any) -> dict[str, str]:

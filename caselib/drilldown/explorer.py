@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import html
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
-from caselib.domain import phrases
 from caselib.drilldown import cases as piles
 from caselib.drilldown.charts import chart
-from caselib.drilldown.controls import Controls, value_name
+from caselib.drilldown.controls import Controls
 from caselib.drilldown.cube import Cube
 from caselib.drilldown.foresight import foreseen
 from caselib.drilldown.histories import chosen
 from caselib.drilldown.looks import Look, allowed, beside, line, look
 from caselib.drilldown.rows import Rows, rows
 from caselib.drilldown.state import State
-from caselib.drilldown.words import say
 from caselib.errors import CaselibError, ParameterError
-from caselib.measures.catalogue import find
-from caselib.measures.declare import Rate
 
 if TYPE_CHECKING:
     from caselib.casebook.store import Book
@@ -310,20 +305,6 @@ class Explorer:
         """The unit that a figure marks among others."""
         return self.state.unit if self.state.view == "units" and self.beside else ""
 
-    def rule(self) -> str:
-        """Say how the limits of the figure were set, and with what caution its measure is read.
-
-        >>> explorer.rule()[:40]
-        'Limits: exact binomial, 95 % and 99.8 %,'
-        """
-        seen = self.shown.result
-        if seen is None:
-            return ""
-        measure, between = find(self.state.measure), "" if self.language == "zh" else " "
-        # The stages and what is read together need not hold the measure that led to them.
-        caution = phrases.say(self.language, measure.caution) if measure.name in seen.counts.measures else ""
-        return between.join(filter(None, [seen.rule.strip(), caution]))
-
     @property
     def course(self) -> piles.Course | None:
         """The course of the case that was chosen, where its list is looked at."""
@@ -337,22 +318,6 @@ class Explorer:
 
     _followed: tuple[Any, piles.Course] | None = None
 
-    def where(self) -> str:
-        """The way from the top to the unit, and what is kept, in HTML.
-
-        >>> "Hubei" in explorer.where()
-        True
-        """
-        units, reader = self.cube.units, self.cube.about.reader
-        path = [unit for unit in units.path(self.state.unit) if reader.may_name(unit)]
-        names = " › ".join(html.escape(units.name(unit, self.language)) for unit in path)
-        columns = find(self.state.measure).declared_in
-        kept = "; ".join(
-            f"{columns[name].label.text(self.language)}: {value_name(columns[name], value, self.language)}"
-            for name, value in self.state.only
-        )
-        return f'<h1 class="cl-path">{names}{" · " + html.escape(kept) if kept else ""}</h1>'
-
     def _repr_mimebundle_(self, **options: Any) -> Any:
         return cast(Any, self.page)._repr_mimebundle_(**options)
 
@@ -363,18 +328,3 @@ def _after(action: Callable[[], None]) -> None:
         asyncio.get_running_loop().call_later(0.05, action)
     except RuntimeError:
         action()
-
-
-def told(state: State, language: Any, *, beside: bool = False) -> str:
-    """How to read a view, in a sentence; one more where a unit is marked among others."""
-    said = say(f"reads {_reading(state)}", language)
-    return say("reads beside", language) + said if beside and state.view == "units" else said
-
-
-def _reading(state: State) -> str:
-    """Which sentence a view is read by: shares have limits, days and averages intervals, plain numbers neither."""
-    if isinstance(find(state.measure), Rate):
-        return state.view
-    counted = {"units": "counted", "history": "counted"}
-    valued = {"units": "order", "history": "values", "division": "durations"}
-    return (counted if state.counted else valued).get(state.view, state.view)
