@@ -103,9 +103,11 @@ def count(
     from caselib.drilldown.cube import keep_counts
     from caselib.measures.beforehand import count_beforehand
 
+    # What an explorer holds is made on this machine; who counts on a cluster opens it there without.
+    if engine == "duckdb":
+        keep_counts(open_casebook(casebook))
     with _progress("Counting") as step:
         number = count_beforehand(open_casebook(casebook, engine=engine), progress=step)
-    keep_counts(open_casebook(casebook))
     typer.echo(f"{number} tables of counts are kept.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import struct
 import zipfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
@@ -82,10 +83,15 @@ def _left(book: CalamineWorkbook, name: str) -> str:
 
 
 def _refuse_bomb(path: Path, file: str) -> None:
-    if zipfile.is_zipfile(path):
+    if not zipfile.is_zipfile(path):
+        return
+    try:
         with zipfile.ZipFile(path) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
-        refuse_bomb(path.stat().st_size, unpacked, where=file)
+    except (NotImplementedError, ValueError, struct.error) as error:
+        # A spoilt list of parts asks for a version that is not there, or has names that are no text.
+        raise zipfile.BadZipFile(str(error)) from error
+    refuse_bomb(path.stat().st_size, unpacked, where=file)
 
 
 def _from_heading(rows: Iterable[list[str]], known: Collection[str]) -> Iterator[tuple[int, list[str]]]:

@@ -19,8 +19,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from caselib.casebook.load import load
+from caselib.casebook.other_sources import excel_source
 from caselib.casebook.store import open_casebook
-from caselib.errors import CaselibError
+from caselib.errors import CaselibError, SourceError
 from tests.casebook.exports import HEADING, as_csv, good_rows, raw_export
 
 CLEAN = as_csv([{**row, "offence": "盗窃" if place % 3 else 'a "b", c'} for place, row in enumerate(good_rows(12))])
@@ -264,6 +265,20 @@ def test_a_workbook_or_parquet_file_with_spoilt_bytes(ending: str, bytes_of: lis
             assert "\n" not in str(error)
             return
         assert done.rows_in == done.accepted + done.quarantined
+
+
+@pytest.mark.parametrize("byte", [0, 64, 128, 255])
+def test_each_spoilt_byte_in_the_list_of_parts_of_a_workbook_is_read_or_refused(byte: int, tmp_path: Path) -> None:
+    """A version that is not there, names that are no text: the list of a packed file stands at its end."""
+    content, told = valid("xlsx"), set()
+    for place in range(content.index(b"PK\x01\x02"), len(content)):
+        path = tmp_path / "in.xlsx"
+        path.write_bytes(content[:place] + bytes([byte]) + content[place + 1 :])
+        try:
+            excel_source(path, tmp_path, file="in.xlsx", table="arrest_reviews")
+        except SourceError as error:
+            told.add(str(error).split(";")[0])
+    assert told
 
 
 @cache

@@ -81,6 +81,8 @@ def test_what_spark_counted_beforehand_is_what_we_would_have_kept(casebook: Path
         shelf = open_casebook(made).shelf
         kept[engine] = {file.name: pd.read_parquet(file) for file in shelf.glob("*.parquet")}
         assert done.output.strip().endswith(f"{len(kept[engine])} tables of counts are kept.")
+    # Beside them, at home, what the explorer holds.
+    kept["duckdb"] = {name: ours for name, ours in kept["duckdb"].items() if not name.startswith("rows.")}
     assert kept["spark"].keys() == kept["duckdb"].keys()
     for name, ours in kept["duckdb"].items():
         keys = [key for key in ours if key not in ("numerator", "denominator", "open", "n")]
