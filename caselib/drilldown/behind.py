@@ -22,13 +22,21 @@ _NICE = 10
 
 
 class Behind:
-    """Makes things by their keys, one after the other; `kept` has what was made. `idle` is called when all is done."""
+    """Makes things by their keys, one after the other; `kept` has what was made. `idle` is called when all is done.
 
-    def __init__(self, make: Callable[[Any], Any], *, idle: Callable[[], Any] = lambda: None) -> None:
+    `lasting` says of a key whether what it names is held for good.
+    """
+
+    def __init__(
+        self,
+        make: Callable[[Any], Any],
+        *,
+        idle: Callable[[], Any] = lambda: None,
+        lasting: Callable[[Any], bool] = lambda key: False,
+    ) -> None:
         self.kept: dict[Any, Any] = {}
-        self._make, self._idle = make, idle
+        self._make, self._idle, self._lasting = make, idle, lasting
         self._wanted: dict[Any, int] = {}
-        self._lasting: set[Any] = set()
         self._until: list[tuple[int, Future[None]]] = []
         self._making: tuple[Any, Future[None]] | None = None
         self._lock = threading.Lock()
@@ -39,11 +47,9 @@ class Behind:
         with self._lock:
             if turn == PASSING:
                 self._wanted = {key: then for key, then in self._wanted.items() if then != PASSING}
-            asked = list(dict.fromkeys(keys))
-            self._lasting.update(asked if turn == LASTING else ())
-            missing = [key for key in asked if key not in self.kept]
-            for key in missing:
-                self._wanted[key] = min(turn, self._wanted.get(key, turn))
+            for key in dict.fromkeys(keys):
+                if key not in self.kept:
+                    self._wanted[key] = min(turn, self._wanted.get(key, turn))
         self._go_on()
 
     def until(self, turn: int) -> Future[None]:
@@ -64,7 +70,7 @@ class Behind:
         """Keep what was made, and let go of what was made long before where it has become too much."""
         with self._lock:
             self.kept[key] = made
-            passing = [old for old in self.kept if old not in self._lasting and old != key]
+            passing = [old for old in self.kept if old != key and not self._lasting(old)]
             spare = sum(self.kept[old].nbytes for old in passing) + made.nbytes - MOST
             for old in passing:
                 if spare > 0:
@@ -74,8 +80,8 @@ class Behind:
     def clear(self) -> None:
         """Let go of everything, and want nothing more."""
         with self._lock:
-            for part in (self.kept, self._wanted, self._lasting):
-                part.clear()
+            self.kept.clear()
+            self._wanted.clear()
 
     def _go_on(self) -> None:
         """Have the next thing made. Only one is sent at a time, so that a process ends after the one it is at."""

@@ -35,7 +35,9 @@ class Companions:
     @property
     def nbytes(self) -> int:
         """How much is held."""
-        return sum(part.nbytes for part in (self.case, self.place, *self.true, *self.month.values()))
+        return sum(
+            part.nbytes for part in (self.case, self.place, *self.true, *self.month.values(), *self.strata.values())
+        )
 
     def rows(self, measure: Measure, only: Sequence[tuple[str, str]] = ()) -> dict[str, NDArray[Any]]:
         """Give those whom a measure is of, where only these values are kept: case, place, month, which (yes or no).

@@ -30,6 +30,8 @@ __all__ = ["YEARS", "Cube", "keep_counts"]
 
 YEARS = 4
 """How many years before the data's own are held at first; an earlier period that is asked for brings in its years."""
+_LASTING = ("grid", "several")
+"""What is held for good: all else is cut or made from it, or was looked at by somebody."""
 _SLICES = {"one": "divided", "days": "days"}
 """What is narrowed by one value of a stratum is a slice of what was divided by that stratum."""
 
@@ -46,7 +48,9 @@ class Cube:
         self.book, self.units, self.about = book, book.units, book.about
         self.waiting: Callable[[], Any] = lambda: None
         """Called before anything that takes longer than a look."""
-        self._behind = Behind(lambda key: self._made(self._other, key[1]), idle=self._shelve)
+        self._behind = Behind(
+            lambda key: self._made(self._other, key[1]), idle=self._shelve, lasting=lambda key: key[1][0] in _LASTING
+        )
         self._reach_from(book.data_date.year - years)
 
     def _reach_from(self, year: int) -> None:

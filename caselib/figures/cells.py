@@ -46,10 +46,16 @@ SHORT = 12
 """Letters up to which a number is never broken, not even where a wide table is printed: a day, a share, a count."""
 
 
+LONG = 40
+"""Letters above which a cell is a sentence, and its column has room for one on a screen."""
+
+
 def _class(place: int, lines: Sequence[Sequence[str]]) -> str:
     cells = [row[place] for row in lines if place < len(row) and row[place] not in ("", "–")]
     numbers = sum(map(_is_number, cells))
-    return ' class="num"' if place and 2 * numbers >= len(cells) else ""
+    if place and 2 * numbers >= len(cells):
+        return ' class="num"'
+    return ' class="prose"' if place and max(map(len, cells), default=0) > LONG else ""
 
 
 def _is_number(text: str) -> bool:

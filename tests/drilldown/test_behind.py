@@ -20,7 +20,8 @@ class Made:
     nbytes: int = 0
 
 
-def test_what_was_asked_for_comes_first_and_what_may_be_asked_last() -> None:
+def held_up() -> tuple[Behind, list[str], threading.Event]:
+    """One that makes nothing before the event is set, and what it has made by then, in order."""
     made: list[str] = []
     hold = threading.Event()
 
@@ -29,7 +30,11 @@ def test_what_was_asked_for_comes_first_and_what_may_be_asked_last() -> None:
         made.append(key)
         return Made(key)
 
-    one = Behind(make)
+    return Behind(make), made, hold
+
+
+def test_what_was_asked_for_comes_first_and_what_may_be_asked_last() -> None:
+    one, made, hold = held_up()
     one.want(["first"], LASTING)
     one.want(["maybe a", "maybe b"], PASSING)
     one.want(["grid"], LASTING)
@@ -41,15 +46,7 @@ def test_what_was_asked_for_comes_first_and_what_may_be_asked_last() -> None:
 
 
 def test_what_may_be_asked_for_next_replaces_what_might_have_been() -> None:
-    made: list[str] = []
-    hold = threading.Event()
-
-    def make(key: str) -> Made:
-        hold.wait(10)
-        made.append(key)
-        return Made(key)
-
-    one = Behind(make)
+    one, made, hold = held_up()
     one.want(["at work"], ASKED)
     while one._making is None:
         time.sleep(0.001)
@@ -79,7 +76,7 @@ def test_what_is_being_made_is_waited_for_and_not_made_twice() -> None:
 
 def test_what_was_made_long_ago_is_let_go_where_it_is_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(behind, "MOST", 100)
-    one = Behind(lambda key: Made(key, 40))
+    one = Behind(lambda key: Made(key, 40), lasting=lambda key: key == "grid")
     one.want(["grid"], LASTING)
     one.until(LASTING).result(10)
     for key in ("a", "b", "c"):

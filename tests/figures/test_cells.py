@@ -40,3 +40,11 @@ def test_each_stands_on_one_line(media: Any) -> None:
         opened.close()
     assert len(found) == 12
     assert set(found) == {1}
+
+
+def test_a_column_of_sentences_is_told_from_one_of_names() -> None:
+    said = "The printed change implies a base of 3,725,976."
+    page = write(["Figure", "Published", "In words"], [[said, "12", said], ["b", "13", ""]])
+    # The first column names the row, however long the name.
+    assert page.count('<td class="prose">') == 2
+    assert f"<tr><td>{said}</td>" in page
