@@ -76,10 +76,13 @@ def _judge_offices(engine: duckdb.DuckDBPyConnection, table: Table) -> None:
     if table.name != "arrest_reviews":
         return
     same = "case_id, person_id, judged_on"
+    # As of keys below: few judgments stand in two rows, and only theirs are grouped by what they say.
+    _hashed_again(engine, f"hash({same})", "judged_on IS NOT NULL")
     engine.execute(
         f"CREATE OR REPLACE TEMP TABLE twice AS SELECT {same}, min(unit) <> max(unit) AS apart FROM staged"
+        f" WHERE judged_on IS NOT NULL AND hash({same}) IN (SELECT h FROM again)"
         # A copy of a row is set aside as one; what is left was received on two days, or by two offices.
-        f" WHERE judged_on IS NOT NULL GROUP BY {same} HAVING count(DISTINCT (unit, accepted_on)) > 1"
+        f" GROUP BY {same} HAVING count(DISTINCT (unit, accepted_on)) > 1"
     )
     if not _filled(engine, "twice"):
         return
@@ -105,12 +108,8 @@ def _judge_keys(engine: duckdb.DuckDBPyConnection, table: Table) -> None:
     """
     key = [named(name) for name in table.key]
     whole = " AND ".join(f"{name} IS NOT NULL" for name in key)
-    # The hash keeps the grouping of millions of keys small; the few that collide are told apart below.
     hashed = f"hash({', '.join(key)})"
-    engine.execute(
-        f"CREATE OR REPLACE TEMP TABLE again AS SELECT {hashed} AS h FROM staged WHERE {whole} GROUP BY h"
-        " HAVING count(*) > 1"
-    )
+    _hashed_again(engine, hashed, whole)
     if not _filled(engine, "again"):
         return
     content = ", ".join(f"{named(name)} := {named(name)}" for name in table.names)
@@ -128,6 +127,17 @@ def _judge_keys(engine: duckdb.DuckDBPyConnection, table: Table) -> None:
             f"INSERT INTO problems SELECT place, '{rule}', 'quarantine', {literal(table.key[0])}, shown FROM rivals"
             f" WHERE {which}"
         )
+
+
+def _hashed_again(engine: duckdb.DuckDBPyConnection, hashed: str, where: str) -> None:
+    """Find the hashes that more than one row has: they keep the grouping of millions of keys small.
+
+    Different keys of one hash are told apart by who asks.
+    """
+    engine.execute(
+        f"CREATE OR REPLACE TEMP TABLE again AS SELECT {hashed} AS h FROM staged WHERE {where} GROUP BY h"
+        " HAVING count(*) > 1"
+    )
 
 
 def _filled(engine: duckdb.DuckDBPyConnection, table: str) -> bool:
