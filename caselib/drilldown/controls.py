@@ -156,7 +156,6 @@ class Controls:
         e = self.explorer
         self.buttons["up"].disabled = len(e.cube.units.path(e.state.unit)) < 2
         self.buttons["back"].disabled, self.buttons["forward"].disabled = not e.past, not e.future
-        self.where.value = reading.where(e.cube, e.state)
 
     def tell(self, seen: Look) -> None:
         """Show the figure, the numbers behind it, the state and its line of Python."""
@@ -169,6 +168,7 @@ class Controls:
         self.numbers.show(table=e.numbers().sent())
         self.address.show(state=str(e.state), code=seen.code, words=_words(language), wrong=False)
         said = seen.said or (say("choose case", language) if e.state.view == "cases" and not figure else "")
+        self.where.value = reading.where(e.cube, e.state)
         self._tell_reads(figure=bool(figure))
         self.empty.value = f'<p class="cl-empty" role="status">{html.escape(said)}</p>' if said else ""
         listed = e.state.view == "cases" or not e.cube.units.children(e.state.unit)

@@ -57,6 +57,7 @@ class Explorer:
         self._lately: dict[Any, Look] = {}
         self.controls = Controls(self)
         self.page = self.controls.page
+        self.controls.follow()
         self.draw()
 
     @property
@@ -229,9 +230,9 @@ class Explorer:
         """
         with self.controls.busy():
             self.shown = self._looked()
-            # The figure goes first: the browser draws it while all else is brought up to it.
+            # The figure and its numbers go first: what was chosen stands in the controls already.
             self.controls.tell(self.shown)
-            self.controls.follow()
+            _after(self.controls.follow)
             if self.state.view == "cases":
                 self.list_cases()
             elif not self.cube.units.children(self.state.unit):

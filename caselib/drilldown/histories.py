@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -64,10 +64,17 @@ def chosen(figure: Figure, periods: Iterable[str], period: str) -> Figure:
 
 def _history(look: Trend, language: Language, axes: dict[str, str] | None = None, **change: str) -> Any:
     """Band, centre and points of one history; and the lines at which it breaks."""
-    frame, on = look.frame, axes or {}
-    phases, mature = (frame[name].to_numpy() for name in ("phase", "mature"))
+    on = axes or {}
+    drawn = [part | on for part in (*_limits(look), *_values(look, language, change, small=axes is not None))]
+    dash = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "line": {"color": INK, "width": 1, "dash": "dash"}}
+    return drawn, [{**dash, "x0": place - 0.5, "x1": place - 0.5} for place, _ in look.breaks]
+
+
+def _limits(look: Trend) -> list[Figure]:
+    """The band within the limits and its centre, each with a gap where a phase ends."""
+    phases, mature = (look.frame[name].to_numpy() for name in ("phase", "mature"))
     edge, band, centre, gap = [], [], [], [float("nan")]
-    ends = [frame[name].to_numpy(dtype=float) for name in ("low", "high", "centre")]
+    ends = [look.frame[name].to_numpy(dtype=float) for name in ("low", "high", "centre")]
     for phase in np.unique(phases[mature]):
         here = np.flatnonzero(mature & (phases == phase))
         x = np.repeat(here.astype(float), 2) + np.tile([-0.5, 0.5], len(here))
@@ -76,54 +83,54 @@ def _history(look: Trend, language: Language, axes: dict[str, str] | None = None
         centre += [*middle, *gap]
         band.append((np.concatenate([x, x[::-1]]), np.concatenate([low, high[::-1]])))
     around = [np.concatenate([np.append(part[axis], gap) for part in band]) for axis in (0, 1)] if band else [[], []]
-    drawn = [line(*around, width=0, fill="toself", fillcolor="rgba(217,220,225,0.55)") | on]
-    drawn.append(line(edge, centre, width=1.4) | on)
-    rows = records(frame)
+    return [line(*around, width=0, fill="toself", fillcolor="rgba(217,220,225,0.55)"), line(edge, centre, width=1.4)]
+
+
+def _values(look: Trend, language: Language, change: dict[str, str], *, small: bool) -> list[Figure]:
+    """The values with their line; of a small history only the marks that ask or still wait, and the line answers."""
+    rows, mature = records(look.frame), look.frame["mature"].to_numpy()
     outside = [row.mature and row.outside == True for row in rows]  # noqa: E712
     marks = [(ASKED if asked else SMALL) if row.mature else OPEN for row, asked in zip(rows, outside, strict=True)]
     text = [f"{row.period}<br>{said(row, look.counts, language)}" for row in rows]
     keys = [go(**(change or {"period": row.period, "view": "units"})) for row in rows]
-    values = frame["value"].to_numpy()
-    # Points with their line are one trace, and those that still wait too, each after a gap: plotly's time goes with
-    # the number of traces.
-    order = [step for place in np.flatnonzero(~mature) for step in (None, int(place))]
-    order = [*map(int, np.flatnonzero(mature)), *order]
-    shown = [[None if place is None else part[place] for place in order] for part in (values.tolist(), text, keys)]
-    told = {"marks": [SMALL if place is None else marks[place] for place in order], "told": shown[1], "data": shown[2]}
-    lined: dict[str, Any] = {"mode": "lines+markers", "line": {"color": SERIES, "width": 1.6}}
-    drawn += [points(order, shown[0], **told, **lined) | on] if order else []
-    dash = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "line": {"color": INK, "width": 1, "dash": "dash"}}
-    return drawn, [{**dash, "x0": place - 0.5, "x1": place - 0.5} for place, _ in look.breaks]
+    values = look.frame["value"].tolist()
+
+    def taken(order: list[int | None]) -> dict[str, Any]:
+        x, y, told, data = (_in(order, part) for part in (range(len(rows)), values, text, keys))
+        marked = [SMALL if place is None else marks[place] for place in order]
+        return points(x, y, marks=marked, told=told, data=data)
+
+    # Points with their line are one trace, and those that still wait too, each after a gap: a browser's time goes with
+    # the number of traces, and with the number of marks.
+    gaps = [step for place in np.flatnonzero(~mature) for step in (None, int(place))]
+    lined = {"mode": "lines" if small else "lines+markers", "line": {"color": SERIES, "width": 1.6}}
+    drawn = [taken([*map(int, np.flatnonzero(mature)), *gaps]) | lined] if rows else []
+    some = [place for place, mark in enumerate(marks) if mark != SMALL]
+    return drawn + ([taken([*some])] if small and some else [])
+
+
+def _in(order: list[int | None], values: Sequence[Any]) -> list[Any]:
+    return [None if place is None else values[place] for place in order]
 
 
 def linked(look: Linked, language: Language) -> Figure:
-    """One small history for each share, two in a row."""
+    """One small history for each share, two in a row; those of a column share their axis of quarters."""
     drawn, shapes, notes, layout = [], [], [], {}
     rows = math.ceil(len(look.trends) / 2)
     for place, part in enumerate(look.trends):
-        number = "" if place == 0 else str(place + 1)
-        axes = {"xaxis": f"x{number}", "yaxis": f"y{number}"}
-        name = part.counts.one
-        marks, edges = _history(part, language, axes, measure=name, view="history")
-        drawn += marks
         column, row = place % 2, place // 2
+        x, y = "x" if column == 0 else "x2", f"y{place + 1}" if place else "y"
+        name = part.counts.one
+        marks, edges = _history(part, language, {"xaxis": x, "yaxis": y}, measure=name, view="history")
+        drawn += marks
         left, high = column * 0.53, 1 - row / rows
+        # The lowest of a column says which quarters they are: it comes last, and its word stays.
+        layout[f"xaxis{x[1:]}"] = places(list(part.frame["period"]), 5) | {"domain": [left, left + 0.47], "anchor": y}
         top = float(np.nanmax(np.append(part.frame[["value", "high"]].to_numpy(dtype=float), 1e-6)))
-        # All are over the same quarters: the lowest says which.
-        below = {} if place + 2 >= len(look.trends) else {"showticklabels": False}
-        layout[f"xaxis{number}"] = (
-            places(list(part.frame["period"]), 5)
-            | below
-            | {
-                "domain": [left, left + 0.47],
-                "anchor": f"y{number}",
-            }
-        )
-        layout[f"yaxis{number}"] = {"tickformat": ".3~%", "range": [0, 1.1 * top], "anchor": f"x{number}"} | {
-            "domain": [high - 1 / rows + (0.14 if rows > 1 else 0), high - 0.06],
-            "nticks": 4,
+        layout[f"yaxis{y[1:]}"] = {"tickformat": ".3~%", "range": [0, 1.1 * top], "anchor": x, "nticks": 4} | {
+            "domain": [high - 1 / rows + (0.14 if rows > 1 else 0), high - 0.06]
         }
-        shapes += [edge | {"xref": f"x{number}", "yref": f"y{number} domain"} for edge in edges]
+        shapes += [edge | {"xref": x, "yref": f"{y} domain"} for edge in edges]
         title = {"x": left, "y": high - 0.05, "xref": "paper", "yref": "paper", "text": label(part.counts, language)}
         notes.append(title | {"showarrow": False, "xanchor": "left", "yanchor": "bottom", "font": {"size": 12.5}})
     return {"data": drawn, "layout": framed(shapes=shapes, annotations=notes, **layout)}

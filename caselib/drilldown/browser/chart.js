@@ -25,12 +25,25 @@ const warm = () => {
   (window.requestIdleCallback || setTimeout)(next);
 };
 
+// In a root of its own a figure's hundreds of marks are not held against the page's thousands of rules.
+const apart = (box) => {
+  const root = box.attachShadow({ mode: "open" });
+  const rules = document.getElementById("plotly.js-style-global");
+  const own = new CSSStyleSheet();
+  own.replaceSync([...rules.sheet.cssRules].map((rule) => rule.cssText).join("\n"));
+  root.adoptedStyleSheets = [own];
+  const inner = document.createElement("div");
+  root.append(inner);
+  return inner;
+};
+
 export default {
   render({ model, el }) {
     const box = document.createElement("div");
     box.className = "cl-chart";
     box.setAttribute("role", "img");
     el.append(box);
+    const inner = apart(box);
     const draw = () => {
       const figure = model.get("figure");
       box.hidden = !figure.data;
@@ -41,7 +54,7 @@ export default {
       box.setAttribute("aria-label", model.get("told"));
       // Plotly writes into what it is given, and the model's own figure must stay as it was sent.
       const fresh = structuredClone(figure);
-      Plotly.react(box, fresh.data, fresh.layout, config).then(() => {
+      Plotly.react(inner, fresh.data, fresh.layout, config).then(() => {
         box.dataset.drawn = model.get("turn");
         if (!box.dataset.heard) {
           listen();
@@ -51,22 +64,22 @@ export default {
     };
     const listen = () => {
       box.dataset.heard = "yes";
-      box.on("plotly_click", (event) => {
+      inner.on("plotly_click", (event) => {
         const point = event.points.find((each) => each.customdata);
         if (point) model.send({ go: point.customdata });
       });
-      box.on("plotly_selected", (event) => {
+      inner.on("plotly_selected", (event) => {
         if (event && event.range) model.send({ range: event.range.x });
       });
     };
     model.on("change:turn", draw);
     draw();
     // In a notebook the cell gets its width only after the figure was drawn.
-    const wide = new ResizeObserver(() => box.dataset.heard && !box.hidden && Plotly.Plots.resize(box));
+    const wide = new ResizeObserver(() => box.dataset.heard && !box.hidden && Plotly.Plots.resize(inner));
     wide.observe(el);
     return () => {
       wide.disconnect();
-      Plotly.purge(box);
+      Plotly.purge(inner);
     };
   },
 };
