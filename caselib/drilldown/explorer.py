@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
 from caselib.drilldown import cases as piles
+from caselib.drilldown.afterwards import QUIET, after
 from caselib.drilldown.charts import chart
 from caselib.drilldown.controls import Controls
 from caselib.drilldown.cube import Cube
@@ -20,6 +19,8 @@ from caselib.drilldown.state import State
 from caselib.errors import CaselibError, ParameterError
 
 if TYPE_CHECKING:
+    from asyncio import TimerHandle
+
     from caselib.casebook.store import Book
 
 __all__ = ["Explorer", "explore"]
@@ -228,16 +229,22 @@ class Explorer:
 
         >>> explorer.draw()
         """
+        # While somebody clicks on, nothing is made behind that would take the browser's time.
+        self.cube.foresee(())
         with self.controls.busy():
             self.shown = self._looked()
             # The figure and its numbers go first: what was chosen stands in the controls already.
             self.controls.tell(self.shown)
-            _after(self.controls.follow)
+            after(self.controls.follow)
             if self.state.view == "cases":
                 self.list_cases()
             elif not self.cube.units.children(self.state.unit):
-                _after(self.list_cases)
-        self.cube.foresee(foreseen(self.state))
+                after(self.list_cases)
+        if self._coming is not None:
+            self._coming.cancel()
+        self._coming = after(lambda: self.cube.foresee(foreseen(self.state)), QUIET)
+
+    _coming: TimerHandle | None = None
 
     def _looked(self) -> Look:
         """Analyse the state; a casebook does not change, so what was looked at lately is kept."""
@@ -321,11 +328,3 @@ class Explorer:
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         return cast(Any, self.page)._repr_mimebundle_(**options)
-
-
-def _after(action: Callable[[], None]) -> None:
-    """Do something once what was sent is on its way; at once where nothing waits for it."""
-    try:
-        asyncio.get_running_loop().call_later(0.05, action)
-    except RuntimeError:
-        action()

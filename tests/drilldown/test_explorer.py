@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import json
 import re
@@ -24,9 +25,11 @@ from hypothesis import strategies as st
 from caselib.casebook.store import Book, open_casebook
 from caselib.domain.periods import Period
 from caselib.domain.tables import TABLES
+from caselib.drilldown.afterwards import QUIET
 from caselib.drilldown.charts import chart
 from caselib.drilldown.cube import Cube
 from caselib.drilldown.explorer import Explorer, explore
+from caselib.drilldown.foresight import foreseen
 from caselib.drilldown.looks import PEERS, look
 from caselib.drilldown.serve import HERE, command, prepare
 from caselib.drilldown.state import _ONLY, VIEWS, State, offered, values_of
@@ -663,3 +666,21 @@ def until(true: Callable[[], bool], seconds: int = 60) -> bool:
             return True
         time.sleep(0.1)
     return False
+
+
+def test_what_may_come_next_is_made_once_nobody_clicks(explorer: Explorer, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[Any]] = []
+    monkeypatch.setattr(explorer.cube, "foresee", lambda keys: asked.append(list(keys)))
+
+    async def clicks() -> None:
+        explorer.change(unit="420000")
+        explorer.change(view="history")
+        await asyncio.sleep(QUIET / 2)
+        assert not any(asked), "between two clicks nothing is made that would take the browser's time"
+        explorer.change(view="division")
+        await asyncio.sleep(2 * QUIET)
+
+    asyncio.run(clicks())
+    assert [keys for keys in asked if keys] == [list(foreseen(explorer.state))]
+    # The controls follow too.
+    assert explorer.controls.view.value == "division"

@@ -1,0 +1,21 @@
+"""What is left for a moment later, so that a click is answered first."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+__all__ = ["QUIET", "after"]
+
+QUIET = 0.4
+"""Seconds without a click after which what may be asked for next is made ready."""
+_SENT = 0.05
+
+
+def after(action: Callable[[], object], seconds: float = _SENT) -> asyncio.TimerHandle | None:
+    """Do something once what was sent is on its way; at once where nothing waits for it."""
+    try:
+        return asyncio.get_running_loop().call_later(seconds, action)
+    except RuntimeError:
+        action()
+        return None
