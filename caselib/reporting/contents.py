@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from caselib.domain.label import LANGUAGES, Language
+from caselib.domain.phrases import say
 from caselib.domain.shipped import shipped
 
 __all__ = ["contents"]
@@ -34,12 +35,12 @@ def _entry(path: Path) -> str:
     spoken = {language: _texts(cells, language) for language in LANGUAGES}
     titles = [_first(r"^# ([^\n]+)", spoken[language]) for language in LANGUAGES]
     questions = [_first(r"\*\*(.+?)\*\*", spoken[language]) for language in LANGUAGES]
-    seen = [text for text in re.findall(r"^## (.+)$", spoken["en"], re.MULTILINE) if text != "Definitions"]
+    seen = [_seen(spoken[language], language) for language in LANGUAGES]
     seconds = cells[0]["metadata"].get("seconds")
     lines = [
         f"\n## [{path.name}]({path.name}): {' · '.join(filter(None, titles))}\n",
         "  \n".join(filter(None, questions)) + "\n",
-        f"- **You see**: {'; '.join(seen)}." if seen else "",
+        *seen,
         f"- **Parameters**: {', '.join(f'`{name} = {value!r}`' for name, value in _parameters(cells))}",
         f"- **Run time**: about {seconds} seconds on the invented nation" if seconds else "",
     ]
@@ -50,6 +51,13 @@ def _texts(cells: list[dict[str, Any]], language: Language) -> str:
     """All that a notebook says in one language; a cell without a tag is in English."""
     said = [(cell["metadata"].get("tags") or ["lang-en"], cell) for cell in cells if cell["cell_type"] == "markdown"]
     return "\n\n".join("".join(cell["source"]) for tags, cell in said if f"lang-{language}" in tags)
+
+
+def _seen(text: str, language: Language) -> str:
+    """List the headings of a notebook in one language; its definitions stand in every report."""
+    found = [one for one in re.findall(r"^## (.+)$", text, re.MULTILINE) if one != say(language, "Definitions")]
+    colon, between, end = ("：", "；", "。") if language == "zh" else (": ", "; ", ".")
+    return f"- **{say(language, 'You see')}**{colon}{between.join(found)}{end}" if found else ""
 
 
 def _first(rule: str, text: str) -> str:
