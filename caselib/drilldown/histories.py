@@ -105,8 +105,19 @@ def _values(look: Trend, language: Language, change: dict[str, str], *, small: b
     gaps = [step for place in np.flatnonzero(~mature) for step in (None, int(place))]
     lined = {"mode": "lines" if small else "lines+markers", "line": {"color": SERIES, "width": 1.6}}
     drawn = [taken([*map(int, np.flatnonzero(mature)), *gaps]) | lined] if rows else []
-    some = [place for place, mark in enumerate(marks) if mark != SMALL]
+    joined = np.where(mature, values, np.nan)
+    some = [place for place, mark in enumerate(marks) if mark != SMALL or _alone(joined, place)]
     return drawn + ([taken([*some])] if small and some else [])
+
+
+def _alone(values: Any, place: int) -> bool:
+    """Whether no line leads to a value: without its mark it would not be seen.
+
+    >>> [_alone(np.array([0.2, np.nan, 0.3, 0.4]), place) for place in range(4)]
+    [True, False, False, False]
+    """
+    beside = np.concatenate([[np.nan], values, [np.nan]])[[place, place + 2]]
+    return bool(np.isnan(beside).all() and not np.isnan(values[place]))
 
 
 def _in(order: list[int | None], values: Sequence[Any]) -> list[Any]:

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from caselib.analysis.linked import Linked
 from caselib.casebook.store import Book, open_casebook
 from caselib.domain.periods import Period
 from caselib.domain.tables import TABLES
@@ -684,3 +686,26 @@ def test_what_may_come_next_is_made_once_nobody_clicks(explorer: Explorer, monke
     assert [keys for keys in asked if keys] == [list(foreseen(explorer.state))]
     # The controls follow too.
     assert explorer.controls.view.value == "division"
+
+
+def test_every_value_read_together_is_seen_by_a_line_or_a_mark(book: Book) -> None:
+    cube, seen = Cube(book), 0
+    for unit in ["420000", "420200", *book.units.children("420200")]:
+        shown = look(cube, State("refused", PERIOD, unit, "linked")).result
+        assert isinstance(shown, Linked)
+        drawn = chart(shown, "en")["data"]
+        for place, part in enumerate(shown.trends):
+            own = [each for each in drawn if each["yaxis"] == f"y{place + 1 if place else ''}" and "customdata" in each]
+            (lined,), marks = ([each for each in own if each["mode"] == mode] for mode in ("lines", "markers"))
+            pairs = list(zip(lined["x"], lined["y"], strict=True))
+            joined = {
+                end
+                for first, second in pairwise(pairs)
+                if first[1] is not None and second[1] is not None
+                for end in (first, second)
+            }
+            joined |= {pair for each in marks for pair in zip(each["x"], each["y"], strict=True)}
+            values = part.frame["value"].dropna()
+            assert {x for x, y in joined if y is not None} == set(values.index)
+            seen += len(values)
+    assert seen > 100
