@@ -82,7 +82,9 @@ def _limits(look: Trend) -> list[Figure]:
         edge += [*x, *gap]
         centre += [*middle, *gap]
         band.append((np.concatenate([x, x[::-1]]), np.concatenate([low, high[::-1]])))
-    around = [np.concatenate([np.append(part[axis], gap) for part in band]) for axis in (0, 1)] if band else [[], []]
+    around: list[Any] = (
+        [np.concatenate([np.append(part[axis], gap) for part in band]) for axis in (0, 1)] if band else [[], []]
+    )
     return [line(*around, width=0, fill="toself", fillcolor="rgba(217,220,225,0.55)"), line(edge, centre, width=1.4)]
 
 
