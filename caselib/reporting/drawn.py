@@ -1,40 +1,41 @@
-"""The labels of a drawing, where they stand in it, and in which orders a reader takes them for a list.
-
-A label of a figure is a list's only where it stands as in one: without a place of its own it is read in the order of
-the document; with places, labels one below another (at one x, or at equal steps of y) are read from above, and labels
-beside each other from the left. The labels of a scatter are no list: each stands at its own mark, all at the same small
-distance from it, and says where a point lies, not which comes before which.
-"""
+"""What a drawing says and where: its labels and its marks, each at the place to which the groups around it move it."""
 
 from __future__ import annotations
 
 import html
+import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import reduce
 
-__all__ = ["SVG", "Drawn", "drawn", "marks", "orders"]
+__all__ = ["SVG", "Drawn", "drawn"]
 
 SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL | re.IGNORECASE)
-_LABEL = re.compile(
-    r"<!--(?P<comment>.*?)-->(?:\s*<g\b(?P<of>[^>]*)>)?"
+# A group and what follows a comment are only looked at ahead, so that what else stands in them is read, too.
+_PIECE = re.compile(
+    r"<(?P<closes>/)?(?:g|svg|a)\b(?=(?P<group>[^>]*)>)"
+    r"|<!--(?P<comment>.*?)-->(?=(?:\s*<g\b(?P<of>[^>]*)>)?)"
     r"|<(?P<tag>text|title|desc)\b(?P<at>[^>]*)>(?P<text>.*?)</(?P=tag)>"
+    r"|<(?P<mark>use|circle|ellipse|rect)\b(?=(?P<stands>[^>]*)>)"
     r"|\s(?:aria-label|alt|title)=\"(?P<attribute>[^\"]*)\"",
     re.DOTALL | re.IGNORECASE,
 )
 _SPAN = re.compile(r"<tspan\b([^>]*)>(.*?)</tspan>", re.DOTALL | re.IGNORECASE)
-_MOVED = re.compile(r"translate\(\s*(-?[\d.]+)[\s,]+(-?[\d.]+)")
-_X, _Y = re.compile(r"\sx=\"(-?[\d.]+)"), re.compile(r"\sy=\"(-?[\d.]+)")
-_MARKS = re.compile(r"<(?:use|circle|rect)\b([^>]*)>", re.IGNORECASE)
-_CX, _CY = re.compile(r"\sc?x=\"(-?[\d.]+)"), re.compile(r"\sc?y=\"(-?[\d.]+)")
-NEAR = 20.0
-"""A label of a point stands within so many units of it; that of an axis stands farther from its tick, by its length."""
+_MOVES = re.compile(r"\stransform=\"([^\"]*)\"", re.IGNORECASE)
+_MOVE = re.compile(r"(translate|scale|rotate|matrix)\(([^)]*)\)", re.IGNORECASE)
+_X, _Y = re.compile(r"\sc?x=\"(-?[\d.]+)"), re.compile(r"\sc?y=\"(-?[\d.]+)")
+_HREF = re.compile(r"href=\"([^\"]*)\"")
+Matrix = tuple[float, float, float, float, float, float]
+_STILL: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A label and its place; `place` is None where the drawing does not say."""
+    """A label or a mark, and its place, from the left and from above; `place` is None where the drawing does not say.
+
+    `kind`: text, title, desc, attribute, or mark; the `text` of a mark is its shape.
+    """
 
     text: str
     kind: str
@@ -42,67 +43,82 @@ class Drawn:
 
 
 def drawn(svg: str) -> Iterator[Drawn]:
-    """Give the labels of a drawing in the order of the document.
+    """Give the labels and the marks of a drawing in the order of the document.
 
     >>> [each.place for each in drawn('<svg><text x="1" y="2">a</text><!-- b --><g transform="translate(3 4)"></svg>')]
     [(1.0, 2.0), (3.0, 4.0)]
+    >>> [each.place for each in drawn('<svg><g transform="translate(0,15)"><text x="-9" y="1">a</text></g></svg>')]
+    [(-9.0, 16.0)]
     """
-    for label in _LABEL.finditer(svg):
-        if label["tag"] and (spans := _SPAN.findall(label["text"])):
-            for at, text in spans:
-                yield Drawn(_said(text), "text", _place(at))
-        elif label["tag"]:
-            yield Drawn(_said(label["text"]), label["tag"].lower(), _place(label["at"]))
-        elif label["comment"] is not None:
-            yield Drawn(_said(label["comment"]), "text", _place(label["of"] or ""))
+    around: list[Matrix] = [_STILL]
+    for piece in _PIECE.finditer(svg):
+        if piece["closes"]:
+            around = around[:-1] or [_STILL]
+        elif piece["group"] is not None:
+            if not piece["group"].endswith("/"):
+                around.append(_moved(around[-1], piece["group"]))
         else:
-            yield Drawn(html.unescape(label["attribute"]), "attribute")
+            yield from _said(piece, around[-1])
 
 
-def marks(svg: str) -> list[tuple[float, float]]:
-    """Where the points of a drawing stand."""
-    found = ((_CX.search(each), _CY.search(each)) for each in _MARKS.findall(svg))
-    return [(float(x[1]), float(y[1])) for x, y in found if x and y]
+def _said(piece: re.Match[str], around: Matrix) -> Iterator[Drawn]:
+    if piece["mark"]:
+        shape = _HREF.search(piece["stands"])
+        if place := _place(piece["stands"], around, needs=2):
+            yield Drawn(shape[1] if shape else piece["mark"].lower(), "mark", place)
+    elif piece["comment"] is not None:
+        yield Drawn(_plain(piece["comment"]), "text", _place(piece["of"] or "", around))
+    elif piece["tag"] and (spans := _SPAN.findall(piece["text"])):
+        inner = _moved(around, piece["at"])
+        for at, text in spans:
+            yield Drawn(_plain(text), "text", _place(at, inner, needs=2))
+    elif piece["tag"]:
+        kind = piece["tag"].lower()
+        yield Drawn(_plain(piece["text"]), kind, _place(piece["at"], around) if kind == "text" else None)
+    else:
+        yield Drawn(html.unescape(piece["attribute"]), "attribute")
 
 
-def orders(places: Sequence[tuple[float, float]], points: Sequence[tuple[float, float]]) -> Iterator[list[int]]:
-    """Give the orders in which labels at these places are read as a list: none where they are those of a scatter."""
-    if _at_points(places, points):
-        return
-    for one, other in ((0, 1), (1, 0)):
-        along = sorted(range(len(places)), key=lambda each: places[each][other])
-        if _same([places[each][one] for each in along]) or _even([places[each][other] for each in along]):
-            yield along
-
-
-def _same(values: list[float]) -> bool:
-    return max(values) - min(values) < 0.5
-
-
-def _even(values: list[float]) -> bool:
-    steps = [after - before for before, after in pairwise(values)]
-    return min(steps) > 1 and max(steps) - min(steps) <= 0.005 * min(steps)
-
-
-def _at_points(places: Sequence[tuple[float, float]], points: Sequence[tuple[float, float]]) -> bool:
-    """Whether every label stands at a mark of its own, all at one distance and on one side."""
-    far = [_near(place, points) for place in places]
-    return bool(far) and bool(set.intersection(*far))
-
-
-def _near(place: tuple[float, float], points: Sequence[tuple[float, float]]) -> set[tuple[int, int]]:
-    """The steps from marks near a label to it, in whole units, with those beside them for what is rounded."""
-    steps = {(place[0] - x, place[1] - y) for x, y in points if max(abs(place[0] - x), abs(place[1] - y)) < NEAR}
-    return {(int(x // 1) + i, int(y // 1) + j) for x, y in steps for i in (0, 1) for j in (0, 1)}
-
-
-def _place(attributes: str) -> tuple[float, float] | None:
-    moved = _MOVED.search(attributes)
-    if moved:
-        return float(moved[1]), float(moved[2])
+def _place(attributes: str, around: Matrix, *, needs: int = 0) -> tuple[float, float] | None:
+    """Where something stands; None if nothing says so. `needs`: how many coordinates it must bear itself."""
     x, y = _X.search(attributes), _Y.search(attributes)
-    return (float(x[1]), float(y[1])) if x and y else None
+    moved = _moved(around, attributes)
+    if (bool(x) + bool(y) < needs) or (not x and not y and moved == _STILL):
+        return None
+    a, b, c, d, e, f = moved
+    across, down = float(x[1]) if x else 0.0, float(y[1]) if y else 0.0
+    return a * across + c * down + e, b * across + d * down + f
 
 
-def _said(text: str) -> str:
+def _moved(around: Matrix, attributes: str) -> Matrix:
+    moves = _MOVES.search(attributes)
+    return reduce(_within, map(_matrix, _MOVE.finditer(moves[1])), around) if moves else around
+
+
+def _matrix(move: re.Match[str]) -> Matrix:
+    given = [float(each) for each in re.findall(r"-?[\d.]+(?:e-?\d+)?", move[2])] or [0.0]
+    kind, first, second = move[1].lower(), given[0], given[1] if len(given) > 1 else None
+    if kind == "matrix" and len(given) == 6:
+        return given[0], given[1], given[2], given[3], given[4], given[5]
+    if kind == "translate":
+        return 1.0, 0.0, 0.0, 1.0, first, second or 0.0
+    if kind == "scale":
+        return first, 0.0, 0.0, first if second is None else second, 0.0, 0.0
+    if kind == "rotate" and len(given) == 3:
+        return reduce(_within, [(1, 0, 0, 1, given[1], given[2]), _turned(first), (1, 0, 0, 1, -given[1], -given[2])])
+    return _turned(first) if kind == "rotate" else _STILL
+
+
+def _turned(degrees: float) -> Matrix:
+    cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
+    return cos, sin, -sin, cos, 0.0, 0.0
+
+
+def _within(outer: Matrix, inner: Matrix) -> Matrix:
+    a, b, c, d, e, f = outer
+    g, h, i, j, k, m = inner
+    return (a * g + c * h, b * g + d * h, a * i + c * j, b * i + d * j, a * k + c * m + e, b * k + d * m + f)
+
+
+def _plain(text: str) -> str:
     return html.unescape(re.sub(r"<[^>]*>", "", text)).strip()

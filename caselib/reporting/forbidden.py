@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from caselib.domain.units import Units
 from caselib.errors import GateError
-from caselib.reporting.drawn import SVG, drawn, marks, orders
+from caselib.reporting.drawn import SVG, drawn
+from caselib.reporting.lined import orders
 from caselib.reporting.literals import lists
 from caselib.reporting.named import Found, Names, folded, names_of
 from caselib.reporting.readings import glued, is_markup, rasters, readings
@@ -111,12 +112,14 @@ def _sequences(text: str, names: Names) -> Iterator[list[str]]:
 
 def _drawn(svg: str, names: Names) -> Iterator[list[str]]:
     """Give the labels of a drawing that name a unit, in the orders in which they can be read."""
-    labels = [each for each in drawn(svg) if _unit(each.text, names)]
+    all_drawn = list(drawn(svg))
+    labels = [each for each in all_drawn if each.kind != "mark" and _unit(each.text, names)]
     for kind in ("text", "title", "desc", "attribute"):
         yield [each.text for each in labels if each.kind == kind and not each.place]
     placed = [each for each in labels if each.place]
     if len(placed) >= FEW:
-        for order in orders([each.place for each in placed if each.place], marks(svg)):
+        marks = [each for each in all_drawn if each.kind == "mark"]
+        for order in orders([each.place for each in placed if each.place], marks):
             yield [placed[each].text for each in order]
 
 
@@ -134,7 +137,8 @@ def _unit(label: str, names: Names) -> Found | None:
 def _check_ascending(named: list[Found], each: list[str], where: str) -> None:
     choices = list(dict.fromkeys(found.codes for found in named))
     if len(choices) >= FEW and not _ascending(choices):
-        raise GateError("units do not stand in the order of their codes", where=where, got=each[:FEW])
+        advice = "sort by unit; of a scatter, name a few points, each beside its mark"
+        raise GateError("units do not stand in the order of their codes", where=where, got=each[:FEW], advice=advice)
 
 
 def _ascending(named: list[tuple[str, ...]]) -> bool:

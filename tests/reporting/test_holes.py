@@ -85,14 +85,60 @@ def test_bars_are_read_from_above_whatever_the_order_of_the_document(book: Book)
         passes(book, f"<svg>{''.join(bars)}</svg>")
 
 
+def drawing(places: list[tuple[int, int]], names: list[str], *, dots: bool, others: int = 0) -> str:
+    """Labels at these places, each with its own dot or without, among further dots."""
+    beside = [(x - 6, y + 5) for x, y in places] if dots else []
+    beside += [(110 + 37 * i % 300, 200 - 29 * i % 150) for i in range(others)]
+    marks = "".join(f'<circle cx="{x}" cy="{y}" r="3"/>' for x, y in beside)
+    ticks = "".join(f'<use href="#tick" x="{40 * i}" y="300"/>' for i in range(10))
+    labels = "".join(f'<text x="{x}" y="{y}">{n}</text>' for (x, y), n in zip(places, names, strict=True))
+    return f"<svg>{ticks}{marks}{labels}</svg>"
+
+
+SCATTER = [(130, 90), (104, 41), (251, 66), (187, 152)]
+LISTS = {
+    "equal steps": [(130, 40), (90, 60), (170, 80), (60, 100)],
+    "one above another": [(50, 41), (50, 55), (50, 83), (50, 90)],
+    "in a row": [(50, 40), (150, 40), (250, 40), (350, 40)],
+    "a stair": [(180, 41), (166, 55), (120, 83), (103, 90)],
+    "on one line": [(50, 41), (63, 41), (180, 41), (250, 41)],
+}
+
+
 def test_labels_at_the_points_of_a_scatter_are_no_list(book: Book) -> None:
-    points = [(100, 50), (150, 50), (200, 50), (250, 50)]
-    dots = "".join(f'<circle cx="{x}" cy="{y}" r="3"/>' for x, y in points)
     names = [book.units.name(unit) for unit in UNITS[::-1]]
-    labels = "".join(f'<text x="{x + 6}" y="{y - 5}">{n}</text>' for (x, y), n in zip(points, names, strict=True))
-    passes(book, f"<svg>{dots}{labels}</svg>")
+    passes(book, drawing(SCATTER, names, dots=True, others=20))
+    passes(book, drawing(SCATTER, names, dots=True))
+    with pytest.raises(GateError, match=r"order of their codes.+name a few points"):
+        passes(book, drawing(SCATTER, names, dots=False))
+
+
+@pytest.mark.parametrize("stand", LISTS)
+@pytest.mark.parametrize("dots", [True, False])
+def test_a_list_is_one_with_a_dot_beside_each_label_and_with_unequal_steps(book: Book, stand: str, dots: bool) -> None:
+    names = [book.units.name(unit) for unit in UNITS]
+    passes(book, drawing(LISTS[stand], names, dots=dots))
     with pytest.raises(GateError, match="order of their codes"):
-        passes(book, f"<svg>{labels}</svg>")
+        passes(book, drawing(LISTS[stand], names[::-1], dots=dots))
+
+
+@pytest.mark.parametrize("stand", ["a stair", "on one line"])
+def test_a_few_of_many_points_may_stand_on_one_line_by_chance(book: Book, stand: str) -> None:
+    names = [book.units.name(unit) for unit in UNITS[::-1]]
+    passes(book, drawing(LISTS[stand], names, dots=True, others=20))
+
+
+@pytest.mark.parametrize("turn", ["", "rotate(180, 50, 100)", "matrix(1 0 0 -1 0 300)"])
+def test_labels_are_where_the_groups_around_them_move_them(book: Book, turn: str) -> None:
+    form = '<g class="tick" transform="translate(0,{y})"><text x="-9" y="1">{n}</text></g>'
+    names = [book.units.name(unit) for unit in UNITS]
+    falling, rising = (
+        "".join(form.format(n=name, y=100 + step * i) for i, name in enumerate(names)) for step in (20, -20)
+    )
+    lawful, other = (rising, falling) if turn else (falling, rising)
+    passes(book, f'<svg><g transform="{turn}">{lawful}</g></svg>')
+    with pytest.raises(GateError, match="order of their codes"):
+        passes(book, f'<svg><g transform="{turn}">{other}</g></svg>')
 
 
 def test_passages_about_units_are_no_list(book: Book) -> None:
