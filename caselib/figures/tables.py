@@ -21,6 +21,9 @@ from caselib.measures.counts import Counts
 
 __all__ = ["comparison", "division", "not_there", "panel", "stratum_value", "terms", "trend"]
 
+NOT_YET = "\u00a0*"
+"""Marks what is not mature, and never stands on a line of its own."""
+
 
 def stratum_value(counts: Counts, stratum: str, value: str) -> str:
     """Name a stratum and its value together."""
@@ -46,9 +49,9 @@ def panel(look: Panel) -> str:
             continue
         now, moved = (
             value_cells(row, row["kind"], "", language),
-            _moved(row["move"], language) + ("" if row["mature"] else " *"),
+            _moved(row["move"], language) + ("" if row["mature"] else NOT_YET),
         )
-        rows.append([label + ("" if row["mature"] else " *"), *now, _before(row, look), moved])
+        rows.append([label + ("" if row["mature"] else NOT_YET), *now, _before(row, look), moved])
     star = say(
         language,
         " Before: {then} unless another period is named. * not yet mature: read the open share first and the mature "

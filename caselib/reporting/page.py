@@ -34,6 +34,8 @@ def report_page(
     title = next((text for level, _, text in headings(body) if level == 1), say(asked.language, "Report"))
     # The title stands in the page's own head.
     body = re.sub(r"<h1\b.*?</h1>", "", body, count=1, flags=re.DOTALL)
+    # No line ends between a share and its sign.
+    body = re.sub(r"(?<=\d) %", "\u00a0%", body)
     sections = [(anchor, text) for level, anchor, text in headings(body) if level == 2]
     # The code names the casebook's place on this machine, which is nothing for the public.
     shown = asked.audience != "public"
