@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-__all__ = ["QUIET", "after"]
+__all__ = ["QUIET", "after", "in_quiet"]
 
 QUIET = 0.4
 """Seconds without a click after which what may be asked for next is made ready."""
@@ -18,4 +18,12 @@ def after(action: Callable[[], object], seconds: float = _SENT) -> asyncio.Timer
         return asyncio.get_running_loop().call_later(seconds, action)
     except RuntimeError:
         action()
+        return None
+
+
+def in_quiet(action: Callable[[], object], seconds: float) -> asyncio.TimerHandle | None:
+    """Do something later if there is a later; not at all where nobody can click in between."""
+    try:
+        return asyncio.get_running_loop().call_later(seconds, action)
+    except RuntimeError:
         return None

@@ -8,14 +8,13 @@ import pandas as pd
 
 from caselib.drilldown import cases as piles
 from caselib.drilldown.afterwards import QUIET, after
-from caselib.drilldown.charts import chart
 from caselib.drilldown.controls import Controls
 from caselib.drilldown.cube import Cube
 from caselib.drilldown.foresight import foreseen
-from caselib.drilldown.histories import chosen
-from caselib.drilldown.looks import Look, allowed, beside, line, look
-from caselib.drilldown.rows import Rows, rows
+from caselib.drilldown.looks import allowed, beside
+from caselib.drilldown.rows import Rows
 from caselib.drilldown.state import State
+from caselib.drilldown.views import Views
 from caselib.errors import CaselibError, ParameterError
 
 if TYPE_CHECKING:
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
     from caselib.casebook.store import Book
 
 __all__ = ["Explorer", "explore"]
-
-LATELY = 60
-"""How many looks are kept, so that going up and back costs nothing."""
 
 
 def explore(book: Book, *, period: str, measure: str = "refused") -> Explorer:
@@ -55,7 +51,7 @@ class Explorer:
         self.future: list[State] = []
         self.plan = pd.DataFrame(columns=list(piles.PLAN))
         self._page = 0
-        self._lately: dict[Any, Look] = {}
+        self.views = Views(cube)
         self.controls = Controls(self)
         self.page = self.controls.page
         self.controls.follow()
@@ -231,8 +227,9 @@ class Explorer:
         """
         # While somebody clicks on, nothing is made behind that would take the browser's time.
         self.cube.foresee(())
+        self.views.clicked()
         with self.controls.busy():
-            self.shown = self._looked()
+            self.shown = self.views.look(self.state)
             # The figure and its numbers go first: what was chosen stands in the controls already.
             self.controls.tell(self.shown)
             after(self.controls.follow)
@@ -243,23 +240,9 @@ class Explorer:
         if self._coming is not None:
             self._coming.cancel()
         self._coming = after(lambda: self.cube.foresee(foreseen(self.state)), QUIET)
+        self.views.ahead(self.state)
 
     _coming: TimerHandle | None = None
-
-    def _looked(self) -> Look:
-        """Analyse the state; a casebook does not change, so what was looked at lately is kept."""
-        key = self._key()
-        if key not in self._lately:
-            try:
-                self._lately[key] = look(self.cube, self.state)
-            except CaselibError as error:
-                return Look(None, line(self.cube, self.state), str(error))
-            while len(self._lately) > LATELY:
-                self._lately.pop(next(iter(self._lately)))
-        return self._lately[key]
-
-    def _key(self) -> tuple[State, str]:
-        return self.state.to(case=""), self.language
 
     _listed = pd.DataFrame({"case_id": []})
 
@@ -286,11 +269,7 @@ class Explorer:
         """
         if self.course is not None:
             return piles.timeline(self.course, self.state, self.language, invented=self.cube.about.invented)
-        seen = self.shown.result
-        if seen is None:
-            return {}
-        drawn = chart(seen, self.language, own=self._own)
-        return chosen(drawn, seen.frame["period"], self.state.period) if self.state.view == "history" else drawn
+        return self.views.figure(self.state)
 
     def numbers(self) -> Rows:
         """The rows behind the figure.
@@ -300,18 +279,12 @@ class Explorer:
         """
         if self.course is not None:
             return piles.events(self.course, self.state, self.language)
-        seen = self.shown.result
-        return Rows([], []) if seen is None else rows(seen, self.language, own=self._own)
+        return self.views.rows(self.state)
 
     @property
     def beside(self) -> bool:
         """Whether the view of units sets this one beside others."""
         return beside(self.cube, self.state)
-
-    @property
-    def _own(self) -> str:
-        """The unit that a figure marks among others."""
-        return self.state.unit if self.state.view == "units" and self.beside else ""
 
     @property
     def course(self) -> piles.Course | None:

@@ -17,6 +17,7 @@ from caselib.errors import ParameterError
 
 try:
     import anywidget
+    import orjson
 except ModuleNotFoundError as missing:
     raise ParameterError("the explorer's parts are not installed", advice="install caselib[explore]") from missing
 
@@ -41,9 +42,21 @@ def _plotly() -> str:
 
 
 class _Part(anywidget.AnyWidget):
-    """What all parts share: a turn that says when to draw anew, and ears for what was chosen."""
+    """What all parts share: a turn that says when to draw anew, and ears for what was chosen.
+
+    What a part holds of the many numbers of a view goes to the browser as one `text` of JSON: ipywidgets would look at
+    each of them for bytes, and at each for a change.
+    """
 
     turn = t.Int(0).tag(sync=True)
+    text = t.Unicode("{}").tag(sync=True)
+    many = ""
+    """The name of what goes as text; it is empty at first."""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(**values)
+        if self.many:
+            setattr(self, self.many, {})
 
     def heard(self, answers: dict[str, Callable[[Any], Any]]) -> None:
         """Answer messages by their name; a change of state comes as JSON."""
@@ -57,6 +70,9 @@ class _Part(anywidget.AnyWidget):
 
     def show(self, **values: Any) -> None:
         """Set all at once, in one message."""
+        if self.many in values:
+            setattr(self, self.many, values[self.many])
+            values["text"] = orjson.dumps(values.pop(self.many)).decode()
         with self.hold_sync():
             for name, value in values.items():
                 setattr(self, name, value)
@@ -66,7 +82,8 @@ class _Part(anywidget.AnyWidget):
 class Chart(_Part):
     """One plotly figure. Messages: `go`, a change of state; `range`, the ends of a range that was drawn over."""
 
-    figure = t.Dict().tag(sync=True)
+    many = "figure"
+    figure: dict[str, Any]
     told = t.Unicode().tag(sync=True)
 
     def __init__(self, **values: Any) -> None:
@@ -78,7 +95,8 @@ class Table(_Part):
     """Rows of text. Messages: `go`, a change of state; `act`, the first cell of the row whose button was pressed."""
 
     _esm = BROWSER / "rows.js"
-    table = t.Dict().tag(sync=True)
+    many = "table"
+    table: dict[str, Any]
     act = t.Unicode().tag(sync=True)
     did = t.Unicode().tag(sync=True)
     done = t.List().tag(sync=True)

@@ -67,11 +67,12 @@ def _numbered(result: Result, language: Language, *, named: bool = False) -> Row
     label = result.counts.labels[result.counts.one].text(language)
     # The interval of the value as counted: a history's own low and high are its limits.
     counted = [row._asdict() for row in records(result.counts.frame)] if isinstance(result, Trend) else shown
-    ends = {_place(row, result.counts): row for row in counted}
+    strata = result.counts.strata
+    ends = {_place(row, strata): row for row in counted}
     lines = [
         [
             f"{label}, {name}" if named else name,
-            *_cells(row | _ends(ends[_place(row, result.counts)]), result.counts, language),
+            *_cells(row | _ends(ends[_place(row, strata)]), result.counts, language),
             *_more(result, row, language),
         ]
         for (name, _), row in zip(told, shown, strict=True)
@@ -103,8 +104,8 @@ def _stratum(result: Any, row: dict[str, Any], language: Language) -> tuple[str,
     return group.label(value, language), go(keep=f"{result.stratum}={value}")
 
 
-def _place(row: dict[str, Any], counts: Counts) -> tuple[Any, ...]:
-    return (row["unit"], row["period"], *(row[stratum] for stratum in counts.strata))
+def _place(row: dict[str, Any], strata: tuple[str, ...]) -> tuple[Any, ...]:
+    return (row["unit"], row["period"], *(row[stratum] for stratum in strata))
 
 
 def _ends(row: dict[str, Any]) -> dict[str, float]:

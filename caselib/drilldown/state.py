@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, fields, replace
+from functools import cache
 from typing import Any, Literal, get_args
 from urllib.parse import parse_qsl, urlencode
 
@@ -26,11 +27,12 @@ _ONLY = "only-"
 _DECISIONS = ("decision", "outcome", "result", "grade", "severity")
 
 
-def offered(function: str) -> list[Measure]:
+@cache
+def offered(function: str) -> tuple[Measure, ...]:
     """Give the measures of a table that the explorer draws: shares and durations."""
-    return [
+    return tuple(
         measure for measure in MEASURES.values() if measure.table == function and isinstance(measure, Rate | Duration)
-    ]
+    )
 
 
 def values_of(column: Column) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from caselib.analysis.linked import Linked
 from caselib.casebook.store import Book, open_casebook
 from caselib.domain.periods import Period
 from caselib.domain.tables import TABLES
+from caselib.drilldown import views
 from caselib.drilldown.afterwards import QUIET
 from caselib.drilldown.charts import chart
 from caselib.drilldown.cube import Cube
@@ -709,3 +710,33 @@ def test_every_value_read_together_is_seen_by_a_line_or_a_mark(book: Book) -> No
             assert {x for x, y in joined if y is not None} == set(values.index)
             seen += len(values)
     assert seen > 100
+
+
+def test_what_stands_beside_a_view_is_made_while_nobody_clicks_and_never_what_takes_long(
+    casebook: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "QUIET", 0.05)
+    # Of a casebook of its own nothing is held but what this test sends for.
+    explorer = explore(open_casebook(casebook, unit="420000"), period=PERIOD)
+    explorer.cube.shelved()
+    made: list[State] = []
+    monkeypatch.setattr(views, "look", lambda cube, state: made.append(state) or look(cube, state))
+    waited: list[str] = []
+
+    async def clicks() -> None:
+        explorer.cube.waiting = lambda: waited.append("waited")
+        explorer.change(measure="refused", unit="420100")
+        explorer.views.clicked()
+        await asyncio.sleep(0.2)
+        assert {state.unit for state in made} == {"420100"}, "a click ends what is made ahead"
+        explorer.change(unit="420200")
+        await asyncio.sleep(2)
+        made.clear()
+        for unit in explorer.cube.units.children("420200"):
+            explorer.change(unit=unit)
+            explorer.back()
+        explorer.change(view="history")
+        assert made == [], "what is asked for next was there"
+
+    asyncio.run(clicks())
+    assert waited == []

@@ -178,6 +178,46 @@ def test_a_range_is_drawn_over_a_history(page: Page) -> None:
     page.stands(period="2023-01..2023")
 
 
+def test_a_figure_that_comes_back_is_the_one_that_was_drawn_as_wide_as_the_page_is_by_then(page: Page) -> None:
+    """Figures drawn lately wait outside the page; what was drawn over or pointed at is not marked when they return."""
+    history = f"location.hash = '{State('refused', PERIOD, '420000', 'history')}'"
+    page.tab.evaluate(history)
+    page.stands(unit="420000", view="history", period=PERIOD)
+    page.tab.wait_for_timeout(300)
+    svg = page.tab.locator(".cl-chart .main-svg").first
+    drawn, wide = lines(page), svg.bounding_box()["width"]
+    frame = page.tab.locator(".cl-chart .nsewdrag").bounding_box()
+    middle = frame["y"] + frame["height"] / 2
+    page.tab.mouse.move(frame["x"] + 5, middle)
+    page.tab.mouse.down()
+    page.tab.mouse.move(frame["x"] + frame["width"] / 4, middle + 10, steps=8)
+    page.tab.mouse.up()
+    page.stands(period="2023-01..2023")
+    page.view("Where from")
+    page.stands(view="division")
+    page.tab.set_viewport_size({"width": 1000, "height": 720})
+    page.tab.evaluate(history)
+    page.stands(view="history", period=PERIOD)
+    page.tab.wait_for_timeout(300)
+    assert page.tab.locator(".cl-chart .js-plotly-plot").count() == 1
+    assert page.tab.locator(".cl-chart .select-outline, .cl-chart .hoverlayer .hovertext").count() == 0
+    assert svg.bounding_box()["width"] < wide - 100
+    page.view("Where from")
+    page.stands(view="division")
+    page.tab.set_viewport_size({"width": 1280, "height": 720})
+    page.view("History")
+    page.stands(view="history")
+    page.tab.wait_for_timeout(300)
+    assert svg.bounding_box()["width"] == wide
+    assert lines(page) == drawn
+
+
+def lines(page: Page) -> list[str]:
+    """The shapes of a figure's lines."""
+    paths = page.tab.locator(".cl-chart .scatterlayer path.js-line, .cl-chart .scatterlayer path.js-fill")
+    return [str(paths.nth(place).get_attribute("d")) for place in range(paths.count())]
+
+
 def test_a_state_is_put_back_from_its_text_and_the_browser_goes_back(page: Page, book: Book) -> None:
     state = State("refused", PERIOD, "420000", "division", only=(("detained", "yes"),))
     page.tab.fill(".cl-state", str(State("refused", PERIOD, "420000")))

@@ -32,10 +32,64 @@ const apart = (box) => {
   const own = new CSSStyleSheet();
   own.replaceSync([...rules.sheet.cssRules].map((rule) => rule.cssText).join("\n"));
   root.adoptedStyleSheets = [own];
-  const inner = document.createElement("div");
-  root.append(inner);
-  return inner;
+  return root;
 };
+
+// Figures that were drawn lately wait outside the page: going up, back, or to a view seen before draws nothing.
+const KEPT = 40;
+
+// Figures with as many axes are drawn into each other's place faster than anew.
+const kindOf = (figure) => `${figure.data[0]?.type} ${Object.keys(figure.layout).filter((key) => /^yaxis/.test(key)).length}`;
+
+class Places {
+  constructor(root, hear) {
+    Object.assign(this, { root, hear, kept: new Map(), shown: null });
+  }
+
+  // Shows the figure of a text; what comes back is done once it stands there.
+  show(text, figure) {
+    const known = this.kept.get(text);
+    const place = known || this.spare(kindOf(figure));
+    this.kept.delete(place.text);
+    this.kept.set(text, place);
+    this.shown = Object.assign(place, { text });
+    // What was said of a mark under the pointer is not said of it when it comes back.
+    place.inner.querySelector(".hoverlayer")?.replaceChildren();
+    if (this.root.firstChild !== place.inner) this.root.replaceChildren(place.inner);
+    if (known) return Promise.resolve(this.fit());
+    place.kind = kindOf(figure);
+    return Plotly.react(place.inner, figure.data, figure.layout, config).then(() => {
+      place.width = this.root.host.clientWidth;
+      if (place.heard) return;
+      place.heard = true;
+      this.hear(place.inner);
+    });
+  }
+
+  spare(kind) {
+    const all = [...this.kept.values()];
+    if (all.length < KEPT) return { inner: document.createElement("div") };
+    return all.find((place) => place.kind === kind && place !== this.shown) || all[0];
+  }
+
+  // In a notebook the cell gets its width only after the figure was drawn.
+  fit() {
+    const width = this.root.host.clientWidth;
+    if (!this.shown || !this.shown.heard || !width || this.shown.width === width) return;
+    this.shown.width = width;
+    Plotly.Plots.resize(this.shown.inner);
+  }
+
+  // What was drawn over would still be marked: the figure is drawn anew when it is asked for again.
+  forget() {
+    this.kept.delete(this.shown.text);
+    this.kept.set((this.shown.text = Symbol("drawn over")), this.shown);
+  }
+
+  clear() {
+    this.kept.forEach((place) => Plotly.purge(place.inner));
+  }
+}
 
 export default {
   render({ model, el }) {
@@ -43,43 +97,41 @@ export default {
     box.className = "cl-chart";
     box.setAttribute("role", "img");
     el.append(box);
-    const inner = apart(box);
-    const draw = () => {
-      const figure = model.get("figure");
-      box.hidden = !figure.data;
-      if (!figure.data) {
-        box.dataset.drawn = model.get("turn");
-        return;
-      }
-      box.setAttribute("aria-label", model.get("told"));
-      // Plotly writes into what it is given, and the model's own figure must stay as it was sent.
-      const fresh = structuredClone(figure);
-      Plotly.react(inner, fresh.data, fresh.layout, config).then(() => {
-        box.dataset.drawn = model.get("turn");
-        if (!box.dataset.heard) {
-          listen();
-          warm();
-        }
-      });
-    };
-    const listen = () => {
-      box.dataset.heard = "yes";
+    const hear = (inner) => {
       inner.on("plotly_click", (event) => {
         const point = event.points.find((each) => each.customdata);
         if (point) model.send({ go: point.customdata });
       });
       inner.on("plotly_selected", (event) => {
-        if (event && event.range) model.send({ range: event.range.x });
+        if (!event || !event.range) return;
+        places.forget();
+        model.send({ range: event.range.x });
+      });
+    };
+    const places = new Places(apart(box), hear);
+    const draw = () => {
+      const text = model.get("text");
+      const turn = model.get("turn");
+      box.hidden = text === "{}";
+      if (box.hidden) {
+        box.dataset.drawn = turn;
+        return;
+      }
+      box.setAttribute("aria-label", model.get("told"));
+      places.show(text, JSON.parse(text)).then(() => {
+        box.dataset.drawn = turn;
+        if (box.dataset.warm) return;
+        box.dataset.warm = "yes";
+        warm();
       });
     };
     model.on("change:turn", draw);
     draw();
-    // In a notebook the cell gets its width only after the figure was drawn.
-    const wide = new ResizeObserver(() => box.dataset.heard && !box.hidden && Plotly.Plots.resize(inner));
+    const wide = new ResizeObserver(() => box.hidden || places.fit());
     wide.observe(el);
     return () => {
       wide.disconnect();
-      Plotly.purge(inner);
+      places.clear();
     };
   },
 };

@@ -9,7 +9,7 @@ export default {
   render({ model, el }) {
     const send = (name, key) => model.send({ [name]: key });
     const draw = () => {
-      const { heads = [], rows = [], keys = [], caption = "" } = model.get("table");
+      const { heads = [], rows = [], keys = [], caption = "" } = JSON.parse(model.get("text"));
       const act = model.get("act");
       const table = document.createElement("table");
       table.className = "cl-rows";
