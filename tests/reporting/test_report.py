@@ -184,7 +184,10 @@ def bare(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-FOLDED = "main .cl-definitions dd:not(:has(code)), main .cl-definitions summary"
+FOLDED = (
+    "main .cl-definitions dd:not(:has(code)), main summary:not(.code *, figure *),"
+    " main details:not(.code, figure *) td:first-child"
+)
 
 
 def printed(browser: Any, page: Path, to: Path) -> Printed:
