@@ -20,7 +20,7 @@ LEAST_MEMORY, LEAST_DISK = 2.0, 1.0
 """Gigabytes: below these a province's casebook or its reports get into trouble."""
 _NEEDED = ("jupyterlab", "papermill", "ipywidgets", "pandas", "seaborn", "statsmodels", "numpy", "scipy", "matplotlib",
            "duckdb", "sqlglot", "pyarrow", "openpyxl", "python_calamine", "pydantic", "typer", "rich", "nbconvert",
-           "nbformat", "jinja2", "pylopdf_fonts_zh_cn")  # fmt: skip
+           "nbformat", "jinja2", "pylopdf_fonts_zh_cn", "holidays", "rensa", "bs4")  # fmt: skip
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge", "firefox")
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from caselib.domain.label import Language
 from caselib.domain.phrases import said_source, say
 from caselib.measures.catalogue import find
-from caselib.measures.declare import Duration, Measure, Rate
+from caselib.measures.declare import Duration, Mean, Measure, Rate
 
 __all__ = ["Definitions", "definitions"]
 
@@ -63,12 +63,14 @@ def _facts(measure: Measure, language: Language) -> list[tuple[str, str]]:
     if isinstance(measure, Rate):
         facts.append(("Of which", measure.of_which))
     if isinstance(measure, Duration):
-        start, end = (_date(measure, name, language) for name in (measure.start, measure.end))
+        start, end = (_column(measure, name, language) for name in (measure.start, measure.end))
         facts.append(("From, to", say(language, "{start} to {end}, in whole days", start=start, end=end)))
+    if isinstance(measure, Mean):
+        facts.append(("Mean of", _column(measure, measure.adds, language)))
     if measure.open:
         facts.append(("Open while", measure.open))
     basis = "cohort of {clock}; matures after {months} months" if measure.matures_after else "period of {clock}"
-    clock = _date(measure, measure.clock, language)
+    clock = _column(measure, measure.clock, language)
     facts.append(("Clock", say(language, basis, clock=clock, months=measure.matures_after)))
     source = said_source(language, measure.source)
     return [
@@ -83,5 +85,5 @@ def _table(measure: Measure, language: Language) -> str:
     return measure.declared_in.label.text("zh") if language == "zh" else measure.table
 
 
-def _date(measure: Measure, column: str, language: Language) -> str:
+def _column(measure: Measure, column: str, language: Language) -> str:
     return measure.declared_in[column].label.text("zh") if language == "zh" else column

@@ -80,7 +80,6 @@ class Cube:
         shares = [m for m in found.values() if of_persons(m)] if _apart(by) else []
         needed = [key for measure in found.values() for key in self._needed(measure, stratum, only)]
         if not only and not self._ready([*needed, *(("alike", m.name, "", only) for m in shares)]):
-            self.waiting()
             return replace(self.book.count(list(found), period=span, by=by, within=top), about=self.about)
         units = sorted([top, *self.units.children(top)]) if "unit" in by else [top]
         asked = Asked(self, span, top, units, next((key for key in by if key in TIMES), ""), only)
@@ -147,8 +146,9 @@ class Cube:
             found = self._made(self.tree, key)
         return found
 
-    def _place(self, key: Key) -> tuple[Month, Key]:
-        return self.tree.first, key
+    def _place(self, key: Key, tree: Tree | None = None) -> tuple[Month, Key]:
+        """Where something is kept: what is made from a tree that is held no longer is not taken for that of another."""
+        return (tree or self.tree).first, key
 
     def _want(self, keys: Iterable[Key], turn: int) -> None:
         self._behind.want([self._place(key) for key in keys], turn)
@@ -156,26 +156,28 @@ class Cube:
     def _ready(self, keys: Sequence[Key]) -> bool:
         """Say whether all is held; what is not, is sent for."""
         missing = [key for key in keys if self._found(key) is None]
-        self._want(missing, ASKED)
+        if missing:
+            self.waiting()
+            self._want(missing, ASKED)
         return not missing
 
-    def _found(self, key: Key) -> Any:
+    def _found(self, key: Key, tree: Tree | None = None) -> Any:
         """Give what is held, or is a slice of what is held; None where it is neither."""
         kept, (kind, first, second, only) = self._behind.kept, key
-        found = kept.get(self._place(key))
+        found = kept.get(self._place(key, tree))
         for name, value in only if found is None and kind in _SLICES and not second else ():
             rest = tuple(pair for pair in only if pair[0] != name)
-            divided = kept.get(self._place((_SLICES[kind], first, name, rest)))
+            divided = kept.get(self._place((_SLICES[kind], first, name, rest), tree))
             if divided is not None:
-                return self._behind.keep(self._place(key), divided.of(value))
+                return self._behind.keep(self._place(key, tree), divided.of(value))
         return found
 
     def _made(self, tree: Tree, key: Key) -> Any:
         """Give what is found under a key, or make it and keep it, with what it is made from."""
-        found = self._found(key)
+        found = self._found(key, tree)
         if found is None:
             parts = [self._made(tree, part) for part in _parts(key)]
-            found = self._behind.keep(self._place(key), _new(tree, key, *parts))
+            found = self._behind.keep(self._place(key, tree), _new(tree, key, *parts))
         return found
 
     def _shelve(self) -> None:
@@ -189,7 +191,9 @@ class Cube:
     def _reach(self, span: Period) -> None:
         """Hold earlier years too where they are asked for; all is then made anew."""
         if span.first < self.tree.first:
+            self.waiting()
             self._reach_from(span.first.year)
+            self.prepare()
 
     def _absent(self, found: dict[str, Measure]) -> dict[str, tuple[str, ...]]:
         missing = self.book.absent

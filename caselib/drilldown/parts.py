@@ -72,7 +72,7 @@ class _Part(anywidget.AnyWidget):
         """Set all at once, in one message."""
         if self.many in values:
             setattr(self, self.many, values[self.many])
-            values["text"] = orjson.dumps(values.pop(self.many)).decode()
+            values["text"] = orjson.dumps(values.pop(self.many), option=orjson.OPT_SERIALIZE_NUMPY).decode()
         with self.hold_sync():
             for name, value in values.items():
                 setattr(self, name, value)

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Views", "below", "others"]
 
-LATELY = 600
+LATELY = 900
 """How many looks, figures and tables are kept."""
+MOST = 40
+"""So many units below are looked at before somebody asks."""
 BETWEEN = 0.005
 """Seconds from one step that is made ahead to the next: a click waits for one step at most."""
 
@@ -105,7 +107,7 @@ def others(state: State) -> Iterator[State]:
 def below(cube: Cube, state: State) -> Iterator[State]:
     """Name the same view of the units below, for those who may see them."""
     if cube.about.reader.audience == "internal" and state.view != "cases":
-        yield from (state.to(unit=unit) for unit in cube.units.children(state.unit))
+        yield from (state.to(unit=unit) for unit in cube.units.children(state.unit)[:MOST])
 
 
 class _TakesLongerError(Exception):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from caselib.domain.label import Language
 from caselib.measures.catalogue import MEASURES
-from caselib.measures.declare import Duration, Measure, Rate
+from caselib.measures.declare import Duration, Mean, Measure, Rate
 
 __all__ = ["BEGIN", "END", "language_of", "measures_table", "with_table"]
 
@@ -64,6 +64,8 @@ def _counted(measure: Measure, language: Language) -> str:
     if isinstance(measure, Rate):
         among = f"，在`{measure.among}`中" if chinese else f" among `{measure.among}`"
         return f"{unit}`{measure.of_which}`{among}"
+    if isinstance(measure, Mean):
+        return f"{unit}`{measure.adds}`的平均数" if chinese else f"{unit}mean of `{measure.adds}`"
     return f"{unit}`{measure.among}`"
 
 

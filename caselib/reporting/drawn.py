@@ -16,16 +16,17 @@ SVG = re.compile(r"<svg\b.*?</svg>", re.DOTALL | re.IGNORECASE)
 _PIECE = re.compile(
     r"<(?P<closes>/)?(?:g|svg|a)\b(?=(?P<group>[^>]*)>)"
     r"|<!--(?P<comment>.*?)-->(?=(?:\s*<g\b(?P<of>[^>]*)>)?)"
-    r"|<(?P<tag>text|title|desc)\b(?P<at>[^>]*)>(?P<text>.*?)</(?P=tag)>"
-    r"|<(?P<mark>use|circle|ellipse|rect)\b(?=(?P<stands>[^>]*)>)"
+    r"|<(?P<tag>text|title|desc|foreignobject)\b(?P<at>(?:[^>/]|/(?!>))*)>(?P<text>.*?)</(?P=tag)>"
+    r"|<(?P<mark>use|circle|ellipse|rect|path)\b(?=(?P<stands>[^>]*)>)"
     r"|\s(?:aria-label|alt|title)=\"(?P<attribute>[^\"]*)\"",
     re.DOTALL | re.IGNORECASE,
 )
 _SPAN = re.compile(r"<tspan\b([^>]*)>(.*?)</tspan>", re.DOTALL | re.IGNORECASE)
-_MOVES = re.compile(r"\stransform=\"([^\"]*)\"", re.IGNORECASE)
-_MOVE = re.compile(r"(translate|scale|rotate|matrix)\(([^)]*)\)", re.IGNORECASE)
-_X, _Y = re.compile(r"\sc?x=\"(-?[\d.]+)"), re.compile(r"\sc?y=\"(-?[\d.]+)")
-_HREF = re.compile(r"href=\"([^\"]*)\"")
+_MOVES = re.compile(r"\stransform=[\"']([^\"']*)[\"']", re.IGNORECASE)
+_MOVE = re.compile(r"(translate|scale|rotate|matrix)\s*\(([^)]*)\)", re.IGNORECASE)
+_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_X, _Y = re.compile(rf"\sc?x=[\"']\s*({_NUMBER})"), re.compile(rf"\sc?y=[\"']\s*({_NUMBER})")
+_HREF = re.compile(r"href=[\"']([^\"']*)[\"']")
 Matrix = tuple[float, float, float, float, float, float]
 _STILL: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
@@ -34,12 +35,13 @@ _STILL: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 class Drawn:
     """A label or a mark, and its place, from the left and from above; `place` is None where the drawing does not say.
 
-    `kind`: text, title, desc, attribute, or mark; the `text` of a mark is its shape.
+    `kind`: text, title, desc, attribute, or mark; the `text` of a mark is its shape. `turned`: degrees.
     """
 
     text: str
     kind: str
     place: tuple[float, float] | None = None
+    turned: float = 0.0
 
 
 def drawn(svg: str) -> Iterator[Drawn]:
@@ -63,20 +65,34 @@ def drawn(svg: str) -> Iterator[Drawn]:
 
 def _said(piece: re.Match[str], around: Matrix) -> Iterator[Drawn]:
     if piece["mark"]:
-        shape = _HREF.search(piece["stands"])
-        if place := _place(piece["stands"], around, needs=2):
-            yield Drawn(shape[1] if shape else piece["mark"].lower(), "mark", place)
+        yield from _mark(piece["mark"].lower(), piece["stands"], around)
     elif piece["comment"] is not None:
-        yield Drawn(_plain(piece["comment"]), "text", _place(piece["of"] or "", around))
-    elif piece["tag"] and (spans := _SPAN.findall(piece["text"])):
+        yield _text(piece["comment"], piece["of"] or "", around)
+    elif piece["tag"] and piece["tag"].lower() in ("text", "foreignobject"):
         inner = _moved(around, piece["at"])
-        for at, text in spans:
-            yield Drawn(_plain(text), "text", _place(at, inner, needs=2))
+        placed = [(at, text) for at, text in _SPAN.findall(piece["text"]) if _place(at, inner, needs=2)]
+        yield from (_text(text, at, inner) for at, text in placed)
+        # What stands in no span with a place of its own is one label.
+        if not placed:
+            yield _text(piece["text"], piece["at"], around)
     elif piece["tag"]:
-        kind = piece["tag"].lower()
-        yield Drawn(_plain(piece["text"]), kind, _place(piece["at"], around) if kind == "text" else None)
+        yield Drawn(_plain(piece["text"]), piece["tag"].lower())
     else:
         yield Drawn(html.unescape(piece["attribute"]), "attribute")
+
+
+def _mark(shape: str, attributes: str, around: Matrix) -> Iterator[Drawn]:
+    """A mark, if it has a place: letters are drawn by `use` and `path` as well, and lines by `path`."""
+    named, moves = _HREF.search(attributes), _MOVES.search(attributes)
+    if shape == "path" and not (moves and "translate" in moves[1]):
+        return
+    if place := _place(attributes, around, needs=0 if shape in ("circle", "ellipse", "path") else 2):
+        yield Drawn(named[1] if named else shape, "mark", place)
+
+
+def _text(text: str, attributes: str, around: Matrix) -> Drawn:
+    a, b, *_ = _moved(around, attributes)
+    return Drawn(_plain(text), "text", _place(attributes, around), math.degrees(math.atan2(b, a)))
 
 
 def _place(attributes: str, around: Matrix, *, needs: int = 0) -> tuple[float, float] | None:
@@ -96,7 +112,7 @@ def _moved(around: Matrix, attributes: str) -> Matrix:
 
 
 def _matrix(move: re.Match[str]) -> Matrix:
-    given = [float(each) for each in re.findall(r"-?[\d.]+(?:e-?\d+)?", move[2])] or [0.0]
+    given = [float(each) for each in re.findall(_NUMBER, move[2])] or [0.0]
     kind, first, second = move[1].lower(), given[0], given[1] if len(given) > 1 else None
     if kind == "matrix" and len(given) == 6:
         return given[0], given[1], given[2], given[3], given[4], given[5]

@@ -70,9 +70,12 @@ def check_order(text: str, units: Units, *, where: str) -> None:
     asked. Fewer than four units are no order.
     """
     names = names_of(units)
-    for each in _sequences(text, names):
-        found = (_unit(label, names) for label in dict.fromkeys(each))
-        _check_ascending([named for named in found if named], each, where)
+    for readings_of in _sequences(text, names):
+        wrong = [each for each in readings_of if not _lawful(each, names)]
+        if wrong and len(wrong) == len(readings_of):
+            advice = "sort by unit; of a scatter, name a few points, each beside its mark"
+            got = wrong[0][:FEW]
+            raise GateError("units do not stand in the order of their codes", where=where, got=got, advice=advice)
 
 
 def check_names(text: str, units: Units, allowed: set[str], *, where: str) -> None:
@@ -97,30 +100,35 @@ def _check_named(named: Iterable[Found], allowed: set[str], where: str) -> None:
             raise GateError("the page names a unit that this audience may not see", where=where, got=found.name)
 
 
-def _sequences(text: str, names: Names) -> Iterator[list[str]]:
+def _sequences(text: str, names: Names) -> Iterator[list[list[str]]]:
+    """Give all that is read one after another; where it can be read in several ways, all of them together."""
+    yield from ([each] for each in _written(text))
+    for svg in SVG.findall(text) if is_markup(text) else ():
+        yield from _drawn(svg, names)
+
+
+def _written(text: str) -> Iterator[list[str]]:
     if not is_markup(text):
         yield from in_text(text)
         return
     from bs4 import BeautifulSoup
 
     yield from in_page(BeautifulSoup(SVG.sub("", text), "html.parser"))
-    for svg in SVG.findall(text):
-        yield from _drawn(svg, names)
     if text.lstrip().startswith(("{", "[")):
         yield from lists(text)
 
 
-def _drawn(svg: str, names: Names) -> Iterator[list[str]]:
+def _drawn(svg: str, names: Names) -> Iterator[list[list[str]]]:
     """Give the labels of a drawing that name a unit, in the orders in which they can be read."""
     all_drawn = list(drawn(svg))
     labels = [each for each in all_drawn if each.kind != "mark" and _unit(each.text, names)]
     for kind in ("text", "title", "desc", "attribute"):
-        yield [each.text for each in labels if each.kind == kind and not each.place]
+        yield [[each.text for each in labels if each.kind == kind and not each.place]]
     placed = [each for each in labels if each.place]
     if len(placed) >= FEW:
         marks = [each for each in all_drawn if each.kind == "mark"]
-        for order in orders([each.place for each in placed if each.place], marks):
-            yield [placed[each].text for each in order]
+        for ways in orders(placed, marks):
+            yield [[placed[each].text for each in order] for order in ways]
 
 
 def _unit(label: str, names: Names) -> Found | None:
@@ -134,11 +142,11 @@ def _unit(label: str, names: Names) -> Found | None:
     return found[0]
 
 
-def _check_ascending(named: list[Found], each: list[str], where: str) -> None:
-    choices = list(dict.fromkeys(found.codes for found in named))
-    if len(choices) >= FEW and not _ascending(choices):
-        advice = "sort by unit; of a scatter, name a few points, each beside its mark"
-        raise GateError("units do not stand in the order of their codes", where=where, got=each[:FEW], advice=advice)
+def _lawful(labels: list[str], names: Names) -> bool:
+    """Whether labels name few units, or name them in the order of their codes."""
+    named = (_unit(label, names) for label in dict.fromkeys(labels))
+    choices = list(dict.fromkeys(found.codes for found in named if found))
+    return len(choices) < FEW or _ascending(choices)
 
 
 def _ascending(named: list[tuple[str, ...]]) -> bool:

@@ -1,14 +1,16 @@
 """In which orders a reader takes the labels of a drawing for a list, by where they stand.
 
 Labels one below another (at one x, or at equal steps of y) are read from above, and labels beside each other from the
-left; any others from above, row by row. Only those of a scatter are no list: each stands beside its own mark, all at
-one distance from it, and says where a point lies, not which comes before which. Marks that themselves stand as in a
-list (at equal steps, or one above another) are no scatter; nor are those on one line or stair, if most of them are
-named: that is a list with dots. A scatter names a few of many.
+left; any others from above, row by row, and those that fill columns either so or column by column. What is turned is
+read as it is written. Only the labels of a scatter are no list: each stands beside its own mark, all at one distance
+from it, and says where a point lies, not which comes before which. Marks that themselves stand as in a list (at equal
+steps, or one above another) are no scatter; nor are those on one line or stair, if all of them are named: that is a
+list with dots.
 """
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -19,16 +21,38 @@ __all__ = ["orders"]
 
 NEAR = 20.0
 """A label of a point stands within so many units of it; that of an axis stands farther from its tick, by its length."""
+LEVEL = 4.0
+"""Labels within so many units stand on one line: less than the height of a line, more than what an accent lifts."""
 Place = tuple[float, float]
 
 
-def orders(places: Sequence[Place], marks: Sequence[Drawn]) -> Iterator[list[int]]:
-    """Give the orders in which labels at these places are read as a list: none where they are those of a scatter."""
-    points = [each.place for each in marks if each.place]
+def orders(labels: Sequence[Drawn], marks: Sequence[Drawn]) -> Iterator[list[list[int]]]:
+    """Give the orders in which labels that have places are read: one of each group has to be lawful.
+
+    None where they are those of a scatter.
+    """
+    turned = labels[0].turned if len({round(label.turned) for label in labels}) == 1 else 0.0
+    # Letters on their head are still read from above.
+    turned = (turned + 90.5) % 180 - 90.5
+    places, points = _upright(labels, turned), _upright(marks, turned)
     if _at_points(places, points) and not _as_list(places, len(_free(marks))):
         return
     lines = [_along(places, axis) for axis in (0, 1) if _same(places, 1 - axis) or _even(places, axis)]
-    yield from lines or [sorted(range(len(places)), key=lambda each: (round(places[each][1]), places[each][0]))]
+    if lines:
+        yield from ([line] for line in lines)
+        return
+    rows, columns = ([round(place[axis] / (2 * LEVEL)) for place in places] for axis in (1, 0))
+    read = [sorted(range(len(places)), key=lambda each: (rows[each], places[each][0]))]
+    if 2 * len(set(columns)) <= len(places):
+        read.append(sorted(range(len(places)), key=lambda each: (columns[each], places[each][1])))
+    yield read
+
+
+def _upright(drawn: Sequence[Drawn], turned: float) -> list[Place]:
+    """Places as they are if the page is turned so that the letters stand upright."""
+    cos, sin = math.cos(math.radians(turned)), math.sin(math.radians(turned))
+    places = (each.place or (0.0, 0.0) for each in drawn)
+    return [(x * cos + y * sin, y * cos - x * sin) for x, y in places]
 
 
 def _as_list(places: Sequence[Place], points: int) -> bool:
@@ -36,7 +60,7 @@ def _as_list(places: Sequence[Place], points: int) -> bool:
     if _same(places, 0) or _even(places, 0) or _even(places, 1):
         return True
     stair = _along(places, 0) in (_along(places, 1), _along(places, 1)[::-1])
-    return (stair or _same(places, 1)) and points < 2 * len(places)
+    return (stair or _same(places, 1)) and points <= len(places)
 
 
 def _along(places: Sequence[Place], axis: int) -> list[int]:
@@ -45,7 +69,7 @@ def _along(places: Sequence[Place], axis: int) -> list[int]:
 
 def _same(places: Sequence[Place], axis: int) -> bool:
     values = [place[axis] for place in places]
-    return max(values) - min(values) < 0.5
+    return max(values) - min(values) < LEVEL
 
 
 def _even(places: Sequence[Place], axis: int) -> bool:

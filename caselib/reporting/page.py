@@ -16,6 +16,11 @@ from caselib.reporting.parameters import ReportParameters
 
 __all__ = ["failure_page", "headings", "in_language", "render", "report_page"]
 
+# No line ends between a share and its sign; code, drawings and what was released stay as they are.
+_SIGN = re.compile(
+    r"<(?P<kept>pre|code|svg|style|table(?=[^>]*\sdata-figure=))\b.*?</(?:pre|code|svg|style|table)>|(?<=\d) %",
+    re.DOTALL,
+)
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -34,8 +39,7 @@ def report_page(
     title = next((text for level, _, text in headings(body) if level == 1), say(asked.language, "Report"))
     # The title stands in the page's own head.
     body = re.sub(r"<h1\b.*?</h1>", "", body, count=1, flags=re.DOTALL)
-    # No line ends between a share and its sign.
-    body = re.sub(r"(?<=\d) %", "\u00a0%", body)
+    body = _SIGN.sub(lambda found: found[0] if found["kept"] else "\u00a0%", body)
     sections = [(anchor, text) for level, anchor, text in headings(body) if level == 2]
     # The code names the casebook's place on this machine, which is nothing for the public.
     shown = asked.audience != "public"

@@ -721,10 +721,10 @@ def test_what_stands_beside_a_view_is_made_while_nobody_clicks_and_never_what_ta
     explorer.cube.shelved()
     made: list[State] = []
     monkeypatch.setattr(views, "look", lambda cube, state: made.append(state) or look(cube, state))
-    waited: list[str] = []
+    asked: list[Any] = []
+    monkeypatch.setattr(Book, "count", lambda *told, **more: asked.append(more))
 
     async def clicks() -> None:
-        explorer.cube.waiting = lambda: waited.append("waited")
         explorer.change(measure="refused", unit="420100")
         explorer.views.clicked()
         await asyncio.sleep(0.2)
@@ -738,5 +738,11 @@ def test_what_stands_beside_a_view_is_made_while_nobody_clicks_and_never_what_ta
         explorer.change(view="history")
         assert made == [], "what is asked for next was there"
 
+        # The history of a period of long ago begins before what is held: it is left to who asks for it.
+        explorer.change(period="2024", view="units")
+        held = explorer.cube.tree
+        await asyncio.sleep(1)
+        assert explorer.cube.tree is held
+
     asyncio.run(clicks())
-    assert waited == []
+    assert asked == [], "nothing is asked of the casebook"

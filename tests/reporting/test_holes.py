@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -123,9 +124,9 @@ def test_a_list_is_one_with_a_dot_beside_each_label_and_with_unequal_steps(book:
 
 
 @pytest.mark.parametrize("stand", ["a stair", "on one line"])
-def test_a_few_of_many_points_may_stand_on_one_line_by_chance(book: Book, stand: str) -> None:
+def test_some_of_the_points_may_stand_on_one_line_by_chance(book: Book, stand: str) -> None:
     names = [book.units.name(unit) for unit in UNITS[::-1]]
-    passes(book, drawing(LISTS[stand], names, dots=True, others=20))
+    passes(book, drawing(LISTS[stand], names, dots=True, others=5))
 
 
 @pytest.mark.parametrize("turn", ["", "rotate(180, 50, 100)", "matrix(1 0 0 -1 0 300)"])
@@ -139,6 +140,76 @@ def test_labels_are_where_the_groups_around_them_move_them(book: Book, turn: str
     passes(book, f'<svg><g transform="{turn}">{lawful}</g></svg>')
     with pytest.raises(GateError, match="order of their codes"):
         passes(book, f'<svg><g transform="{turn}">{other}</g></svg>')
+
+
+def figure(names: list[str], kind: str) -> str:
+    """Units on the axis of a figure, as an author would draw them."""
+    import matplotlib.pyplot as plt
+
+    made, axes = plt.subplots(figsize=(24, 6))
+    places = range(len(names))
+    if kind == "legend":
+        for place in places:
+            axes.plot([0, 1], [place, 2], label=names[place])
+        axes.legend(ncols=2)
+    elif kind == "bars":
+        axes.barh(places, [3, 9, 5, 7], tick_label=names)
+        axes.invert_yaxis()
+    else:
+        axes.bar(places, [3, 9, 5, 7])
+        axes.set_xticks(places, names, **({} if kind == "flat" else {"rotation": float(kind), "ha": "right"}))
+    text = io.StringIO()
+    made.savefig(text, format="svg")
+    plt.close(made)
+    return text.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["flat", "45", "90", "30", "legend", "bars"])
+def test_the_axis_of_a_figure_is_read_however_its_letters_are_turned(book: Book, kind: str) -> None:
+    # Names of very different lengths begin at very different heights where they are turned.
+    names = [f"{book.units.name(unit)}{', counted again' * (place % 2)}" for place, unit in enumerate(UNITS)]
+    passes(book, figure(names, kind))
+    with pytest.raises(GateError, match="order of their codes"):
+        passes(book, figure(names[::-1], kind))
+
+
+WRITTEN = {
+    "with a share in a span": '<text x="5" y="{y}">{n} <tspan>12 %</tspan></text>',
+    "in a span without a place": '<text x="5" y="{y}"><tspan>{n}</tspan></text>',
+    "single quotes": "<text x='5' y='{y}'>{n}</text>",
+    "a blank before the bracket": '<text transform="translate (5, {y})">{n}</text>',
+    "an exponent": '<text transform="translate(5.e0,{y}e+00)">{n}</text>',
+    "a page within": '<foreignObject x="5" y="{y}"><div>{n}</div></foreignObject>',
+    "beside an empty one": '<text/><g><text x="5" y="{y}">{n}</text></g>',
+}
+
+
+@pytest.mark.parametrize("form", WRITTEN)
+def test_labels_are_placed_however_they_are_written(book: Book, form: str) -> None:
+    names = [book.units.name(unit) for unit in UNITS]
+    lines = [WRITTEN[form].format(n=name, y=100 + 20 * place) for place, name in enumerate(names)]
+    fallen = [WRITTEN[form].format(n=name, y=200 - 20 * place) for place, name in enumerate(names)]
+    passes(book, f"<svg>{''.join(lines[::-1])}</svg>")
+    with pytest.raises(GateError, match="order of their codes"):
+        passes(book, f"<svg>{''.join(fallen)}</svg>")
+
+
+DOTS = [
+    '<path class="point" transform="translate({x},{y})" d="M3,0"/>',
+    '<g transform="translate({x},{y})"><circle r="3"/></g>',
+]
+
+
+@pytest.mark.parametrize("dot", DOTS)
+def test_points_that_are_moved_are_points(book: Book, dot: str) -> None:
+    names = [book.units.name(unit) for unit in UNITS[::-1]]
+    dots = "".join(dot.format(x=x - 6, y=y + 5) for x, y in SCATTER)
+    labels = "".join(f'<text x="{x}" y="{y}">{n}</text>' for (x, y), n in zip(SCATTER, names, strict=True))
+    passes(book, f"<svg>{dots}{labels}</svg>")
+
+
+def test_numbers_that_are_none_are_no_accident_of_the_gate(book: Book) -> None:
+    passes(book, '<svg><text transform="translate(10.5.5)" x="." y="-">x</text></svg>')
 
 
 def test_passages_about_units_are_no_list(book: Book) -> None:

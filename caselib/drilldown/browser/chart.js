@@ -58,7 +58,11 @@ class Places {
     if (this.root.firstChild !== place.inner) this.root.replaceChildren(place.inner);
     if (known) return Promise.resolve(this.fit());
     place.kind = kindOf(figure);
-    return Plotly.react(place.inner, figure.data, figure.layout, config).then(() => {
+    const failed = (error) => {
+      this.kept.delete(place.text);
+      throw error;
+    };
+    return Plotly.react(place.inner, figure.data, figure.layout, config).catch(failed).then(() => {
       place.width = this.root.host.clientWidth;
       if (place.heard) return;
       place.heard = true;
@@ -75,9 +79,11 @@ class Places {
   // In a notebook the cell gets its width only after the figure was drawn.
   fit() {
     const width = this.root.host.clientWidth;
-    if (!this.shown || !this.shown.heard || !width || this.shown.width === width) return;
-    this.shown.width = width;
-    Plotly.Plots.resize(this.shown.inner);
+    const place = this.shown;
+    if (!place || !place.heard || !width || place.width === width) return;
+    // What left the page meanwhile was not resized, and is when it comes back.
+    const resized = () => (place.width = place.inner.isConnected ? width : 0);
+    Plotly.Plots.resize(place.inner).then(resized, () => (place.width = 0));
   }
 
   // What was drawn over would still be marked: the figure is drawn anew when it is asked for again.
@@ -119,7 +125,7 @@ export default {
       }
       box.setAttribute("aria-label", model.get("told"));
       places.show(text, JSON.parse(text)).then(() => {
-        box.dataset.drawn = turn;
+        if (turn === model.get("turn")) box.dataset.drawn = turn;
         if (box.dataset.warm) return;
         box.dataset.warm = "yes";
         warm();
