@@ -405,6 +405,9 @@ def test_the_notebook_in_jupyterlab_does_the_same(browser: Any, lab: str, book: 
     tab.locator(GO, has_text=book.units.name("420202").split("'")[0]).click()
     stands(tab, "unit=420202")
     tab.get_by_role("button", name="Cases", exact=True).click()
+    stands(tab, "view=cases")
+    # The list of the unit stood there before; a button that is drawn anew under a click hears nothing.
+    tab.wait_for_timeout(500)
     tab.wait_for_function("document.querySelectorAll('.cl-act').length == 12")
     assert f"{len(book.cases('refused', period=PERIOD, within='420202')):,} behind" in tab.inner_text(".cl-explorer")
     tab.locator(".cl-act").first.click()

@@ -73,7 +73,7 @@ def test_the_page_says_that_it_is_invented_and_of_whom_it_speaks(page: str) -> N
 def test_the_numbers_on_the_page_are_those_of_the_casebook(page: str, casebook: Path) -> None:
     row = open_casebook(casebook, unit=UNIT).count("refused", period=PERIOD).frame.iloc[0]
     assert f"{row['numerator']:,} of {row['denominator']:,}" in page
-    assert f"{100 * row['value']:.1f} %" in page
+    assert f"{100 * row['value']:.1f} %" in page.replace("\u00a0", " ")
 
 
 def test_the_planted_office_is_on_the_page_as_a_question(page: str) -> None:
