@@ -165,16 +165,21 @@ def test_a_circulated_page_names_no_peer(browser: Any, casebook: Path, book: Boo
         page.tab.close()
 
 
-def test_a_range_is_drawn_over_a_history(page: Page) -> None:
-    page.tab.evaluate(f"location.hash = '{State('refused', PERIOD, '420000', 'history')}'")
-    page.stands(unit="420000", view="history")
-    page.tab.wait_for_timeout(300)
+def draw_over(page: Page) -> None:
+    """Draw over the first quarter of a history."""
     frame = page.tab.locator(".cl-chart .nsewdrag").bounding_box()
     middle = frame["y"] + frame["height"] / 2
     page.tab.mouse.move(frame["x"] + 5, middle)
     page.tab.mouse.down()
     page.tab.mouse.move(frame["x"] + frame["width"] / 4, middle + 10, steps=8)
     page.tab.mouse.up()
+
+
+def test_a_range_is_drawn_over_a_history(page: Page) -> None:
+    page.tab.evaluate(f"location.hash = '{State('refused', PERIOD, '420000', 'history')}'")
+    page.stands(unit="420000", view="history")
+    page.tab.wait_for_timeout(300)
+    draw_over(page)
     page.stands(period="2023-01..2023")
 
 
@@ -186,12 +191,7 @@ def test_a_figure_that_comes_back_is_the_one_that_was_drawn_as_wide_as_the_page_
     page.tab.wait_for_timeout(300)
     svg = page.tab.locator(".cl-chart .main-svg").first
     drawn, wide = lines(page), svg.bounding_box()["width"]
-    frame = page.tab.locator(".cl-chart .nsewdrag").bounding_box()
-    middle = frame["y"] + frame["height"] / 2
-    page.tab.mouse.move(frame["x"] + 5, middle)
-    page.tab.mouse.down()
-    page.tab.mouse.move(frame["x"] + frame["width"] / 4, middle + 10, steps=8)
-    page.tab.mouse.up()
+    draw_over(page)
     page.stands(period="2023-01..2023")
     page.view("Where from")
     page.stands(view="division")
