@@ -17,10 +17,7 @@ from caselib.reporting.parameters import ReportParameters
 __all__ = ["failure_page", "headings", "in_language", "render", "report_page"]
 
 # No line ends between a share and its sign; code, drawings and what was released stay as they are.
-_SIGN = re.compile(
-    r"<(?P<kept>pre|code|svg|style|table(?=[^>]*\sdata-figure=))\b.*?</(?:pre|code|svg|style|table)>|(?<=\d) %",
-    re.DOTALL,
-)
+_SIGN = re.compile(r"<(?P<kept>pre|code|svg|style|table(?=[^>]*\sdata-figure=))\b.*?</(?P=kept)>|(?<=\d) %", re.DOTALL)
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
