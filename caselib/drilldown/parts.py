@@ -6,6 +6,7 @@ Each is an anywidget over a few lines in `browser/`; plotly's script comes from 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,10 @@ try:
 except ModuleNotFoundError as missing:
     raise ParameterError("the explorer's parts are not installed", advice="install caselib[explore]") from missing
 
-__all__ = ["Address", "Chart", "Table", "style"]
+__all__ = ["HAS_PLOTLY", "Address", "Chart", "Table", "style"]
+
+HAS_PLOTLY = "CASELIB_PAGE_HAS_PLOTLY"
+"""Set in the environment of a kernel whose page loads plotly's script by itself, while the kernel starts."""
 
 BROWSER = Path(__file__).parent / "browser"
 
@@ -87,7 +91,8 @@ class Chart(_Part):
     told = t.Unicode().tag(sync=True)
 
     def __init__(self, **values: Any) -> None:
-        self._esm = _plotly() + (BROWSER / "chart.js").read_text(encoding="utf-8")
+        script = "" if os.environ.get(HAS_PLOTLY) else _plotly()
+        self._esm = script + (BROWSER / "chart.js").read_text(encoding="utf-8")
         super().__init__(**values)
 
 

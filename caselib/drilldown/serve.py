@@ -30,6 +30,8 @@ IDLE = 1800
 """Seconds after which a kernel whose page was closed is ended; until then a page that lost its line finds it again."""
 LOOKS = 60
 """Seconds from one look for such kernels to the next."""
+PLOTLY = "plotly.js"
+"""Stands beside the notebook, and is the only file there that a page may ask for."""
 PATIENCE = 15
 """Seconds that a server is given to end its kernels."""
 
@@ -115,15 +117,21 @@ def command(notebook: Path, *, port: int = 0) -> list[str]:
         "MappingKernelManager.cull_idle_timeout": str(IDLE),
         "MappingKernelManager.cull_interval": str(LOOKS),
         "MappingKernelManager.cull_connected": "False",
+        # The page loads plotly while the kernel starts; plotly's own part of JupyterLab would be a second one.
+        "VoilaConfiguration.file_allowlist": f"['{PLOTLY}']",
+        "VoilaConfiguration.extension_denylist": "['jupyterlab-plotly']",
         **({"port": str(port)} if port else {}),
     }
     return [sys.executable, "-m", "voila", str(notebook), *(f"--{name}={value}" for name, value in options.items())]
 
 
 def environment() -> dict[str, str]:
-    """The environment in which Voilà finds the page's own template."""
+    """The environment in which Voilà finds the page's own template, which loads plotly's script."""
+    from caselib.drilldown.parts import HAS_PLOTLY
+
     here = str(Path(__file__).parent)
-    return os.environ | {"JUPYTER_PATH": os.pathsep.join(filter(None, [here, os.environ.get("JUPYTER_PATH", "")]))}
+    paths = os.pathsep.join(filter(None, [here, os.environ.get("JUPYTER_PATH", "")]))
+    return os.environ | {"JUPYTER_PATH": paths, HAS_PLOTLY: "yes"}
 
 
 def prepare(
@@ -135,10 +143,11 @@ def prepare(
     audience: Audience = "internal",
     language: Language = "en",
 ) -> Path:
-    """Write the notebook; the unit is known and the period is written as one before anything opens."""
+    """Write the notebook, and plotly's script beside it; what is no unit or no period is said before anything opens."""
     import nbformat
     from papermill.iorw import load_notebook_node
     from papermill.parameterize import parameterize_notebook
+    from plotly.offline import get_plotlyjs
 
     if audience == "public":
         raise ParameterError("the explorer is not for the public", advice="give out a report instead")
@@ -155,6 +164,7 @@ def prepare(
     made = parameterize_notebook(source, parameters, kernel_name="python3", language="python")
     place = folder / "explore.ipynb"
     nbformat.write(made, place)
+    (folder / PLOTLY).write_text(get_plotlyjs(), encoding="utf-8")
     return place
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import shutil
@@ -18,7 +19,7 @@ from typing import Any
 import pytest
 
 from caselib.casebook.store import Book, open_casebook
-from caselib.drilldown.serve import environment, prepare, served
+from caselib.drilldown.serve import PLOTLY, prepare, served
 from caselib.drilldown.state import State
 
 pytestmark = pytest.mark.slow
@@ -348,6 +349,15 @@ def test_without_the_token_nothing_is_told(address: str) -> None:
             assert "cl-explorer" not in answer
 
 
+def test_of_the_folder_beside_the_page_only_the_script_that_draws_is_given_out(page: Page, address: str) -> None:
+    files = address.split("?")[0] + "voila/files/"
+    assert len(urllib.request.urlopen(files + PLOTLY).read()) > 1_000_000
+    for other in ("explore.ipynb", "server.log", "../" + PLOTLY):
+        with pytest.raises(urllib.error.HTTPError, match=r"403|404"):
+            urllib.request.urlopen(files + other)
+    assert [url for url in page.asked if "plotly" in url] == [files + PLOTLY]
+
+
 @pytest.fixture(scope="module")
 def lab(casebook: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """JupyterLab on the notebook, on this machine's own address, with a token."""
@@ -362,7 +372,7 @@ def lab(casebook: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     options += ["--LabApp.news_url=", "--allow-root"]
     with (folder / "lab.log").open("w") as log:
         line = [sys.executable, "-m", "jupyterlab", *options]
-        server = subprocess.Popen(line, env=environment() | {"JUPYTER_TOKEN": token}, stdout=log, stderr=log)
+        server = subprocess.Popen(line, env=os.environ | {"JUPYTER_TOKEN": token}, stdout=log, stderr=log)
     for _ in range(300):
         with socket.socket() as door:
             if door.connect_ex(("127.0.0.1", port)) == 0:
