@@ -9,7 +9,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from caselib.analysis.result import Result
+from caselib.domain.label import Label, Language
 from caselib.domain.periods import Period, as_period
+from caselib.domain.phrases import say
 from caselib.domain.tables import Column
 from caselib.errors import ParameterError
 from caselib.measures.catalogue import find
@@ -17,7 +19,7 @@ from caselib.measures.count import Source, count
 from caselib.measures.declare import Rate
 from caselib.stats.disclosure import given_away
 
-__all__ = ["BASE", "RULE", "SMALL", "WIDTH", "Release", "division_of", "protected", "release"]
+__all__ = ["BASE", "SMALL", "WIDTH", "Release", "division_of", "label_of", "protected", "release", "rule"]
 
 BASE = 5
 """Counts are rounded to a multiple of this."""
@@ -25,11 +27,10 @@ SMALL = 10
 """A true count from 1 to 9 is left out."""
 WIDTH = 10
 """What is left out may follow from what is printed only to a range wider than this."""
-RULE = (
-    f"Rounded to {BASE}; counts from 1 to {SMALL - 1} are left out (·), and so are others from which they would "
-    "follow. Totals are the sums of the rounded parts; shares follow from the rounded counts."
+_RULE = (
+    "Rounded to {base}; counts from 1 to {most} are left out (·), and so are others from which they would follow. "
+    "Totals are the sums of the rounded parts; shares follow from the rounded counts."
 )
-"""What stands under every released table."""
 PROVINCIAL = ("national", "provincial")
 
 
@@ -56,9 +57,10 @@ def release(book: Source, measure: str, *, period: str | Period, by: str = "unit
     """
     declared, own = find(measure), book.about.reader.unit
     if not isinstance(declared, Rate):
-        raise ParameterError("only shares are released so far", got=measure)
+        raise ParameterError("only shares are released so far", got=measure, advice="name a share, as refused")
     if own and book.units.level(own) not in PROVINCIAL:
-        raise ParameterError("nothing below the provincial level is released", got=own)
+        advice = "open the casebook for the nation or a provincial unit"
+        raise ParameterError("nothing below the provincial level is released", got=own, advice=advice)
     counts = count(book, measure, period=period, by=[by])
     rows = counts.frame[counts.frame["denominator"] > 0]
     if by == "unit":
@@ -68,7 +70,18 @@ def release(book: Source, measure: str, *, period: str | Period, by: str = "unit
     body = pd.DataFrame({"key": rows[by].to_numpy(), "which": cells[:, 0], "others": cells[:, 1], "all": right})
     total = {"key": "", "which": below[0], "others": below[1], "all": float(below.sum())}
     frame = pd.concat([body, pd.DataFrame([total])], ignore_index=True)
-    return Release(counts, frame, RULE, f"{measure}|{counts.within}|{by}", str(as_period(period)))
+    return Release(
+        counts, frame, rule(book.about.reader.language), f"{measure}|{counts.within}|{by}", str(as_period(period))
+    )
+
+
+def rule(language: Language) -> str:
+    """Say what stands under every released table.
+
+    >>> rule("en")[:41], rule("zh")[:13]
+    ('Rounded to 5; counts from 1 to 9 are left', '数目取整到5；1至9的数目')
+    """
+    return say(language, _RULE, base=BASE, most=SMALL - 1)
 
 
 def division_of(figure: str) -> Column | None:
@@ -82,8 +95,18 @@ def division_of(figure: str) -> Column | None:
     parts = figure.split("|")
     declared = find(parts[0])
     if len(parts) != 3 or not isinstance(declared, Rate) or parts[2] not in ("unit", *declared.declared_in.strata):
-        raise ParameterError("no figure that is released", got=figure)
+        advice = "write it as measure|unit|division, as in refused|420000|offence"
+        raise ParameterError("no figure that is released", got=figure, advice=advice)
     return None if parts[2] == "unit" else declared.declared_in[parts[2]]
+
+
+def label_of(figure: str) -> Label:
+    """Give what a released figure counts.
+
+    >>> label_of("refused|420000|offence").en
+    'Arrest refused'
+    """
+    return find(figure.split("|")[0]).label
 
 
 def protected(true: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:

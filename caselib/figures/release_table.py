@@ -1,4 +1,7 @@
-"""The table of a release, written so that the gate can read it back: each row bears its code beside its name."""
+"""The table of a release, written so that the gate can read it back: each row bears its code beside its name.
+
+Heads, names and the rule follow the reader's language; codes do not, and the ledger holds codes.
+"""
 
 from __future__ import annotations
 
@@ -7,30 +10,56 @@ import math
 
 from caselib.analysis.release import Release
 from caselib.analysis.words import whole
-from caselib.domain.label import Language
+from caselib.domain.label import Label, Language
 from caselib.domain.phrases import say
 from caselib.domain.tables import Column
 from caselib.figures.picture import source_line
 
-__all__ = ["BLANK", "WHOLE", "row_name", "table"]
+__all__ = ["BLANK", "WHOLE", "caption", "heads", "row_name", "table", "whole_name"]
 
 BLANK = "·"
 WHOLE = "All"
-"""The name and the code of the last row."""
+"""The code of the last row, in either language."""
+_ALL = Label(WHOLE, "合计")
+_HEADS = (Label("Of which", "其中"), Label("Others", "其余"), _ALL, Label("Share", "占比"))
 
 
 def table(look: Release) -> str:
     """Units in code order or strata as they stand, then the whole; a dot where a count is left out."""
-    counts = look.counts
-    label = html.escape(counts.labels[counts.one].text(counts.about.reader.language))
-    heads = "".join(f'<th scope="col">{head}</th>' for head in ("", "Of which", "Others", "All", "Share"))
+    counts, language = look.counts, look.counts.about.reader.language
+    label = counts.labels[counts.one].text(language)
+    head = "".join(f'<th scope="col">{each}</th>' for each in heads(language))
     *parts, last = look.frame.to_dict("records")
-    rows = "".join(_row(row, str(row["key"]), _name(look, str(row["key"]))) for row in parts) + _row(last, WHOLE, WHOLE)
+    named = [(row, str(row["key"]), _name(look, str(row["key"]))) for row in parts]
+    rows = "".join(_row(*each, language) for each in (*named, (last, WHOLE, whole_name(language))))
     return (
         f'<table class="cl" data-figure="{html.escape(look.figure, quote=True)}" data-period="{look.period}"><caption>'
-        f"{label}, {look.period}. {html.escape(look.rule)}<br>{source_line(counts.about)}</caption>"
-        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        f"{html.escape(caption(label, look.period, look.rule, language))}<br>{source_line(counts.about)}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
     )
+
+
+def heads(language: Language) -> list[str]:
+    """Name the columns.
+
+    >>> heads("zh")
+    ['', '其中', '其余', '合计', '占比']
+    """
+    return ["", *(head.text(language) for head in _HEADS)]
+
+
+def whole_name(language: Language) -> str:
+    """Name the last row."""
+    return _ALL.text(language)
+
+
+def caption(label: str, period: str, rule: str, language: Language) -> str:
+    """Say what is counted, of which period, by what rule.
+
+    >>> caption("Arrest refused", "2026Q1", "Rounded.", "en"), caption("不捕率", "2026Q1", "取整。", "zh")
+    ('Arrest refused, 2026Q1. Rounded.', '不捕率，2026Q1。取整。')
+    """
+    return f"{say(language, '{label}, {period}.', label=label, period=period)}{say(language, ' ')}{rule}"
 
 
 def row_name(column: Column, code: str, language: Language) -> str:
@@ -45,11 +74,11 @@ def row_name(column: Column, code: str, language: Language) -> str:
     return f"{column.label.text(language)}{say(language, ': ')}{value}"
 
 
-def _row(row: dict[str, float | str], code: str, name: str) -> str:
+def _row(row: dict[str, float | str], code: str, name: str, language: Language) -> str:
     numbers = [float(row[part]) for part in ("which", "others", "all")]
     shown = [BLANK if math.isnan(number) else whole(int(number)) for number in numbers]
     share = f"{100 * numbers[0] / numbers[2]:.1f} %" if not any(map(math.isnan, numbers)) and numbers[2] else "–"
-    cells = "".join(f'<td class="num">{cell}</td>' for cell in (*shown, share))
+    cells = "".join(f'<td class="num">{cell}</td>' for cell in (*shown, say(language, share)))
     return f'<tr data-key="{html.escape(code, quote=True)}"><td>{html.escape(name)}</td>{cells}</tr>'
 
 

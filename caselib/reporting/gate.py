@@ -59,7 +59,7 @@ def check_report(page: str, notebook: Any, *, asked: ReportParameters, units: Un
             check_rasters(text, where=place)
             check_names(text, units, _allowed(asked, units), where=place)
     if asked.audience == "public":
-        check_public(page, notebook, where=where, units=units)
+        check_public(page, notebook, where=where, units=units, language=asked.language)
 
 
 def _allowed(asked: ReportParameters, units: Units) -> set[str]:

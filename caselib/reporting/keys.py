@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 
 from caselib.analysis.release import division_of
-from caselib.domain.label import LANGUAGES
+from caselib.domain.label import LANGUAGES, Language
 from caselib.domain.tables import Column
 from caselib.domain.units import Units
 from caselib.errors import GateError, ParameterError
-from caselib.figures.release_table import WHOLE, row_name
+from caselib.figures.release_table import WHOLE, row_name, whole_name
 
 __all__ = ["WHOLE", "check_rows", "code_of"]
 
 _UNIT = re.compile(r"\d{6}|\d{12}", re.ASCII)
 
 
-def check_rows(figure: str, rows: list[tuple[str, str]], units: Units | None, *, where: str) -> None:
+def check_rows(
+    figure: str, rows: list[tuple[str, str]], units: Units | None, language: Language, *, where: str
+) -> None:
     """Raise `GateError` for a figure that no release makes, a row by no known code, or one not named as its code.
 
     Without the table of units, a unit's code is any that looks like one, and its name holds no number.
@@ -29,10 +31,10 @@ def check_rows(figure: str, rows: list[tuple[str, str]], units: Units | None, *,
     if units is not None and within and within not in units:
         raise GateError("a released table names its figure", where=where, got=figure)
     codes = [code for code, _ in rows]
-    if len(set(codes)) < len(codes) or rows[-1] != (WHOLE, WHOLE):
+    if len(set(codes)) < len(codes) or rows[-1] != (WHOLE, whole_name(language)):
         raise GateError("a released table has each row once, and the whole last", where=where)
     for code, name in rows[:-1]:
-        right = _is_unit(code, name, units) if column is None else _is_value(column, code, name)
+        right = _is_unit(code, name, units, language) if column is None else _is_value(column, code, name, language)
         if not right:
             raise GateError("a row bears a code that is not known, or not its name", where=where, got=f"{code}: {name}")
 
@@ -49,17 +51,17 @@ def code_of(figure: str, name: str, units: Units) -> str:
     return _unit_of(name, units) if column is None else _value_of(column, name)
 
 
-def _is_unit(code: str, name: str, units: Units | None) -> bool:
+def _is_unit(code: str, name: str, units: Units | None, language: Language) -> bool:
     if units is None:
         return bool(_UNIT.fullmatch(code)) and (name == code or not re.search(r"\d", name))
-    return code in units and name in _unit_names(units, code)
+    return code in units and name == units.name(code, language)
 
 
-def _is_value(column: Column, code: str, name: str) -> bool:
+def _is_value(column: Column, code: str, name: str, language: Language) -> bool:
     listed = code in _values(column)
     unlisted = (column.codes is None or column.codes.open) and column.type != "boolean"
     # A code of the office's own may be any word; a number in it could be a count.
-    return (listed or (unlisted and not re.search(r"\d", code))) and name in _names(column, code)
+    return (listed or (unlisted and not re.search(r"\d", code))) and name == row_name(column, code, language)
 
 
 def _values(column: Column) -> list[str]:

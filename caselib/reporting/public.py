@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from caselib.domain.label import Language
 from caselib.domain.units import Units
 from caselib.errors import GateError
 from caselib.reporting.ledger import LEDGER, check_ledger, read_ledger, write_ledger
@@ -14,14 +15,16 @@ from caselib.reporting.written import check_outside, check_plain
 __all__ = ["LEDGER", "check_ledger", "check_public", "check_table", "read_ledger", "released", "write_ledger"]
 
 
-def check_public(page: str, notebook: Any, *, where: str, units: Units | None = None) -> None:
+def check_public(
+    page: str, notebook: Any, *, where: str, units: Units | None = None, language: Language | None = None
+) -> None:
     """Raise `GateError` for anything in a page or its notebook that is not a released table without a hole.
 
-    Rows of units are held against `units` where they are given.
+    Rows of units are held against `units`, and tables against the language of the page, where these are given.
     """
     if re.search(r"<(?:svg|img|script|canvas|object|iframe)\b|data:[\w/+-]+[;,]", page, re.IGNORECASE):
         raise GateError("a public page holds no figure, script or embedded data", where=where)
-    tables = released(page, where=where, units=units)
+    tables = released(page, where=where, units=units, language=language)
     periods = {table["period"] for table in tables}
     for table in tables:
         check_table(table, where=f"{where}, {table['figure']}")
@@ -30,10 +33,10 @@ def check_public(page: str, notebook: Any, *, where: str, units: Units | None = 
         if cell.cell_type != "code":
             check_plain(cell.source, periods, where=f"cell {number}")
         for output in cell.get("outputs", []):
-            _check_output(output, f"cell {number}", units)
+            _check_output(output, f"cell {number}", units, language)
 
 
-def _check_output(output: Any, where: str, units: Units | None) -> None:
+def _check_output(output: Any, where: str, units: Units | None, language: Language | None) -> None:
     """An output is nothing but released tables; other kinds of it would be data that no page shows."""
     data = output.get("data", {})
     extra = set(data) - {"text/html", "text/plain"}
@@ -46,5 +49,5 @@ def _check_output(output: Any, where: str, units: Units | None) -> None:
     outside = re.sub(r"<table\b.*?</table>", "", data["text/html"], flags=re.DOTALL)
     if re.search(r"\d", outside) or "<!--" in data["text/html"]:
         raise GateError("a public page holds numbers outside its released tables", where=where)
-    for table in released(data["text/html"], where=where, units=units):
+    for table in released(data["text/html"], where=where, units=units, language=language):
         check_table(table, where=where)

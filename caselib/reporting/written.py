@@ -7,13 +7,14 @@ import re
 from typing import Any
 from urllib.parse import unquote
 
-from caselib.analysis.release import BASE, RULE
+from caselib.analysis.release import BASE, label_of, rule
+from caselib.domain.label import LANGUAGES, Language
+from caselib.domain.phrases import say
 from caselib.errors import GateError
+from caselib.figures.release_table import BLANK, caption, heads
 
-__all__ = ["BLANK", "check_outside", "check_plain", "check_written"]
+__all__ = ["BLANK", "check_outside", "check_plain", "check_written", "language_of"]
 
-BLANK = "·"
-_HEADS = "".join(f'<th scope="col">{head}</th>' for head in ("", "Of which", "Others", "All", "Share"))
 _FIGURE = re.compile(r"[a-z]\w*\|(?:\d{6})?\|[a-z]\w*")
 # What a page says in digits of its own accord: days, periods, the casebook's id, the invented nation, the rounding.
 # In Chinese no space stands before them, and to \b a character is a letter like any other.
@@ -28,14 +29,23 @@ _OWN = (
 _ATTRIBUTES = {"charset": "utf-8", "content": "width=device-width, initial-scale=1"}
 
 
-def check_written(tag: Any, table: dict[str, Any], names: list[str], *, where: str) -> None:
+def language_of(tag: Any, *, where: str) -> Language:
+    """Give the language in which a released table has its heads; raise `GateError` where it has other heads."""
+    shown = [head.get_text() for head in tag.find_all("th")]
+    for language in LANGUAGES:
+        if shown == heads(language):
+            return language
+    raise GateError("a released table has other heads than `release` writes", where=where, got=", ".join(shown)[:60])
+
+
+def check_written(tag: Any, table: dict[str, Any], names: list[str], language: Language, *, where: str) -> None:
     """Raise `GateError` where a table's HTML is another than the one that `release` writes for what was read of it."""
     if not _FIGURE.fullmatch(table["figure"]):
         raise GateError("a released table names its figure", where=where, got=table["figure"])
     captions = tag.find_all("caption")
-    if len(captions) != 1 or str(tag) != _normal(_table(table, names, captions[0])):
+    if len(captions) != 1 or str(tag) != _normal(_table(table, names, captions[0], language)):
         raise GateError("a released table holds more than `release` writes", where=where)
-    _check_caption(captions[0], table["period"], where)
+    _check_caption(captions[0], table, language, where)
 
 
 def check_outside(page: str, periods: set[str], *, where: str) -> None:
@@ -63,34 +73,28 @@ def check_plain(text: str, periods: set[str], *, where: str) -> None:
         raise GateError("a public page holds numbers outside its released tables", where=where, got=text.strip()[:60])
 
 
-def _check_caption(caption: Any, period: str, where: str) -> None:
+def _check_caption(tag: Any, table: dict[str, Any], language: Language, where: str) -> None:
     """What is counted, period, rule, then one line of source: nothing stands before, between or after them."""
-    label, rule, source = str(caption.contents[0]).partition(f", {period}. {RULE}")
-    shape = [child.name for child in caption.contents]
-    spans = [str(span.get("class")) for span in caption.find_all("span")]
+    told = caption(label_of(table["figure"]).text(language), table["period"], rule(language), language)
+    shape = [child.name for child in tag.contents]
+    spans = [str(span.get("class")) for span in tag.find_all("span")]
     lawful = spans in (["['cl-source']"], ["['cl-source']", "['cl-invented']"])
-    if (
-        not rule
-        or source
-        or shape != [None, "br", "span"]
-        or not lawful
-        or any(len(s.attrs) > 1 for s in caption("span"))
-    ):
+    bare = shape == [None, "br", "span"] and all(len(span.attrs) == 1 for span in tag("span"))
+    if not bare or not lawful or str(tag.contents[0]) != told:
         raise GateError("a caption holds more than `release` writes", where=where)
-    check_plain(label, set(), where=where)
-    check_plain(caption.span.get_text(), {period}, where=where)
+    check_plain(tag.span.get_text(), {table["period"]}, where=where)
 
 
-def _table(table: dict[str, Any], names: list[str], caption: Any) -> str:
-    rows = "".join(_row(row, name) for row, name in zip(table["rows"], names, strict=True))
+def _table(table: dict[str, Any], names: list[str], caption: Any, language: Language) -> str:
+    rows = "".join(_row(row, name, language) for row, name in zip(table["rows"], names, strict=True))
     named = f'data-figure="{html.escape(table["figure"])}" data-period="{html.escape(table["period"])}"'
-    head = f"<thead><tr>{_HEADS}</tr></thead>"
-    return f'<table class="cl" {named}>{caption}{head}<tbody>{rows}</tbody></table>'
+    head = "".join(f'<th scope="col">{each}</th>' for each in heads(language))
+    return f'<table class="cl" {named}>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
 
-def _row(row: dict[str, Any], name: str) -> str:
+def _row(row: dict[str, Any], name: str, language: Language) -> str:
     shown = [BLANK if count is None else f"{count:,}" for count in row["cells"]]
-    cells = "".join(f'<td class="num">{cell}</td>' for cell in (*shown, row["share"]))
+    cells = "".join(f'<td class="num">{cell}</td>' for cell in (*shown, say(language, row["share"])))
     return f'<tr data-key="{html.escape(row["key"], quote=True)}"><td>{html.escape(name)}</td>{cells}</tr>'
 
 

@@ -13,7 +13,8 @@ import pytest
 from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
-from caselib.analysis.release import RULE
+from caselib.analysis.release import rule
+from caselib.domain.label import LANGUAGES, Language
 from caselib.domain.shipped import shipped
 from caselib.domain.units import Units
 from caselib.errors import GateError
@@ -26,40 +27,107 @@ from caselib.reporting.parameters import parameters
 from caselib.reporting.public import check_public
 from caselib.reporting.released import released
 
-HEADS = "".join(f'<th scope="col">{head}</th>' for head in ("", "Of which", "Others", "All", "Share"))
-NUMBERS = [
-    ("theft", "Offence: theft", "60", "40", "100", "60.0 %"),
-    ("fraud", "Offence: fraud", "1,030", "10", "1,040", "99.0 %"),
-]
-ROWS = [*NUMBERS, ("All", "All", "1,090", "50", "1,140", "95.6 %")]
-SOURCE = "Source: Invented nation (scale 0.005, seed 7); data up to 2026-09-30; casebook 0f1ef3fbfae222bc."
+NUMBERS = {"theft": ("60", "40", "100", "60.0"), "fraud": ("1,030", "10", "1,040", "99.0")}
+NUMBERS |= {"All": ("1,090", "50", "1,140", "95.6")}
+WRITTEN: dict[Language, dict[str, Any]] = {
+    "en": {
+        "heads": ("", "Of which", "Others", "All", "Share"),
+        "names": ("Offence: theft", "Offence: fraud", "All"),
+        "sign": " %",
+        "said": f"Arrest refused, 2026Q1. {rule('en')}",
+        "source": "Source: Invented nation (scale 0.005, seed 7); data up to 2026-09-30; casebook 0f1ef3fbfae222bc. ",
+        "invented": "invented data",
+    },
+    "zh": {
+        "heads": ("", "其中", "其余", "合计", "占比"),
+        "names": ("罪名：盗窃", "罪名：诈骗", "合计"),
+        "sign": "%",
+        "said": f"不捕率，2026Q1。{rule('zh')}",
+        "source": "来源：虚构全国数据（规模0.005，种子7）；数据截至2026-09-30；案件库0f1ef3fbfae222bc。",
+        "invented": "虚构数据",
+    },
+}
 
 
-def table() -> str:
-    rows = "".join(
-        f'<tr data-key="{key}"><td>{name}</td>' + "".join(f'<td class="num">{cell}</td>' for cell in cells) + "</tr>"
-        for key, name, *cells in ROWS
-    )
+def table(language: Language = "en") -> str:
+    said = WRITTEN[language]
+    heads = "".join(f'<th scope="col">{head}</th>' for head in said["heads"])
+    rows = ""
+    for (key, (*counts, share)), name in zip(NUMBERS.items(), said["names"], strict=True):
+        cells = "".join(f'<td class="num">{cell}</td>' for cell in (*counts, f"{share}{said['sign']}"))
+        rows += f'<tr data-key="{key}"><td>{name}</td>{cells}</tr>'
     return (
         '<table class="cl" data-figure="refused|420000|offence" data-period="2026Q1"><caption>'
-        f'Arrest refused, 2026Q1. {RULE}<br><span class="cl-source">{SOURCE} '
-        '<span class="cl-invented">invented data</span></span></caption>'
-        f"<thead><tr>{HEADS}</tr></thead><tbody>{rows}</tbody></table>"
+        f'{said["said"]}<br><span class="cl-source">{said["source"]}'
+        f'<span class="cl-invented">{said["invented"]}</span></span></caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
     )
 
 
-PAGE = (
-    '<html><head><meta charset="utf-8"><title>Hubei, 2026Q1</title><style>p{margin:3px}</style></head><body>'
-    f'<p>Made 2026-11-26 13:15 UTC; 数目取整到5。</p><div id="cell-id=87aa23d8">{table()}</div></body></html>'
-)
+def page_of(language: Language) -> str:
+    return (
+        '<html><head><meta charset="utf-8"><title>Hubei, 2026Q1</title><style>p{margin:3px}</style></head><body>'
+        "<p>Made 2026-11-26 13:15 UTC; 数目取整到5。</p>"
+        f'<div id="cell-id=87aa23d8">{table(language)}</div></body></html>'
+    )
+
+
+PAGE = page_of("en")
 
 
 def empty() -> Any:
     return nbformat.v4.new_notebook()
 
 
-def test_a_page_as_it_is_written_passes() -> None:
-    check_public(PAGE, empty(), where="page")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_as_it_is_written_passes(language: Language) -> None:
+    check_public(page_of(language), empty(), where="page", language=language)
+
+
+def test_a_table_is_the_same_release_in_either_language() -> None:
+    assert released(table("zh")) == released(table("en"))
+    assert [row["key"] for row in released(table("zh"))[0]["rows"]] == ["theft", "fraud", "All"]
+
+
+def test_a_page_holds_tables_of_its_own_language() -> None:
+    output = nbformat.v4.new_output("display_data", data={"text/html": table("zh")})
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=[output])])
+    check_public(page_of("zh"), notebook, where="page", language="zh")
+    for page, language in ((page_of("zh"), "en"), (PAGE, "zh"), (PAGE, "en")):
+        with pytest.raises(GateError, match="another language than its page"):
+            check_public(page, notebook, where="page", language=language)
+
+
+# What is written in the one language where the other stands: each could be one of two things, and so say something.
+HEADS = [tuple(f">{said['heads'][place]}</th>" for said in WRITTEN.values()) for place in range(1, 5)]
+PARTS = [
+    *HEADS,
+    ("<td>Offence: theft", "<td>罪名：盗窃"),
+    ('data-key="All"><td>All', 'data-key="All"><td>合计'),
+    (">60.0 %<", ">60.0%<"),
+    ("<caption>Arrest refused", "<caption>不捕率"),
+    (", 2026Q1. ", "，2026Q1。"),
+    (rule("en"), rule("zh")),
+]
+
+
+@pytest.mark.parametrize(("english", "chinese"), PARTS)
+def test_no_part_of_a_table_is_in_the_other_language(english: str, chinese: str) -> None:
+    for language, old, new in (("en", english, chinese), ("zh", chinese, english)):
+        changed = table(language).replace(old, new, 1)
+        assert changed != table(language)
+        with pytest.raises(GateError):
+            released(changed)
+
+
+def _chinese(text: str) -> str:
+    for english, chinese in ENGLISH_CHINESE:
+        text = text.replace(english, chinese)
+    return text
+
+
+ENGLISH_CHINESE = [("Offence: theft", "罪名：盗窃"), ("Offence: fraud", "罪名：诈骗"), ("Offence: ", "罪名：")]
+ENGLISH_CHINESE += [("Arrest refused,", "不捕率，"), ("Source: ", "来源：")]
 
 
 @pytest.mark.parametrize(
@@ -69,6 +137,7 @@ def test_a_page_as_it_is_written_passes() -> None:
         ("<table", "<table data-true='7,8'"),
         ("</caption>", " 7 persons</caption>"),
         ("Arrest refused,", "Arrest refused of 7,"),
+        ("Arrest refused,", "Arrest refused: seven persons,"),
         ("Source: ", "Source: 7 persons; "),
         ('<span class="cl-source"', '<span class="cl-source" title="7"'),
         ("</thead>", "<tr><th>7</th></tr></thead>"),
@@ -96,9 +165,12 @@ def test_a_page_as_it_is_written_passes() -> None:
         ('data-period="2026Q1"', 'data-period="7 persons"'),
     ],
 )
-def test_a_count_beside_the_released_cells_is_refused(old: str, new: str) -> None:
-    page = re.sub(re.escape(old), lambda _: new, PAGE, count=1)
-    assert page != PAGE
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_count_beside_the_released_cells_is_refused(old: str, new: str, language: Language) -> None:
+    if language == "zh":
+        old, new = _chinese(old), _chinese(new)
+    page = re.sub(re.escape(old), lambda _: new, page_of(language), count=1)
+    assert page != page_of(language)
     with pytest.raises(GateError):
         check_public(page, empty(), where="page")
 
@@ -115,7 +187,9 @@ def test_a_count_in_the_notebook_beside_the_page_is_refused(place: str) -> None:
 
 SCHEME = table().replace("refused|420000|offence", "graded_unqualified|420000|scheme").replace(
     'data-key="theft"><td>Offence: theft', 'data-key="2026"><td>Scheme: scheme of 2026'
-).replace('data-key="fraud"><td>Offence: fraud', 'data-key=""><td>Scheme: not stated')  # fmt: skip
+).replace('data-key="fraud"><td>Offence: fraud', 'data-key=""><td>Scheme: not stated').replace(
+    "Arrest refused", "Graded unqualified, of cases drawn at random"
+)  # fmt: skip
 
 
 def test_a_name_may_hold_a_number_where_the_vocabulary_does() -> None:
@@ -139,18 +213,18 @@ UNITS = Units(
 )
 BY_UNIT = table().replace("|420000|offence", "|100000|unit")
 BY_UNIT = BY_UNIT.replace('"theft"><td>Offence: theft', '"420000"><td>Hubei').replace(
-    '"fraud"><td>Offence: fraud', '"430000"><td>第三分院'
+    '"fraud"><td>Offence: fraud', '"430000"><td>Branch 3'
 )
 
 
 def test_a_unit_is_one_that_is_known_and_bears_its_name() -> None:
     (found,) = released(BY_UNIT, UNITS)
     assert [row["key"] for row in found["rows"]] == ["420000", "430000", "All"]
-    released(BY_UNIT.replace("第三分院", "Branch 3"), UNITS)
     for wrong in (
-        ('"430000"><td>第三分院', '"000007"><td>000007'),
-        ('"430000"><td>第三分院', '"420000"><td>Hubei'),
-        ("第三分院", "Branch 7"),
+        ('"430000"><td>Branch 3', '"000007"><td>000007'),
+        ('"430000"><td>Branch 3', '"420000"><td>Hubei'),
+        ("Branch 3", "Branch 7"),
+        ("Branch 3", "第三分院"),
         ("|100000|", "|000007|"),
     ):
         assert wrong[0] in BY_UNIT
