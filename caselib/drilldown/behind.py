@@ -77,11 +77,11 @@ class Behind:
                     spare -= self.kept.pop(old).nbytes
         return made
 
-    def clear(self) -> None:
-        """Let go of everything, and want nothing more."""
+    def forget(self, which: Callable[[Any], bool]) -> None:
+        """Let go of what has such a key, and want it no more."""
         with self._lock:
-            self.kept.clear()
-            self._wanted.clear()
+            self.kept = {key: made for key, made in self.kept.items() if not which(key)}
+            self._wanted = {key: turn for key, turn in self._wanted.items() if not which(key)}
 
     def _go_on(self) -> None:
         """Have the next thing made. Only one is sent at a time, so that a process ends after the one it is at."""

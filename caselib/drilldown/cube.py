@@ -41,23 +41,28 @@ class Cube:
 
     `count` gives the same `Counts` as `Book.count`, also with `only`: rows with these values of strata alone. What is
     not held yet is asked of the casebook, and made behind the reader's back; only what is narrowed is waited for, where
-    it is no part of what is held.
+    it is no part of what is held. `tree`: the units and months that were asked for last.
     """
 
     def __init__(self, book: Book, *, years: int = YEARS) -> None:
         self.book, self.units, self.about = book, book.units, book.about
         self.waiting: Callable[[], Any] = lambda: None
         """Called before anything that takes longer than a look."""
+        self._pairs = [self._pair(book.data_date.year - years)]
+        self.tree = self._pairs[0][0]
         self._behind = Behind(
-            lambda key: self._made(self._other, key[1]), idle=self._shelve, lasting=lambda key: key[1][0] in _LASTING
+            lambda place: self._made(self._other(place[0]), place[1]),
+            idle=self._shelve,
+            lasting=lambda place: place[1][0] in _LASTING,
         )
-        self._reach_from(book.data_date.year - years)
 
-    def _reach_from(self, year: int) -> None:
-        self.tree = held_from(self.book, year)
+    def _pair(self, year: int) -> tuple[Tree, Tree]:
+        """The months from a year on, once for who looks and once for what is made behind."""
         # An engine of its own: its threads give way as the thread does that opened it.
-        self._other = held_from(replace(self.book), year)
-        self._behind.clear()
+        return held_from(self.book, year), held_from(replace(self.book), year)
+
+    def _other(self, first: Month) -> Tree:
+        return {tree.first: other for tree, other in self._pairs}[first]
 
     def told(self, language: Language) -> None:
         """Label what follows in a language."""
@@ -96,9 +101,8 @@ class Cube:
         below = [self.tree.places[unit] for unit in self.units.below(top)] if shares else []
         return {m.name: self.held(("alike", m.name, "", only)).effect(below, months) for m in shares}
 
-    def history(self, measure: str, *, until: str | Period, within: str | None = None, only: Any = ()) -> Counts:
+    def history(self, measure: str, *, span: Period, within: str | None = None, only: Any = ()) -> Counts:
         """Count one measure by month, or by quarter where months hold too few, as `Book.history` does."""
-        span = as_period(until).history(3)
         monthly = self.count(measure, period=span, by=["month"], within=within, only=only)
         few = float(monthly.frame["denominator"].median()) < FEW
         return self.count(measure, period=span, by=["quarter"], within=within, only=only) if few else monthly
@@ -181,19 +185,28 @@ class Cube:
         return found
 
     def _shelve(self) -> None:
-        for tree in (self.tree, self._other):
-            tree.shelve()
+        for pair in self._pairs:
+            for tree in pair:
+                tree.shelve()
 
     def _needed(self, measure: Measure, stratum: str, only: Any) -> list[Key]:
         keys = [("divided", measure.name, stratum, only) if stratum else whole(measure, only)]
         return [*keys, *([("days", measure.name, stratum, only)] if isinstance(measure, Amount) else [])]
 
     def _reach(self, span: Period) -> None:
-        """Hold earlier years too where they are asked for; all is then made anew."""
-        if span.first < self.tree.first:
+        """Look among the months held at first; where a period begins earlier, among those from its own year on.
+
+        Both are held, so that nothing is made anew for who comes back.
+        """
+        pair = next((pair for pair in self._pairs if span.first >= pair[0].first), None)
+        if pair is None:
             self.waiting()
-            self._reach_from(span.first.year)
+            pair = self._pair(span.first.year)
+            self._pairs = [self._pairs[0], pair]
+            self._behind.forget(lambda place: place[0] not in {tree.first for tree, _ in self._pairs})
+            self.tree = pair[0]
             self.prepare()
+        self.tree = pair[0]
 
     def _absent(self, found: dict[str, Measure]) -> dict[str, tuple[str, ...]]:
         missing = self.book.absent
@@ -256,7 +269,7 @@ def _stratum(by: Sequence[str], only: Any, found: dict[str, Measure]) -> str:
     """The one stratum asked for. Its name and those of filters become SQL, so they are names that were declared."""
     strata = [key for key in by if key not in (*TIMES, "unit")]
     if len(strata) > 1:
-        raise ParameterError("one stratum at a time", got=strata)
+        raise ParameterError("one stratum at a time", got=strata, advice="choose one of them")
     for name in (*strata, *dict(only)):
         for measure in found.values():
             known = measure.declared_in.strata

@@ -85,7 +85,8 @@ class Views:
 
     def _drawn(self, state: State, seen: Result) -> dict[str, Any]:
         drawn = chart(seen, self._cube.about.reader.language, own=self._own(state))
-        return chosen(drawn, seen.frame["period"], state.period) if state.view == "history" else drawn
+        over_time = state.view in ("history", "linked")
+        return chosen(drawn, seen.frame["period"], state.period) if over_time else drawn
 
     def _own(self, state: State) -> str:
         """The unit that a figure marks among others."""

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from caselib.errors import StatisticsError, nearest
 
-__all__ = ["Funnel", "Method", "Overdispersion", "funnel"]
+__all__ = ["Funnel", "Method", "Overdispersion", "funnel", "placed"]
 
 Floats = NDArray[np.float64]
 _EXPECTED = "the share expected of each unit's own mix of cases"
@@ -133,7 +133,7 @@ def funnel(
     bare = Funnel(pd.DataFrame(), share, phi, added, levels, overdispersion, "", method, design_effect)
     if overdispersion == "multiplicative":
         bare = replace(bare, phi=float(np.nanmax([1.0, phi])))
-    return replace(bare, points=_points(bare, k, n), rule=_rule(bare, trim) + _alike(bare))
+    return replace(bare, points=placed(bare, k, n), rule=_rule(bare, trim) + _alike(bare))
 
 
 def _target(k: Floats, n: Floats, target: ArrayLike | None) -> float | Floats:
@@ -183,7 +183,13 @@ def _z(k: Floats, n: Floats, target: Floats) -> Floats:
     return 2 * np.sqrt(n) * (np.arcsin(np.sqrt(k / n)) - np.arcsin(np.sqrt(target)))
 
 
-def _points(look: Funnel, k: Floats, n: Floats) -> pd.DataFrame:
+def placed(look: Funnel, k: Floats, n: Floats) -> pd.DataFrame:
+    """Place units against the limits of a funnel; the columns are those of `points`.
+
+    >>> look = funnel([10, 12, 40], [100, 100, 100])
+    >>> placed(look, np.array([40.0]), np.array([100.0]))["outside"].tolist()
+    ['outer']
+    """
     from scipy.stats import norm
 
     value = np.divide(k, n, out=np.full(n.shape, np.nan), where=n > 0)
