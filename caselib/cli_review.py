@@ -143,7 +143,11 @@ def estimate(
     book = open_casebook(casebook)
     one = chosen(book, plan)
     if not one.schemes:
-        raise ParameterError("nothing has come back with a grade yet", where=one.plan.id)
+        raise ParameterError(
+            "nothing has come back with a grade yet",
+            where=one.plan.id,
+            advice="collect filled workbooks first: caselib review collect CASEBOOK SHEETS",
+        )
     look = estimated(
         one.plan, one.reviews, one.findings, scheme=one.schemes[-1], about=book.about, by=by or ["function"]
     )
@@ -162,7 +166,7 @@ def rehearse(
     casebook: CasebookPath,
     period: Annotated[str, typer.Option(help="Cases concluded in 2026, 2026H1, 2026Q3, 2026Q1-Q3 or 2026-09.")],
     unit: Annotated[str, typer.Option(help="Code of the unit whose cases are drawn. Default: the top unit.")] = "",
-    random: Annotated[int, typer.Option(help="Cases drawn at random.")] = 200,
+    random: Annotated[int, typer.Option(min=1, help="Cases drawn at random.")] = 200,
     out: Annotated[Path, typer.Option(help="Folder of the workbooks.")] = Path("sheets"),
 ) -> None:
     """Rehearse a round on invented data: drawn, filled in by invented reviewers as hurried people do, and collected.

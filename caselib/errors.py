@@ -30,7 +30,11 @@ class CaselibError(Exception):
     unknown period; where: --period; got: '2026Q5'; do: quarters are Q1 to Q4
     """
 
+    # What to do where nothing better is said; only a family whose every member has the same next step has one.
+    usual = ""
+
     def __init__(self, what: str, *, where: str = "", got: object = None, advice: str = "") -> None:
+        advice = advice or self.usual
         self.what, self.where, self.got, self.advice = what, where, got, advice
         parts = [what]
         parts += [f"where: {where}"] if where else []
@@ -72,7 +76,13 @@ class StatisticsError(CaselibError):
 
 
 class GateError(CaselibError):
-    """A finished file holds something that may not leave the office."""
+    """A finished file holds something that may not leave the office.
+
+    >>> print(GateError("the page holds a rank", where="overview.html"))
+    the page holds a rank; where: overview.html; do: change the cell that shows it, and make the report again
+    """
+
+    usual = "change the cell that shows it, and make the report again"
 
 
 def nearest(word: str, choices: Iterable[str]) -> str:

@@ -37,9 +37,13 @@ def durations(counts: Counts) -> Terms:
     """
     measure = counts.measures.get(counts.one)
     if not isinstance(measure, Duration) or counts.days is None:
-        raise ParameterError("not a duration", got=counts.one)
+        raise ParameterError("not a duration", got=counts.one, advice="name a measure in days, as days_to_decision")
     if len(counts.strata) > 1 or counts.frame["unit"].nunique() > 1 or counts.frame["period"].nunique() > 1:
-        raise ParameterError("a duration is divided by one stratum at most", got=list(counts.by))
+        raise ParameterError(
+            "a duration is divided by one stratum at most",
+            got=list(counts.by),
+            advice="count it for one unit and one period, with one stratum or none in `by`",
+        )
     stratum = counts.strata[0] if counts.strata else ""
     days = counts.days.assign(**({} if stratum else {"": "all"}))
     days = days.assign(share=days["n"] / days.groupby(stratum)["n"].transform("sum"))

@@ -153,7 +153,12 @@ class _Opened:
         database, dialect = self.database, self.database.dialect
         columns = [str(column) for (column,) in _rows(self.cursor, dialect.columns.format(table=literal(name)))]
         if not columns:
-            raise SourceError("a table has no columns that may be read", where=database.shown, got=name)
+            raise SourceError(
+                "a table has no columns that may be read",
+                where=database.shown,
+                got=name,
+                advice="ask for the right to read it, or leave it out of the mapping",
+            )
         ((expected,),) = _rows(self.cursor, f"SELECT count(*) FROM {dialect.named(name)}")
         self.cursor.execute(f"SELECT {dialect.texts(columns)} FROM {dialect.named(name)}")
         with duckdb.connect() as engine:
@@ -164,7 +169,12 @@ class _Opened:
             number = write_texts(engine.sql(f"SELECT {texts} FROM arriving ORDER BY ALL").to_arrow_reader(), file)
         if number != int(expected):
             got = f"{number} rows of {expected}"
-            raise SourceError("a table could not be read whole", where=f"{database.shown}, {name}", got=got)
+            raise SourceError(
+                "a table could not be read whole",
+                where=f"{database.shown}, {name}",
+                got=got,
+                advice="load again; if it happens again, export the table to a file",
+            )
 
 
 def _rows(cursor: Any, sql: str) -> list[Any]:

@@ -59,7 +59,14 @@ def _parse(sql: str, where: str) -> exp.Expr:
     try:
         found = [tree for tree in sqlglot.parse(sql, read="duckdb") if tree is not None]
     except sqlglot.errors.SqlglotError as error:
-        raise MappingError("not an SQL expression", where=where, got=sql) from error
+        raise MappingError(
+            "not an SQL expression",
+            where=where,
+            got=sql,
+            advice="write it as after SELECT in DuckDB's SQL, as in upper(code)",
+        ) from error
     if len(found) != 1:
-        raise MappingError("a mapping holds one expression", where=where, got=sql)
+        raise MappingError(
+            "a mapping holds one expression", where=where, got=sql, advice="write one expression, without a semicolon"
+        )
     return found[0]

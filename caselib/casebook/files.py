@@ -48,11 +48,15 @@ def find_files(source: Path, patterns: Sequence[str]) -> list[Path]:
     if source.is_file():
         return [source] if kind_of(source) and any(source.match(pattern) for pattern in patterns) else []
     if not source.is_dir():
-        raise SourceError("there is no such file or folder", got=str(source))
+        raise SourceError("there is no such file or folder", got=str(source), advice="look at the folder and the name")
     try:
         found = {path for pattern in patterns for path in source.glob(pattern) if path.is_file() and kind_of(path)}
     except (ValueError, NotImplementedError) as error:
-        raise SourceError(f"not a pattern of file names ({error})", got=list(patterns)) from error
+        raise SourceError(
+            f"not a pattern of file names ({error})",
+            got=list(patterns),
+            advice="a name or a pattern within the source, as in arrest_*.csv",
+        ) from error
     return sorted(path for path in found if not path.name.startswith((".", "~$")))
 
 
@@ -69,7 +73,11 @@ def sha256(path: Path) -> str:
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise SourceError(f"the file can't be read ({error.strerror})", where=path.name) from error
+        raise SourceError(
+            f"the file can't be read ({error.strerror})",
+            where=path.name,
+            advice="see who may read it, and whether its disk is there",
+        ) from error
 
 
 def text_of(path: Path, work: Path) -> Text:
@@ -86,7 +94,9 @@ def text_of(path: Path, work: Path) -> Text:
             for text in _decoded(path, encoding):
                 out.write(text)
         except UnicodeError as error:
-            raise SourceError(f"not readable as {encoding} ({error})", where=path.name) from error
+            raise SourceError(
+                f"not readable as {encoding} ({error})", where=path.name, advice="save it as UTF-8, or export it again"
+            ) from error
     return _measured(made, path.name, encoding)
 
 
@@ -121,13 +131,17 @@ def _blocks(path: Path) -> Iterator[bytes]:
             f"the compressed file is broken ({error})", where=path.name, advice="export it again"
         ) from error
     except OSError as error:
-        raise SourceError(f"the file can't be read ({error.strerror})", where=path.name) from error
+        raise SourceError(
+            f"the file can't be read ({error.strerror})",
+            where=path.name,
+            advice="see who may read it, and whether its disk is there",
+        ) from error
 
 
 def _encoding(path: Path) -> str:
     head = next(_blocks(path), b"")
     if not head:
-        raise SourceError("the file is empty", where=path.name)
+        raise SourceError("the file is empty", where=path.name, advice="export it again, or take it out of the folder")
     marked = next((encoding for mark, encoding in _MARKS if head.startswith(mark)), "")
     if marked == "utf-16":
         return marked
@@ -175,5 +189,5 @@ def _measured(path: Path, name: str, encoding: str) -> Text:
         tail = block if len(block) == _BLOCK else (tail + block)[-_BLOCK:]
     last = tail.rstrip(b" \r\n")
     if not last.removeprefix(codecs.BOM_UTF8):
-        raise SourceError("the file is empty", where=name)
+        raise SourceError("the file is empty", where=name, advice="export it again, or take it out of the folder")
     return Text(path, encoding, ends - tail[len(last) :].count(b"\n") + 1, returns == pairs)

@@ -98,14 +98,26 @@ def harder(raw: Raw, why: object, table: Table) -> Raw:
     """Give a file as it is read the harder way, or say why it can't be read."""
     first = str(why).splitlines()[0]
     if isinstance(why, duckdb.ConversionException | duckdb.BinderException | duckdb.OutOfRangeException):
-        raise MappingError(f"an expression fails ({first})", where=f"{raw.file}, {table.name}") from why
+        raise MappingError(
+            f"an expression fails ({first})",
+            where=f"{raw.file}, {table.name}",
+            advice="put the expression right in the mapping: `sql` of a column, or `bad` of a check",
+        ) from why
     # Beyond some size the engine does not say "invalid" of an open quote, but that it can't read on.
     if isinstance(why, duckdb.Error) and not isinstance(
         why, duckdb.InvalidInputException | duckdb.NotImplementedException
     ):
-        raise CasebookError(f"the engine fails ({first})", where=raw.file) from why
+        raise CasebookError(
+            f"the engine fails ({first})",
+            where=raw.file,
+            advice="see `caselib doctor` for room on the disk and memory, then load again",
+        ) from why
     if raw.harder is None:
-        raise SourceError(f"the file can't be read ({first})", where=raw.file)
+        raise SourceError(
+            f"the file can't be read ({first})",
+            where=raw.file,
+            advice="open it with the program that made it and export it again",
+        )
     return raw.harder()
 
 

@@ -33,7 +33,12 @@ class LoadedTable:
     def __post_init__(self) -> None:
         if self.rows_in != self.accepted + self.quarantined:
             got = f"{self.rows_in} in, {self.accepted} accepted, {self.quarantined} quarantined"
-            raise CasebookError("rows are lost; nothing was loaded", where=self.name, got=got)
+            raise CasebookError(
+                "rows are lost; nothing was loaded",
+                where=self.name,
+                got=got,
+                advice="this is a fault of caselib: report it with the mapping and the heads of the file",
+            )
 
     @classmethod
     def of(cls, said: Mapping[str, Any]) -> LoadedTable:

@@ -33,7 +33,11 @@ class ColumnSource:
     def __post_init__(self) -> None:
         said = [self.column is not None, self.sql is not None, self.constant is not None, self.record]
         if sum(said) != 1:
-            raise MappingError("a column comes from one of: column, sql, constant, record", got=asdict(self))
+            raise MappingError(
+                "a column comes from one of: column, sql, constant, record",
+                got=asdict(self),
+                advice='name exactly one of them, as in { column = "CASE_NO" }',
+            )
 
 
 @dataclass(frozen=True)
@@ -48,9 +52,18 @@ class Check:
 
     def __post_init__(self) -> None:
         if self.severity not in ("quarantine", "flag"):
-            raise MappingError("a check quarantines or flags", where=self.name, got=self.severity)
+            raise MappingError(
+                "a check quarantines or flags",
+                where=self.name,
+                got=self.severity,
+                advice='severity = "quarantine" or severity = "flag"',
+            )
         if not self.name.isidentifier():
-            raise MappingError("the name of a check is a plain name", got=self.name)
+            raise MappingError(
+                "the name of a check is a plain name",
+                got=self.name,
+                advice="letters, digits and underscores, as in decided_before_accepted",
+            )
 
 
 @dataclass(frozen=True)
@@ -80,7 +93,11 @@ class Mapping:
         try:
             text = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            raise MappingError(f"the mapping can't be read ({error})", where=str(path)) from error
+            raise MappingError(
+                f"the mapping can't be read ({error})",
+                where=str(path),
+                advice="name a TOML file, saved as UTF-8; the README has a sample",
+            ) from error
         _known(text, ("source", "tables"), str(path))
         return cls(**_source(text.get("source", {}), path), tables=_tables(text.get("tables", {}), path))
 
@@ -98,7 +115,9 @@ def _source(said: Any, path: Path) -> dict[str, Any]:
     _known(said, ("name", "invented", "data_date"), where)
     for word, kind, example in (("name", str, '"..."'), ("invented", bool, "true"), ("data_date", date, "2026-09-30")):
         if word in said and type(said[word]) is not kind:
-            raise MappingError(f"{word} is written as {example}", where=where, got=said[word])
+            raise MappingError(
+                f"{word} is written as {example}", where=where, got=said[word], advice=f"write {word} = {example}"
+            )
     return dict(said)
 
 
@@ -114,7 +133,12 @@ def _table(name: str, said: Any, where: str) -> TableSource:
     files = _listed(said.get("files", () if rows else [f"{name}.*"]), str, f"{where}, files")
     for pattern in files:
         if Path(pattern).is_absolute() or ".." in Path(pattern).parts:
-            raise MappingError("files are named within the source", where=where, got=pattern)
+            raise MappingError(
+                "files are named within the source",
+                where=where,
+                got=pattern,
+                advice="give paths from the source down, or name another source",
+            )
     checks = [_check(check, f"{where}, checks", name) for check in _listed(said.get("checks", []), dict, where)]
     sheet = said.get("sheet")
     return TableSource(
@@ -141,16 +165,23 @@ def _column(said: Any, where: str) -> ColumnSource:
             **words, record=said.get("record") is True, values={str(key): str(value) for key, value in values.items()}
         )
     except MappingError as error:
-        raise MappingError(error.what, where=where, got=said) from error
+        raise MappingError(error.what, where=where, got=said, advice=error.advice) from error
 
 
 def _check(said: dict[str, Any], where: str, table: str) -> Check:
     words = ("name", "bad", "why", "severity", "column")
     _known(said, words, where)
     if any(word not in said for word in words[:3]):
-        raise MappingError("a check says its name, what is bad, and why", where=where, got=said)
+        raise MappingError(
+            "a check says its name, what is bad, and why",
+            where=where,
+            got=said,
+            advice="write all three: name, bad, why",
+        )
     if said["name"] in BUILT_IN or said["name"] in {rule.name for rule in rules_of(table)}:
-        raise MappingError("a rule has this name already", where=where, got=said["name"])
+        raise MappingError(
+            "a rule has this name already", where=where, got=said["name"], advice="give the check another name"
+        )
     return Check(**{word: _word(value, f"{where}, {word}") for word, value in said.items()})  # type: ignore[arg-type]
 
 
@@ -162,7 +193,9 @@ def _row(said: dict[str, Any], table: str, where: str) -> dict[str, str]:
 def _known(said: Any, words: tuple[str, ...] | None, where: str) -> None:
     """Refuse what is no table of TOML, and words that are not known in it (any, if None)."""
     if not isinstance(said, dict):
-        raise MappingError("a table of TOML is expected here", where=where, got=said)
+        raise MappingError(
+            "a table of TOML is expected here", where=where, got=said, advice='write it as in { column = "CASE_NO" }'
+        )
     for word in said:
         if words is not None and word not in words:
             raise MappingError("not a word of mappings", where=where, got=word, advice=nearest(word, words))
@@ -176,5 +209,7 @@ def _listed(said: Any, kind: type, where: str) -> list[Any]:
 
 def _word(said: Any, where: str) -> str:
     if not isinstance(said, str):
-        raise MappingError("a text in quotes is expected here", where=where, got=said)
+        raise MappingError(
+            "a text in quotes is expected here", where=where, got=said, advice='put it in quotes, as in "CASE_NO"'
+        )
     return said

@@ -32,7 +32,11 @@ def parquet_source(path: Path, *, file: str) -> Raw:
         metadata = pq.read_metadata(path)
         schema = metadata.schema.to_arrow_schema()
     except (pa.ArrowException, OSError) as error:
-        raise SourceError(f"not a Parquet file ({str(error).splitlines()[0]})", where=file) from error
+        raise SourceError(
+            f"not a Parquet file ({str(error).splitlines()[0]})",
+            where=file,
+            advice="export it again, or give it the ending that it has",
+        ) from error
     names = checked_names(schema.names, file)
     sql = f"(SELECT {as_texts(names)} FROM read_parquet({literal(str(path.resolve()))}))"
     return Raw(file, names, sql, metadata.num_rows, LineNumbers(ahead=0), "Parquet", parquet=path)

@@ -30,18 +30,24 @@ def versions_of(casebook: Path) -> Path:
 def workshop(casebook: Path, identity: str) -> Iterator[Path]:
     """A folder of one load alone, gone when it ends. Raises `CasebookError` where nothing can be written."""
     if casebook.exists() and not casebook.is_dir():
-        raise CasebookError("a casebook is a folder", got=str(casebook))
+        raise CasebookError("a casebook is a folder", got=str(casebook), advice="name a folder, new or a casebook's")
     try:
         versions_of(casebook).mkdir(parents=True, exist_ok=True)
         _clear_abandoned(casebook)
         prefix = f".{identity}.{os.getpid()}."
         work = Path(tempfile.mkdtemp(prefix=prefix, suffix=".partial", dir=versions_of(casebook)))
     except OSError as error:
-        raise CasebookError(f"the casebook can't be written ({error.strerror})", where=str(casebook)) from error
+        raise CasebookError(
+            f"the casebook can't be written ({error.strerror})", where=str(casebook), advice="name a folder of your own"
+        ) from error
     try:
         yield work
     except OSError as error:
-        raise CasebookError(f"the load could not be written ({error.strerror})", where=str(casebook)) from error
+        raise CasebookError(
+            f"the load could not be written ({error.strerror})",
+            where=str(casebook),
+            advice="make room on the disk, then load again; what was there before is as it was",
+        ) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -72,7 +78,7 @@ def current_version(casebook: Path) -> Path:
     """The folder of the version that is current now. Raises `CasebookError` where there is none."""
     pointer = casebook / "current"
     if not pointer.is_file():
-        advice = "make one with `caselib load SOURCE CASEBOOK`"
+        advice = "make one: `make report` in a clone (invented data), or `caselib load SOURCE CASEBOOK`"
         raise CasebookError("this is not a casebook", got=str(casebook), advice=advice)
     place = versions_of(casebook) / pointer.read_text(encoding="utf-8").strip()
     if not (place / "manifest.json").is_file():

@@ -65,8 +65,14 @@ def said_in_a_line(where: str) -> Iterator[None]:
             (one for one in reversed(found) if one[0] in _OF_MAPPING), found[0] if found else ("", str(error))
         )
         if name in _OF_MAPPING:
-            raise MappingError(f"an expression fails ({line})", where=where) from error
-        raise CasebookError(f"Spark fails ({line.splitlines()[0][:300]})", where=where) from error
+            raise MappingError(
+                f"an expression fails ({line})", where=where, advice="put the expression right in the mapping"
+            ) from error
+        raise CasebookError(
+            f"Spark fails ({line.splitlines()[0][:300]})",
+            where=where,
+            advice="see Spark's own log, and `caselib doctor` for Java",
+        ) from error
 
 
 def quoted(name: str) -> str:

@@ -35,11 +35,20 @@ class SourceFile:
 def find_sources(origin: Path, mapping: Mapping) -> dict[str, list[SourceFile]]:
     """Find the files of each table, in order of name. Raises `SourceError` where a table that is named has none."""
     if not origin.exists():
-        raise SourceError("there is no such file or folder", got=str(origin))
+        raise SourceError(
+            "there is no such file or folder",
+            got=str(origin),
+            advice="look at the folder and the name; `caselib synthesize FOLDER` invents one to try",
+        )
     found = {name: find_files(origin, mapping.table(name).files) for name in TABLES if mapping.table(name).files}
     for name, said in mapping.tables.items():
         if said.files and not found[name]:
-            raise SourceError(f"no file for table {name}", where=str(origin), got=list(said.files))
+            raise SourceError(
+                f"no file for table {name}",
+                where=str(origin),
+                got=list(said.files),
+                advice="put the file there, or put `files` of the mapping right",
+            )
     if origin.is_file() and not any(found.values()):
         advice = f"name the file after a table, or give a mapping; {nearest(origin.name.split('.')[0], TABLES)}"
         raise MappingError("which table is this file", got=origin.name, advice=advice)
@@ -71,7 +80,12 @@ def _opened(table: Table, file: SourceFile, said: TableSource, work: Path) -> Ra
             file.path, work, file=file.name, table=table.name, sheet=said.sheet, known={*table.names, *theirs}
         )
     if said.sheet is not None:
-        raise MappingError("only a workbook has sheets", where=file.name, got=said.sheet)
+        raise MappingError(
+            "only a workbook has sheets",
+            where=file.name,
+            got=said.sheet,
+            advice="take `sheet` out of the mapping, or name an Excel file",
+        )
     return (
         parquet_source(file.path, file=file.name) if kind == "parquet" else csv_source(file.path, work, file=file.name)
     )

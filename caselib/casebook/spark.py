@@ -51,8 +51,14 @@ class SparkBook(Book):
         from pyspark.errors import PySparkException
 
         if parameters:
-            raise CasebookError("values for `?` are for the embedded engine", got=query[:80])
+            raise CasebookError(
+                "values for `?` are for the embedded engine",
+                got=query[:80],
+                advice="write the values into the query, or open the casebook with engine='duckdb'",
+            )
         try:
             return self._session.sql(in_dialect(query, "spark")).toArrow().to_pandas()
         except PySparkException as error:
-            raise CasebookError(str(error).splitlines()[0], where=str(self.path)) from error
+            raise CasebookError(
+                str(error).splitlines()[0], where=str(self.path), advice=f"tables here: {', '.join(self.tables)}"
+            ) from error

@@ -169,7 +169,9 @@ class Book:
             with self._engine.cursor() as cursor:
                 asked = cursor.extract_statements(query)
                 if len(asked) != 1 or asked[0].type != duckdb.StatementType.SELECT:
-                    raise CasebookError("a casebook is asked by one SELECT", where=str(self.path), got=query[:80])
+                    raise CasebookError(
+                        "a casebook is asked by one SELECT", where=str(self.path), got=query[:80], advice=advice
+                    )
                 return cursor.execute(query, parameters).df()
         except duckdb.Error as error:
             raise CasebookError(str(error).splitlines()[0], where=str(self.path), advice=advice) from error

@@ -63,7 +63,12 @@ def read_printed(files: Iterable[Path]) -> list[Printed]:
         raise SourceError("no files to read totals from", advice="name at least one file")
     for before, after in itertools.pairwise(tables):
         if before.month == after.month:
-            raise SourceError("two files hold one month", where=f"{before.file}, {after.file}", got=str(after.month))
+            raise SourceError(
+                "two files hold one month",
+                where=f"{before.file}, {after.file}",
+                got=str(after.month),
+                advice="leave one of them out",
+            )
     return tables
 
 
@@ -76,7 +81,11 @@ def month_in_name(name: str) -> Month:
     year = re.search(r"(?<!\d)(19|20)\d\d(?!\d)", name)
     words = [word[:3] for word in re.findall(r"[a-z]+", name.lower()) if word[:3] in _MONTHS]
     if not year or len(set(words)) != 1:
-        raise SourceError("the name of a file of totals holds one month and one year", got=name)
+        raise SourceError(
+            "the name of a file of totals holds one month and one year",
+            got=name,
+            advice="name it with both, as in totals_april_2014.csv",
+        )
     return Month(int(year[0]), _MONTHS.index(words[0]) + 1)
 
 
@@ -86,7 +95,11 @@ def _one(path: Path) -> Printed:
     with tempfile.TemporaryDirectory() as work, open_text(text_of(path, Path(work))) as lines:
         read = [row for row in csv.reader(lines) if any(cell.strip() for cell in row)]
     if len(read) < 2:
-        raise SourceError("a table of totals has a heading and at least one row", where=path.name)
+        raise SourceError(
+            "a table of totals has a heading and at least one row",
+            where=path.name,
+            advice="save the whole sheet as CSV",
+        )
     head, *rows = read
     named = [row[0].strip() for row in rows]
     again = next((name for name in named if named.count(name) > 1), None)
@@ -102,7 +115,12 @@ def _added(printed: Printed, of_which: str, among: str, total: str | None) -> pd
     parts = [i for i, name in enumerate(printed.heads) if re.search(of_which, name)]
     whole = [i for i, name in enumerate(printed.heads) if re.search(among, name)]
     if not parts or not set(parts) <= set(whole):
-        raise SourceError("no headings match, or a part is not in its whole", where=printed.file, got=(of_which, among))
+        raise SourceError(
+            "no headings match, or a part is not in its whole",
+            where=printed.file,
+            got=(of_which, among),
+            advice=f"headings are: {', '.join(printed.heads)[:200]}",
+        )
     numbers = {unit: {i: _number(printed, unit, i) for i in whole} for unit in printed.rows}
     if total is not None:
         _check_total(numbers, numbers.pop(total, None), printed, total)
@@ -116,15 +134,30 @@ def _added(printed: Printed, of_which: str, among: str, total: str | None) -> pd
 def _number(printed: Printed, unit: str, place: int) -> int:
     text = printed.cell(unit, place)
     if not text.replace(",", "").isdigit():
-        raise SourceError("not a whole number", where=f"{printed.file}, {unit}, {printed.heads[place]}", got=text)
+        raise SourceError(
+            "not a whole number",
+            where=f"{printed.file}, {unit}, {printed.heads[place]}",
+            got=text,
+            advice="write the number that was printed",
+        )
     return int(text.replace(",", ""))
 
 
 def _check_total(numbers: dict[str, dict[int, int]], said: dict[int, int] | None, printed: Printed, total: str) -> None:
     if said is None:
-        raise SourceError("there is no row of totals", where=printed.file, got=total)
+        raise SourceError(
+            "there is no row of totals",
+            where=printed.file,
+            got=total,
+            advice="say with `total` what the row is called, or None",
+        )
     for place, number in said.items():
         added = sum(cells[place] for cells in numbers.values())
         if added != number:
             where = f"{printed.file}, {printed.heads[place]}"
-            raise SourceError(f"the parts add up to {added}, not to the total", where=where, got=number)
+            raise SourceError(
+                f"the parts add up to {added}, not to the total",
+                where=where,
+                got=number,
+                advice="look at the printed table; with total=None no sum is checked",
+            )

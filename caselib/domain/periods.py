@@ -140,7 +140,7 @@ def years(period: str | Period, number: int) -> Period:
     '2024..2026-09'
     """
     if number < 1:
-        raise PeriodError("one year or more", got=number)
+        raise PeriodError("one year or more", got=number, advice="give a number of years, as in years(period, 3)")
     return as_period(period).history(number - 1)
 
 

@@ -27,7 +27,7 @@ class Units:
         frame["unit"] = frame["unit"].astype(str)
         if not frame["unit"].is_unique:
             twice = frame.loc[frame["unit"].duplicated(), "unit"].iloc[0]
-            raise UnitError("a unit stands twice in the table of units", got=twice)
+            raise UnitError("a unit stands twice in the table of units", got=twice, advice="keep one row for each code")
         self.frame = frame.set_index("unit", drop=False).sort_index()
         self.frame.index.name = None
         self._refuse_loops()
@@ -127,4 +127,8 @@ class Units:
         reached = {unit for root in self._children.get(None, []) for unit in self.below(root)}
         lost = sorted(set(self.frame.index) - reached)
         if lost:
-            raise UnitError("a unit stands below itself in the table of units", got=lost[0])
+            raise UnitError(
+                "a unit stands below itself in the table of units",
+                got=lost[0],
+                advice="put `parent` right, or leave it empty at the top",
+            )

@@ -130,7 +130,11 @@ def course(
     """
     declared = find(measure)
     if not isinstance(declared, Duration) or not declared.open:
-        raise ParameterError("not a duration that is followed while it is open", got=measure)
+        raise ParameterError(
+            "not a duration that is followed while it is open",
+            got=measure,
+            advice="name a measure in days that says what is still open, as days_to_decision",
+        )
     span = as_period(period)
     scope = Scope(span.first_day, span.last_day, book.about.data_date, _scope_units(book.units, _top(book, within)))
     _split(by, [declared])
@@ -179,13 +183,13 @@ class _Asked:
     def _named(self, wide: pd.DataFrame) -> pd.DataFrame:
         """Roll units up to those asked for, and write months as periods."""
         wide["unit"] = wide["unit"].map(self.groups) if self.groups else self.top
-        wide["period"] = wide["month"].map(self._time) if self.time else str(self.span)
+        wide["period"] = wide["month"].map(self._times(wide["month"])) if self.time else str(self.span)
         for stratum in self.strata:
             wide[stratum] = _as_text(wide[stratum])
         return wide[wide["unit"].notna()].drop(columns="month", errors="ignore")
 
-    def _time(self, month: int) -> str:
-        return _time_text(int(month) // 100, int(month) % 100, self.time or "")
+    def _times(self, months: pd.Series) -> dict[int, str]:
+        return {month: _time_text(int(month) // 100, int(month) % 100, self.time or "") for month in months.unique()}
 
     def _complete(self, long: pd.DataFrame, names: list[str]) -> pd.DataFrame:
         """Add up, and give every unit and every time a row; strata only where they were seen."""
@@ -225,7 +229,9 @@ def _time_text(year: int, month: int, time: str) -> str:
 def _split(by: Sequence[str], measures: list[Measure]) -> tuple[str | None, list[str]]:
     times = [key for key in by if key in TIMES]
     if len(times) > 1:
-        raise ParameterError("one division of time at most", where="by", got=times)
+        raise ParameterError(
+            "one division of time at most", where="by", got=times, advice="name one of year, quarter, month"
+        )
     strata = [key for key in by if key not in (*TIMES, "unit")]
     for measure in measures:
         for stratum in strata:

@@ -67,7 +67,9 @@ class Counts:
     def __post_init__(self) -> None:
         missing = [column for column in SHAPE if column not in self.frame.columns]
         if missing:
-            raise ParameterError("counts lack columns", got=missing)
+            raise ParameterError(
+                "counts lack columns", got=missing, advice="make them with count() or Counts.from_totals()"
+            )
 
     @property
     def strata(self) -> tuple[str, ...]:
@@ -153,7 +155,10 @@ class Counts:
         if (taken["numerator"] > taken["denominator"]).any() or (taken["numerator"] < 0).any():
             row = taken.index[(taken["numerator"] > taken["denominator"]) | (taken["numerator"] < 0)][0]
             raise ParameterError(
-                "a part exceeds its whole, or is below zero", where=f"row {row}", got=dict(taken.loc[row])
+                "a part exceeds its whole, or is below zero",
+                where=f"row {row}",
+                got=dict(taken.loc[row]),
+                advice="put the row right; numerator and denominator may be the wrong way round",
             )
         by = tuple(key for key in ("unit", "period") if named[key] is not None)
         summed = taken.groupby(list(by), sort=True).sum().reset_index() if by else taken.sum().to_frame().T
@@ -239,6 +244,9 @@ def _whole(values: pd.Series, name: str) -> pd.Series:
     bad = numbers.isna() | (numbers % 1 != 0)
     if bad.any():
         raise ParameterError(
-            "totals are whole numbers", where=f"{name}, row {values.index[bad][0]}", got=values[bad].iloc[0]
+            "totals are whole numbers",
+            where=f"{name}, row {values.index[bad][0]}",
+            got=values[bad].iloc[0],
+            advice="put the cell right, or leave the row out",
         )
     return numbers.astype("int64")

@@ -33,7 +33,9 @@ class Interval:
 
     def __post_init__(self) -> None:
         if not self.low <= self.high:
-            raise StatisticsError("an interval ends before it begins", got=f"{self.low}..{self.high}")
+            raise StatisticsError(
+                "an interval ends before it begins", got=f"{self.low}..{self.high}", advice="write the lower end first"
+            )
 
     @classmethod
     def of(cls, low: str | int | Fraction, high: str | int | Fraction | None = None) -> Interval:

@@ -139,7 +139,11 @@ def read(frame: pd.DataFrame) -> Figures:
         if name not in columns:
             raise SourceError("the table lacks a column", got=name, advice=_near(name, columns))
     if "printed" not in columns and not {"low", "high"} <= set(columns):
-        raise SourceError("the table has neither `printed` nor `low` and `high`", got=columns)
+        raise SourceError(
+            "the table has neither `printed` nor `low` and `high`",
+            got=columns,
+            advice="write what was printed in the column `printed`",
+        )
     rows, labels = [], {}
     for number, cells in enumerate(frame.to_dict("records"), start=1):
         row = {str(name): _text(cell) for name, cell in cells.items()}
@@ -171,7 +175,7 @@ def _text(cell: object) -> str:
 
 def _figure(row: dict[str, str]) -> Figure:
     if not row["series"]:
-        raise SourceError("a figure without a series")
+        raise SourceError("a figure without a series", advice="name what is counted in the column `series`")
     unit = row.get("unit") or ("percent" if row.get("printed", "").endswith(("%", "％")) else "cases")
     change, change_unit = _change(row)
     return Figure(
@@ -191,7 +195,7 @@ def _level(row: dict[str, str], unit: str) -> Interval | None:
     if not low and not high:
         return allowed(row["printed"], whole=whole) if row.get("printed") else None
     if low and high and _number(low) > _number(high):
-        raise SourceError("`low` is above `high`", got=f"{low}, {high}")
+        raise SourceError("`low` is above `high`", got=f"{low}, {high}", advice="write the lower end in `low`")
     for text in filter(None, (low, high)):
         _number(text)
     if whole:
@@ -212,7 +216,9 @@ def _change(row: dict[str, str]) -> tuple[Interval | None, str]:
         return Interval(value - half, value + half), unit
     low, high = row["yoy_low"], row.get("yoy_high", "")
     if low and high and _number(low) > _number(high):
-        raise SourceError("`yoy_low` is above `yoy_high`", got=f"{low}, {high}")
+        raise SourceError(
+            "`yoy_low` is above `yoy_high`", got=f"{low}, {high}", advice="write the lower end in `yoy_low`"
+        )
     return (Interval(_number(low), _number(high)) if low and high else None), unit
 
 
@@ -220,4 +226,4 @@ def _number(text: str) -> Fraction:
     try:
         return Fraction(text.replace(",", ""))
     except (ValueError, ZeroDivisionError) as error:
-        raise SourceError("not a number", got=text) from error
+        raise SourceError("not a number", got=text, advice="write it in digits, as in 1,234 or 5.6") from error

@@ -53,7 +53,12 @@ def parameters(said: Mapping[str, Any]) -> ReportParameters:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise ParameterError(first["msg"].lower(), where=where, got=first.get("input")) from error
+        raise ParameterError(
+            first["msg"].lower(),
+            where=where,
+            got=first.get("input"),
+            advice="put this parameter right; `caselib report --help` says how each is written",
+        ) from error
 
 
 def check_audience(asked: ReportParameters, book: Book) -> None:

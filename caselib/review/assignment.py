@@ -35,7 +35,9 @@ def assign(plan: Plan, reviewers: pd.DataFrame, *, twice: float = 0.1, seed: int
     """
     people = _people(reviewers)
     if not 0 <= twice <= 1:
-        raise ParameterError("a share of cases is reviewed twice", got=twice)
+        raise ParameterError(
+            "a share of cases is reviewed twice", got=twice, advice="a number from 0 to 1, as in twice=0.1"
+        )
     load: Counter[str] = Counter()
     offices: set[tuple[str, str]] = set()
     chosen: list[tuple[int, str]] = []

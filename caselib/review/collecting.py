@@ -100,7 +100,9 @@ def take_back(
     """Read a folder of sheets into the store; gives the names of the new files, and of those that came before."""
     source, place = Path(folder), Path(store)
     if not source.is_dir():
-        raise SourceError("there is no such folder", got=str(folder))
+        raise SourceError(
+            "there is no such folder", got=str(folder), advice="name the folder with the workbooks that came back"
+        )
     given = _assigned(place, assignments)
     known, files, seen = known_hashes(place), [], []
     for path in _files(source):

@@ -62,7 +62,8 @@ def chosen(book: Kept, plan: str = "") -> Round:
         return open_round(book, plan)
     known = rounds(book)
     if not known:
-        raise ParameterError("no round was drawn from this casebook", got=str(book.path), advice="caselib review draw")
+        advice = "draw one with `caselib review draw`"
+        raise ParameterError("no round was drawn from this casebook", got=str(book.path), advice=advice)
     return known[-1]
 
 

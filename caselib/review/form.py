@@ -14,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from caselib.domain.vocabulary import DIMENSION, PROBLEMS_OF, Code
-from caselib.errors import ParameterError
+from caselib.errors import ParameterError, nearest
 from caselib.review.kept import add_collection, add_decision, known_hashes, read_collections, read_decisions
 from caselib.review.layout import FINDING_FIELDS, GROUPS, LISTS, WORDS, Shown, shown
 from caselib.review.merge import Merged, Row, merge
@@ -49,7 +49,9 @@ def review_form(
     """
     mine = assignments[assignments["reviewer"] == reviewer]
     if mine.empty:
-        raise ParameterError("no case is assigned to this reviewer", got=reviewer)
+        raise ParameterError(
+            "no case is assigned to this reviewer", got=reviewer, advice=nearest(reviewer, set(assignments["reviewer"]))
+        )
     return ReviewForm(mine, facts, Path(store), reviewer, today, language)
 
 

@@ -96,7 +96,11 @@ def adverse(
     for name in measures:
         measure = find(name)
         if not isinstance(measure, Rate) or measure.table not in REVIEWED:
-            raise ParameterError("cases to review are those `of_which` of a share", got=name)
+            raise ParameterError(
+                "cases to review are those `of_which` of a share",
+                got=name,
+                advice="name a share, as refused; its table is one that is reviewed: " + ", ".join(REVIEWED),
+            )
         said = REVIEWED[measure.table]
         scope = Scope(first_day, last_day, book.about.data_date, tuple(units))
         columns = ["case_id", "unit", "handler", said.case_type]

@@ -117,11 +117,17 @@ def _workshop(room: Path) -> Iterator[Path]:
         room.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=".", suffix=".partial", dir=room))
     except OSError as error:
-        raise CasebookError(f"the store can't be written ({error.strerror})", where=str(room)) from error
+        raise CasebookError(
+            f"the store can't be written ({error.strerror})", where=str(room), advice="name a folder of your own"
+        ) from error
     try:
         yield work
     except OSError as error:
-        raise CasebookError(f"the store could not be written ({error.strerror})", where=str(room)) from error
+        raise CasebookError(
+            f"the store could not be written ({error.strerror})",
+            where=str(room),
+            advice="make room on the disk, then do it again; what was there before is as it was",
+        ) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
 

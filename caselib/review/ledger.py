@@ -75,7 +75,11 @@ class Event:
         if not self.by.strip():
             raise ParameterError("a step is taken by a person", where=self.finding_id, advice="say who with `by`")
         if self.objection not in ("", "none", "dismissed", "upheld"):
-            raise ParameterError("an objection is none, dismissed or upheld", got=self.objection)
+            raise ParameterError(
+                "an objection is none, dismissed or upheld",
+                got=self.objection,
+                advice='objection="none", "dismissed" or "upheld"',
+            )
 
 
 def record(store: str | Path, events: Iterable[Event]) -> int:
@@ -122,7 +126,10 @@ def read_events(store: str | Path) -> list[Event]:
                 events.append(Event(**{**said, "on": date.fromisoformat(said["on"])}))
             except (ValueError, TypeError, KeyError) as error:
                 raise CasebookError(
-                    "this event can't be read", where=f"{file.name}, line {place}", got=line[:80]
+                    "this event can't be read",
+                    where=f"{file.name}, line {place}",
+                    got=line[:80],
+                    advice="bring the file back from a copy; lines are added to it, never changed",
                 ) from error
     return events
 
@@ -150,7 +157,11 @@ def follow_up(findings: pd.DataFrame, events: Sequence[Event]) -> pd.DataFrame:
     table["objection"] = table["objection"].astype(object) if "objection" in table else None
     for event in events:
         if event.finding_id not in table.index:
-            raise ParameterError("an event of no finding", got=event.finding_id)
+            raise ParameterError(
+                "an event of no finding",
+                got=event.finding_id,
+                advice="give findings that hold it, or put its finding_id right",
+            )
         _put(table, event)
     return table.reset_index(drop=True)
 

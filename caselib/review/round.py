@@ -166,7 +166,8 @@ def open_round(book: Kept, plan: str) -> Round:
     folder = plans_of(book.path)
     known = sorted(place.name for place in folder.glob("*") if (place / "plan.json").is_file())
     if plan not in known:
-        raise CasebookError("no such plan of review", where=str(folder), got=plan, advice=nearest(plan, known))
+        advice = nearest(plan, known) if known else "draw one with `caselib review draw`"
+        raise CasebookError("no such plan of review", where=str(folder), got=plan, advice=advice)
     made = Plan.open(folder / plan)
     return Round(made, *_back(book, made, folder / plan))
 

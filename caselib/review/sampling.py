@@ -116,7 +116,11 @@ def _checked(strata: Sequence[str], tables: Sequence[str], per_signal: int) -> N
         if name not in known:
             raise ParameterError("cases can't be drawn by that", got=name, advice=nearest(name, known))
     if per_signal < 2:
-        raise ParameterError("two cases or more behind each signal, or their spread can't be told", got=per_signal)
+        raise ParameterError(
+            "two cases or more behind each signal, or their spread can't be told",
+            got=per_signal,
+            advice="say per_signal=2 or more",
+        )
 
 
 def _known(book: Source, reviewers: pd.DataFrame | None) -> None:

@@ -93,10 +93,20 @@ def _check(assignments: pd.DataFrame, facts: pd.DataFrame, language: str) -> Non
     ids = assignments["review_id"]
     if ids.isna().any() or ids.duplicated().any() or assignments["reviewer"].isna().any():
         twice = ids[ids.isna() | ids.duplicated() | assignments["reviewer"].isna()].iloc[0]
-        raise ParameterError("each review has one key and one reviewer", where="assignments", got=twice)
+        raise ParameterError(
+            "each review has one key and one reviewer",
+            where="assignments",
+            got=twice,
+            advice="give each row a review_id of its own, and a reviewer",
+        )
     strangers = set(facts["review_id"]) - set(ids)
     if strangers:
-        raise ParameterError("a fact belongs to no review", where="facts", got=min(map(str, strangers)))
+        raise ParameterError(
+            "a fact belongs to no review",
+            where="facts",
+            got=min(map(str, strangers)),
+            advice="make facts from the same plan: review.facts(book, plan)",
+        )
 
 
 def _workbook(reviewer: str, mine: pd.DataFrame, facts: pd.DataFrame, first_day: date, language: Shown) -> Workbook:

@@ -90,7 +90,11 @@ def save(book: Workbook, path: Path) -> Path:
         Path(partial).chmod(0o644)
         Path(partial).replace(path)
     except OSError as error:
-        raise CasebookError(f"the sheet can't be written ({error.strerror})", where=str(path)) from error
+        raise CasebookError(
+            f"the sheet can't be written ({error.strerror})",
+            where=str(path),
+            advice="close it where it is open, or name another folder",
+        ) from error
     finally:
         Path(partial).unlink(missing_ok=True)
     return path

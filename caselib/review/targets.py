@@ -29,7 +29,7 @@ class Precision:
 
     def __post_init__(self) -> None:
         if not (0 < self.half_width < 1 and 0 < self.expected < 1 and 0 < self.confidence < 1):
-            raise ParameterError("a precision is given in shares between 0 and 1", got=self)
+            raise ParameterError("a precision is given in shares between 0 and 1", got=self, advice="write 5 % as 0.05")
 
     def size(self, population: int) -> int:
         """Cases to draw of a stratum."""
@@ -57,7 +57,9 @@ class Discovery:
         except (ValueError, ZeroDivisionError):
             share = Fraction(0)
         if not 0 < share <= 1:
-            raise ParameterError("a share of faulty cases lies between nothing and all", got=self.rate, advice="0.05")
+            raise ParameterError(
+                "a share of faulty cases lies between nothing and all", got=self.rate, advice="5 % is 0.05"
+            )
 
     def size(self, population: int) -> int:
         """Cases to draw of a stratum."""
@@ -81,7 +83,11 @@ class Coverage:
 
     def __post_init__(self) -> None:
         if not 0 <= self.share <= 1 or self.least < 0 or not self.source:
-            raise ParameterError("a coverage has a share, a least number and its source", got=self)
+            raise ParameterError(
+                "a coverage has a share, a least number and its source",
+                got=self,
+                advice="a share from 0 to 1, a least number of 0 or more, and where it comes from",
+            )
 
     def size(self, population: int) -> int:
         """Cases to draw of one handler."""

@@ -78,7 +78,9 @@ def cohen_kappa(first: pd.Series, second: pd.Series, *, weights: Weights = "none
 
     both = pd.DataFrame({"first": first.to_numpy(), "second": second.to_numpy()}).dropna()
     if len(both) < 2:
-        raise StatisticsError("two cases reviewed by both are needed", got=len(both))
+        raise StatisticsError(
+            "two cases reviewed by both are needed", got=len(both), advice="draw more cases for two reviewers: `twice`"
+        )
     values = sorted(set(both["first"]) | set(both["second"]))
     table = pd.crosstab(both["first"], both["second"]).reindex(index=values, columns=values, fill_value=0)
     kind = {"none": None, "linear": "linear", "quadratic": "quadratic"}[weights]

@@ -78,7 +78,11 @@ def change_point(
     """
     counts, base = _checked(k, n, exposure, design_effect)
     if len(counts) < 2 * least or least < 1:
-        raise StatisticsError(f"{least} periods are needed on each side", got=len(counts))
+        raise StatisticsError(
+            f"{least} periods are needed on each side",
+            got=len(counts),
+            advice="take a longer history, or shorter periods",
+        )
     whole, rng = n is not None, np.random.default_rng(seed)
     gain = _gain(counts[None, :], base, least, whole)[0]
     if not counts.sum() > 0 or (whole and counts.sum() >= base.sum()) or gain.max() < 0:

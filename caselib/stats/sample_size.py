@@ -24,11 +24,19 @@ def attribute_size(tolerable: float | str, *, expected: float | str = 0, confide
 
     most, part = _rate(tolerable), _rate(expected)
     if not 0 <= part < most < 1 or not 0 < confidence < 1:
-        raise StatisticsError("the expected rate lies below the tolerable one", got=(expected, tolerable))
+        raise StatisticsError(
+            "the expected rate lies below the tolerable one",
+            got=(expected, tolerable),
+            advice="give the lower of the two as the expected one",
+        )
     for n in range(1, 100_000):
         if binom.cdf(math.ceil(n * part), n, float(most)) <= 1 - confidence:
             return n
-    raise StatisticsError("no sample below 100,000 files would do", got=(expected, tolerable))
+    raise StatisticsError(
+        "no sample below 100,000 files would do",
+        got=(expected, tolerable),
+        advice="let the tolerable rate lie further above the expected one",
+    )
 
 
 def upper_limit(n: int, faults: int, *, confidence: float = 0.95) -> float:

@@ -79,7 +79,11 @@ def segmented(
 
     y = np.asarray(values, dtype=float)
     if not LEAST <= at <= len(y) - LEAST:
-        raise StatisticsError(f"{LEAST} points are needed on each side of the date", got=(at, len(y) - at))
+        raise StatisticsError(
+            f"{LEAST} points are needed on each side of the date",
+            got=(at, len(y) - at),
+            advice="take a longer history, or shorter periods",
+        )
     n = np.ones(len(y)) if weights is None else np.asarray(weights, dtype=float)
     design, known = design_of(len(y), at, period), np.isfinite(y) & (n > 0)
     lags = int(np.floor(4 * (known.sum() / 100) ** (2 / 9)))

@@ -75,7 +75,11 @@ def synthesize(
     True
     """
     if not 0 < scale <= 10 or format not in ("parquet", "csv"):
-        raise ParameterError("scale lies between 0 and 10, format is parquet or csv", got=(scale, format))
+        raise ParameterError(
+            "scale lies between 0 and 10, format is parquet or csv",
+            got=(scale, format),
+            advice="--scale 0.01 is about 90,000 persons; --format parquet or csv",
+        )
     target = Path(out)
     if target.exists() and not (target / MARK).is_file():
         raise SourceError("the folder holds something else", got=str(target), advice="name a new folder")
@@ -84,7 +88,9 @@ def synthesize(
     try:
         partial.mkdir(parents=True)
     except OSError as error:
-        raise SourceError(f"the folder can't be made ({error.strerror})", got=str(target)) from error
+        raise SourceError(
+            f"the folder can't be made ({error.strerror})", got=str(target), advice="name a folder of your own"
+        ) from error
     try:
         made = _write(partial, scale, seed, planted, faults, format, progress or (lambda *_: None))
         shutil.rmtree(target, ignore_errors=True)

@@ -46,7 +46,11 @@ def truth(
 ) -> Truth:
     """Say how good the cases of a period truly are. Raises `ParameterError` for data that are not invented."""
     if not book.about.invented:
-        raise ParameterError("only invented cases have an invented truth", got=book.about.source)
+        raise ParameterError(
+            "only invented cases have an invented truth",
+            got=book.about.source,
+            advice="rehearse on an invented nation: caselib synthesize, then caselib load",
+        )
     span = as_period(period)
     below = book.units.below(book.about.reader.unit or book.units.top)
     cases = concluded(book, span, units=below, tables=tuple(REVIEWED))

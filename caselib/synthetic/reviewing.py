@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from caselib.errors import ParameterError
+from caselib.errors import ParameterError, nearest
 
 __all__ = ["grade_of", "inspect", "quality", "review"]
 
@@ -57,7 +57,7 @@ def grade_of(value: Floats, *, scheme: str) -> NDArray[np.object_]:
     ['unqualified', 'basically_qualified', 'qualified', 'excellent']
     """
     if scheme not in GRADES:
-        raise ParameterError("no such scheme", got=scheme)
+        raise ParameterError("no such scheme", got=scheme, advice=nearest(scheme, GRADES))
     return np.array(GRADES[scheme], dtype=object)[np.digitize(value, CUTS)]
 
 
