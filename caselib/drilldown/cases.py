@@ -108,7 +108,7 @@ def timeline(seen: Course, state: State, language: Language, *, invented: bool) 
     ends = [min(days) - timedelta(days=3), max(days) + (max(days) - min(days)) * 0.12 + timedelta(days=5)]
     x = {"type": "date", "tickformat": "%Y-%m-%d", "nticks": 8, "range": [str(day) for day in ends]}
     layout = framed(xaxis=x, yaxis=y | {"range": [max(0.8, len(people) - 0.2), -0.8]})
-    return noted({"data": drawn, "layout": layout}, invented=invented)
+    return noted({"data": drawn, "layout": layout}, language, invented=invented)
 
 
 def _dates(seen: Course, people: list[str], names: dict[str, str]) -> Figure:

@@ -56,7 +56,7 @@ def chart(result: Result, language: Language, *, own: str = "") -> Figure:
         Linked: histories.linked,
     }
     drawer = drawers.get(type(result), partial(_plain, own=own))
-    return noted(drawer(result, language), invented=result.counts.about.invented)
+    return noted(drawer(result, language), language, invented=result.counts.about.invented)
 
 
 def _funnel(look: Comparison, language: Language, *, own: str) -> Figure:

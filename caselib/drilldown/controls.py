@@ -17,7 +17,7 @@ from caselib.drilldown.rows import Rows
 from caselib.drilldown.state import BOXES, State, offered, values_of
 from caselib.drilldown.words import say
 from caselib.errors import CaselibError
-from caselib.figures.picture import INVENTED
+from caselib.figures.picture import invented_mark
 from caselib.measures.catalogue import find
 
 if TYPE_CHECKING:
@@ -181,7 +181,8 @@ class Controls:
         """Say how the view is read, and under the figure by what rule and with what caution."""
         e = self.explorer
         # A figure says for itself that it is invented.
-        invented = f' <span class="cl-invented">{INVENTED}</span>' if e.cube.about.invented and not figure else ""
+        mark = f' <span class="cl-invented">{invented_mark(e.language)}</span>'
+        invented = mark if e.cube.about.invented and not figure else ""
         reads = reading.told(e.state, e.language, beside=e.beside and figure)
         rule = html.escape(reading.rule(e.shown, e.state, e.language))
         self.reads.value = f'<p class="cl-reads">{html.escape(reads)}{invented}</p>'

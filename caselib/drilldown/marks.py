@@ -13,7 +13,7 @@ import pandas as pd
 
 from caselib.domain.label import Language
 from caselib.drilldown.words import say
-from caselib.figures.picture import INVENTED
+from caselib.figures.picture import invented_mark
 from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES
 from caselib.measures.counts import Counts
 from caselib.measures.declare import Count, Duration, Rate
@@ -67,10 +67,10 @@ def go(**change: str) -> str:
     return json.dumps(change)
 
 
-def noted(figure: Figure, *, invented: bool) -> Figure:
+def noted(figure: Figure, language: Language, *, invented: bool) -> Figure:
     """Say of invented data that they are."""
     if invented:
-        note = {"text": INVENTED, "xref": "paper", "yref": "paper", "x": 1, "y": 1.09, "xanchor": "right"}
+        note = {"text": invented_mark(language), "xref": "paper", "yref": "paper", "x": 1, "y": 1.09, "xanchor": "right"}
         look = {"showarrow": False, "font": {"size": 11, "color": LIMIT}}
         figure["layout"]["annotations"] = [*figure["layout"].get("annotations", []), note | look]
     return figure

@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from caselib.domain.label import Label, Language
 from caselib.domain.phrases import said_name, say
 from caselib.measures.counts import About
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-__all__ = ["INVENTED", "Picture", "source_line"]
+__all__ = ["Picture", "invented_mark", "source_line"]
 
-INVENTED = "invented data · 虚构数据"
+_INVENTED = Label("invented data · 虚构数据", "虚构数据")
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,15 @@ TALL = 4.5
 """Inches from which a figure is tall."""
 
 
+def invented_mark(language: Language) -> str:
+    """Say of data that they are invented; in English pages for whoever reads Chinese alone, too.
+
+    >>> invented_mark("zh")
+    '虚构数据'
+    """
+    return _INVENTED.text(language)
+
+
 def source_line(about: About) -> str:
     """Say where numbers come from, in HTML."""
     language = about.reader.language
@@ -80,6 +90,5 @@ def source_line(about: About) -> str:
         say(language, "data up to {day}", day=about.data_date),
     ]
     parts += [say(language, "casebook {id}", id=about.casebook)] if about.casebook else []
-    said = say("zh", "invented data") if language == "zh" else INVENTED
-    invented = f' <span class="cl-invented">{said}</span>' if about.invented else ""
+    invented = f' <span class="cl-invented">{invented_mark(language)}</span>' if about.invented else ""
     return f'<span class="cl-source">{say(language, "; ").join(parts)}{say(language, ".")}{invented}</span>'

@@ -294,12 +294,12 @@ def test_one_switch_changes_the_language(page: Page) -> None:
     page.tab.get_by_role("button", name="Units below").wait_for()
 
 
-# The switch, the mark of invented data, what the computer reads itself, and the names of those whose methods are used.
-NAMES = {"English", "invented", "data", "Python", "INV", "Laney", "Wilson", "Spiegelhalter"}
+# The switch, what the computer reads itself, and the names of those whose methods are used.
+NAMES = {"English", "Python", "INV", "Laney", "Wilson", "Spiegelhalter"}
 
 
 def test_opened_in_chinese_every_view_is_chinese(browser: Any, casebook: Path, tmp_path: Path) -> None:
-    """No word is left in English but the switch, the mark of invented data, and what the computer reads itself."""
+    """No word is left in English but the switch and what the computer reads itself."""
     with served(casebook, tmp_path, language="zh", unit="420000") as where:
         page = Page(browser, where)
         views = page.tab.locator(".widget-toggle-button")
