@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, get_args
@@ -15,11 +16,11 @@ from caselib.domain.periods import as_period
 from caselib.domain.reader import Audience
 from caselib.domain.shipped import shipped
 from caselib.errors import ParameterError, nearest
+from caselib.reporting.claims import claimed
 from caselib.reporting.execute import TIME_LIMIT, Limits
 from caselib.reporting.files import clear_partials
 from caselib.reporting.index import write_index
 from caselib.reporting.make import Made, make, report_name
-from caselib.reporting.manifest import read_manifest
 from caselib.reporting.parameters import ReportParameters, audiences, check_audience, check_notebook, parameters
 from caselib.reporting.word import check_word
 
@@ -87,23 +88,27 @@ def report(
         jobs += [(asked, path) for path in chosen]
     if word:
         check_word()
-    _check_folder(Path(out), audience)
-    clear_partials(Path(out))
-    how = partial(make, book=book, out=Path(out), fresh=fresh, word=word, limits=limits)
-    results = _all(jobs, how, workers or os.cpu_count() or 1, progress)
+    folder_of = Path(out)
+    how = partial(make, book=book, out=folder_of, fresh=fresh, word=word, limits=limits)
     try:
-        return Batch(results, write_index(Path(out)))
+        with claimed(folder_of, audience=audience, language=language):
+            clear_partials(folder_of)
+            clear_partials(book.shelf)
+            index = partial(write_index, folder_of, units=book.units, audience=jobs[0][0].audience)
+            # Where this batch is killed, the index says that it is older than what was made.
+            index(begun=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"))
+            return Batch(_all(jobs, how, workers or processors(), progress), index())
     except OSError as error:
-        raise ParameterError(f"the reports can't be written ({error.strerror})", where=str(out)) from error
+        raise ParameterError(
+            f"the reports can't be written ({error.strerror})",
+            where=str(out),
+            advice="make room, or name another folder with --out",
+        ) from error
 
 
-def _check_folder(out: Path, audience: str) -> None:
-    """Refuse a folder with reports for another audience: they would be written over, and one index would list both."""
-    there = next(out.glob("*/*/manifest.json"), None)
-    reports = read_manifest(there.parent).get("reports", {}) if there else {}
-    for said in {report["parameters"]["audience"] for report in reports.values()} - {audience}:
-        advice = "name another folder with --out"
-        raise ParameterError("the folder holds reports for another audience", where=str(out), got=said, advice=advice)
+def processors() -> int:
+    """The processors that this process may use, which may be fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _all(
@@ -155,7 +160,11 @@ def _notebooks(folder: Path, names: Sequence[str] | None, audience: str) -> list
     meant = [name for name, path in found.items() if audience in audiences(path)]
     chosen = [found[name] for name in (asked or meant)]
     if not chosen:
-        raise ParameterError("there are no notebooks to run", where=str(folder))
+        raise ParameterError(
+            "there are no notebooks to run",
+            where=str(folder),
+            advice="name a folder with numbered notebooks for this audience",
+        )
     for path in chosen:
         check_notebook(path)
     return chosen

@@ -9,7 +9,7 @@ from typing import Any
 from caselib.errors import GateError
 from caselib.reporting.parameters import ReportParameters
 
-__all__ = ["as_shipped", "check_copy"]
+__all__ = ["as_shipped", "check_copy", "restated"]
 
 _GIVEN = "injected-parameters"
 # What papermill and its client write of how long a cell ran and when; the cells have no part in it.
@@ -28,6 +28,14 @@ def as_shipped(notebook: Any) -> Any:
             for output in cell.outputs:
                 if "execution_count" in output:
                     output.execution_count = None
+    return notebook
+
+
+def restated(notebook: Any, given: ReportParameters, shown: ReportParameters) -> Any:
+    """Write other parameters into the cell that holds those which were given; a cell that holds others stays."""
+    for cell in notebook.cells:
+        if _GIVEN in cell.metadata.get("tags", []) and cell.source == _parameters(given)["source"]:
+            cell.source = _parameters(shown)["source"]
     return notebook
 
 

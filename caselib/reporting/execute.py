@@ -13,14 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from caselib.errors import CaselibError, ParameterError
+from caselib.reporting.collected import OutgrownError
 from caselib.reporting.parameters import ReportParameters
+from caselib.reporting.zygote import LEAST_MEMORY, memory_said
 
 __all__ = ["TIME_LIMIT", "Limits", "Problem", "because", "execute", "guarded", "without_outputs"]
 
 TIME_LIMIT = 900.0
 """Seconds that one notebook may take, where nothing else is said."""
-_LEAST_MEMORY = 2
 _SHORTEST = 0.01
+_LOST = "what a cell put out did not come in time; do: make the report again, with fewer --workers"
 _QUIET = logging.NullHandler()
 Problem = dict[str, Any]
 """Why a report could not be made: reason, cell, source, traceback."""
@@ -33,7 +35,7 @@ class Limits:
     >>> Limits(seconds=0)
     Traceback (most recent call last):
         ...
-    caselib.errors.ParameterError: a notebook needs some time; where: --time-limit; got: 0
+    caselib.errors.ParameterError: a notebook needs some time; where: --time-limit; got: 0; do: more than 0, as 900
     """
 
     seconds: float = TIME_LIMIT
@@ -41,9 +43,12 @@ class Limits:
 
     def __post_init__(self) -> None:
         if not self.seconds > 0:
-            raise ParameterError("a notebook needs some time", where="--time-limit", got=self.seconds)
-        if self.memory and not self.memory >= _LEAST_MEMORY:
-            advice = f"{_LEAST_MEMORY} GiB or more: the libraries alone take 1.4"
+            advice = "more than 0, as 900"
+            raise ParameterError("a notebook needs some time", where="--time-limit", got=self.seconds, advice=advice)
+        if not self.memory:
+            memory_said()
+        elif not self.memory >= LEAST_MEMORY:
+            advice = f"{LEAST_MEMORY} GiB or more: the libraries alone take 1.4"
             raise ParameterError("a notebook needs more memory", where="--memory", got=self.memory, advice=advice)
 
 
@@ -71,8 +76,10 @@ def execute(asked: ReportParameters, path: Path, limits: Limits) -> tuple[Any, P
             problem = None
         except PapermillExecutionError as error:
             problem = _problem(error)
-        except CellTimeoutError:
-            problem = because(f"the notebook took longer than {limits.seconds:g} s, and was ended (--time-limit)")
+        except CellTimeoutError as error:
+            problem = because(_LOST if "IOPub" in str(error) else _too_long(limits))
+        except OutgrownError as error:
+            problem = because(str(error))
         except Exception as error:  # A kernel that dies or hangs ends this report, never the batch.
             problem = because(f"{type(error).__name__}: {error}")
         # A full disk may have left half of it.
@@ -85,6 +92,10 @@ def _config(limits: Limits) -> Any:
 
     # Sockets in a folder of this user alone: no ports that two kernels could race for, nothing on the network.
     return Config({"KernelManager": {"transport": "ipc"}, "WarmManager": {"memory": int(limits.memory * 2**30)}})
+
+
+def _too_long(limits: Limits) -> str:
+    return f"the notebook took longer than {limits.seconds:g} s, and was ended (--time-limit)"
 
 
 def _left(seconds: float) -> Callable[[Any], float]:

@@ -20,8 +20,8 @@ def tables_of(page: str) -> list[Table]:
     """Read the tables of a page: the heading above, and the rows as text, the heads first."""
     found = []
     for table in _read(page).find_all("table", class_="cl"):
-        above = table.find_previous(["h2", "h3"])
-        title = above.get_text(" ", strip=True) if above else "Table"
+        above = table.find_previous(["h1", "h2", "h3"])
+        title = above.get_text(" ", strip=True) if above else "–"
         rows = [[cell.get_text(" ", strip=True) for cell in row.find_all(["th", "td"])] for row in table.find_all("tr")]
         found.append((title, rows))
     return found
@@ -30,7 +30,8 @@ def tables_of(page: str) -> list[Table]:
 def as_csv(tables: list[Table]) -> bytes:
     """Write tables one under the other, so that Excel reads Chinese and takes no cell for a formula."""
     text = io.StringIO()
-    out = csv.writer(text, lineterminator="\r\n")
+    # All in quotes: where another mark stands between cells, what follows it in a cell would begin the next.
+    out = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     for title, rows in tables:
         out.writerow([_safe(title)])
         out.writerows([_safe(cell) for cell in row] for row in rows)
@@ -44,7 +45,7 @@ def as_excel(tables: list[Table]) -> bytes:
 
     book = Workbook()
     book.remove(book.worksheets[0])
-    for number, (title, rows) in enumerate(tables or [("No table", [])], start=1):
+    for number, (title, rows) in enumerate(tables or [("–", [])], start=1):
         name = re.sub(r"[^\w ]", "", title)
         sheet = book.create_sheet(f"{number} {name}"[:31].strip())
         for row, cells in enumerate([[title], *rows], start=1):

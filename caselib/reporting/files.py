@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import platform
@@ -10,10 +11,17 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
-__all__ = ["clear_partials", "hash_of", "one_writer", "write_whole"]
+try:
+    import fcntl
+except ImportError:  # Where processes can't lock a file, threads still take turns.
+    fcntl = None  # type: ignore[assignment]
+
+__all__ = ["clear_partials", "hash_of", "locked", "one_writer", "write_whole"]
 
 _HOST = hashlib.sha256(platform.node().encode()).hexdigest()[:8]
+_LOCK = ".lock"
 _DAY = 24 * 3600
 _alone = threading.Lock()
 
@@ -44,9 +52,7 @@ def clear_partials(folder: Path) -> None:
 @contextmanager
 def one_writer(folder: Path) -> Iterator[None]:
     """Keep every other thread and process from writing in a folder meanwhile, if it asks here too."""
-    try:
-        import fcntl
-    except ImportError:  # Where processes can't lock a folder, threads still take turns.
+    if fcntl is None:
         with _alone:
             yield
         return
@@ -54,10 +60,36 @@ def one_writer(folder: Path) -> Iterator[None]:
     # The folder itself is locked: nothing is left behind, and a killed process holds no lock.
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield
+        with _turn(descriptor, folder):
+            yield
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def _turn(descriptor: int, folder: Path) -> Iterator[None]:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+    except OSError as error:
+        if error.errno not in (errno.EBADF, errno.EINVAL, errno.ENOTSUP):
+            raise
+        # A folder on NFS can't be locked: what is locked there must be open for writing. The file stays.
+        with (folder / _LOCK).open("a") as held:
+            fcntl.flock(held, fcntl.LOCK_EX)
+            yield
+        return
+    yield
+
+
+def locked(held: IO[str], *, shared: bool) -> bool:
+    """Lock an open file without waiting; say whether it could be, which it always can where processes can't lock."""
+    if fcntl is None:
+        return True
+    try:
+        fcntl.flock(held, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def hash_of(path: Path) -> str:

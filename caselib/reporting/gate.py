@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from caselib.domain.reader import Audience
 from caselib.domain.units import Units
 from caselib.errors import GateError
 from caselib.reporting.forbidden import check_names, check_order, check_rasters, check_words
@@ -12,7 +13,7 @@ from caselib.reporting.parameters import ReportParameters
 from caselib.reporting.public import check_public
 from caselib.reporting.readings import strings
 
-__all__ = ["check_page", "check_report", "outside_requests"]
+__all__ = ["check_index", "check_page", "check_report", "outside_requests"]
 
 # Attributes and rules by which a browser fetches something; a plain link is followed only by a person.
 _FETCHES = (
@@ -62,8 +63,25 @@ def check_report(page: str, notebook: Any, *, asked: ReportParameters, units: Un
         check_public(page, notebook, where=where, units=units, language=asked.language)
 
 
+def check_index(page: str, *, audience: Audience, own: set[str], units: Units, where: str) -> None:
+    """Raise `GateError` for an index that may not leave; it names the units that have reports, and those above them.
+
+    The units themselves stand in the order of their tree, which may be another than that of their codes.
+    """
+    check_page(page, where=where)
+    check_words(page, where=where)
+    if audience != "internal":
+        allowed = _released(units) if audience == "public" else own
+        check_rasters(page, where=where)
+        check_names(page, units, allowed, where=where)
+
+
 def _allowed(asked: ReportParameters, units: Units) -> set[str]:
     """The units that an audience may see named."""
     if asked.audience == "public":
-        return {unit for unit in units.frame.index if units.level(unit) in ("national", "provincial")}
+        return _released(units)
     return set(units.path(asked.unit)) if asked.unit else set()
+
+
+def _released(units: Units) -> set[str]:
+    return {unit for unit in units.frame.index if units.level(unit) in ("national", "provincial")}

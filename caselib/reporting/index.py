@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from caselib.domain.periods import Period
+from caselib.domain.reader import Audience
+from caselib.domain.units import Units
+from caselib.errors import GateError, SourceError
 from caselib.reporting.files import one_writer, write_whole
+from caselib.reporting.gate import check_index
 from caselib.reporting.manifest import MANIFEST, read_manifest
 from caselib.reporting.page import render
 
@@ -16,20 +21,55 @@ __all__ = ["write_index"]
 NOT_MADE = ("failed", "refused")
 
 
-def write_index(out: Path) -> Path:
+def write_index(out: Path, *, units: Units, audience: Audience = "internal", begun: str = "") -> Path:
     """Write OUT/index.html anew: newest period first, units in the order of the tree, reports in that of notebooks.
 
     Each period says what was made, what failed or was refused, what had no case, what was quarantined, and which
     signals are new or gone since the unit's report of the period that ended last before. Of several batches in one
-    folder one writes it at a time, so that the last sees what all have made.
+    folder one writes it at a time, so that the last sees what all have made. `begun`: when a batch began that has not
+    ended; what it makes is not in it yet. The gate reads it as it reads a report.
     """
+    page = out / "index.html"
     with one_writer(out):
-        write_whole(out / "index.html", _index(out))
-    return out / "index.html"
+        manifests, lost = _manifests(out)
+        own = {unit for manifest in manifests.values() for unit in manifest["unit_path"]}
+        check = partial(check_index, audience=audience, own=own, units=units, where=page.name)
+        text = _index(out, manifests, lost, begun)
+        try:
+            check(text)
+        except GateError:
+            text = _index(out, _silent(manifests), lost, begun)
+            check(text)
+        write_whole(page, text)
+    return page
 
 
-def _index(out: Path) -> str:
-    manifests = {path.parent: read_manifest(path.parent) for path in sorted(out.glob(f"*/*/{MANIFEST}"))}
+def _silent(manifests: dict[Path, dict[str, Any]]) -> dict[Path, dict[str, Any]]:
+    """The manifests without what comes from notebooks: reasons and signals."""
+    return {
+        folder: manifest
+        | {
+            "reports": {
+                name: entry | {"reason": entry["reason"] and "–", "signals": []}
+                for name, entry in manifest["reports"].items()
+            }
+        }
+        for folder, manifest in manifests.items()
+    }
+
+
+def _manifests(out: Path) -> tuple[dict[Path, dict[str, Any]], list[str]]:
+    """The manifests by folder, and the folders whose manifest can't be read."""
+    read, lost = {}, []
+    for path in sorted(out.glob(f"*/*/{MANIFEST}")):
+        try:
+            read[path.parent] = read_manifest(path.parent)
+        except SourceError:
+            lost.append(path.parent.relative_to(out).as_posix())
+    return read, lost
+
+
+def _index(out: Path, manifests: dict[Path, dict[str, Any]], lost: list[str], begun: str) -> str:
     before = _before([manifest["period"] for manifest in manifests.values()])
     by_place = {(manifest["period"], manifest["unit"]): manifest for manifest in manifests.values()}
     entries = [
@@ -46,7 +86,8 @@ def _index(out: Path) -> str:
     languages = {entry["language"] for entry in entries}
     language = "zh" if languages == {"zh"} else "en"
     invented = any(entry["invented"] for entry in entries)
-    return render("index.html.j2", periods=ordered, invented=invented, language=language)
+    told = {"periods": ordered, "invented": invented, "language": language}
+    return render("index.html.j2", lost=lost, begun=begun, **told)
 
 
 def _before(periods: list[str]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from caselib.domain.units import Units
 from caselib.errors import GateError
 from caselib.reporting.files import write_whole
 from caselib.reporting.keys import WHOLE, code_of
+from caselib.reporting.manifest import MANIFEST, read_manifest
 from caselib.reporting.released import Table
 from caselib.reporting.together import REVISED, check_together
 
@@ -45,12 +46,23 @@ def read_ledger(out: Path, units: Units) -> list[Table]:
     """Read what a folder has released; rows of an old ledger, which bore their printed names, get their codes."""
     path = out / LEDGER
     if not path.is_file():
+        _check_nothing_out(out)
         return []
     try:
         return [_by_code(table, units) for table in json.loads(path.read_text(encoding="utf-8"))]
     except (ValueError, KeyError, TypeError) as error:
         advice = "put it back from a copy; without it nothing says what is out"
-        raise GateError("the ledger can't be read", where=str(path), advice=advice) from error
+        raise GateError("the ledger can't be read", where=LEDGER, advice=advice) from error
+
+
+def _check_nothing_out(out: Path) -> None:
+    """Without a ledger nothing is out: where a folder says otherwise, it has lost its ledger."""
+    for path in sorted(out.glob(f"*/*/{MANIFEST}")):
+        for name, entry in read_manifest(path.parent)["reports"].items():
+            if entry["status"] == "made" and entry["parameters"]["audience"] == "public":
+                advice = "put it back from a backup; or take back everywhere what is out, and give another --out"
+                where = f"{path.parent.relative_to(out).as_posix()}/{name}.html stands, {LEDGER} does not"
+                raise GateError("the ledger is gone, which says what is out", where=where, advice=advice)
 
 
 def write_ledger(out: Path, ledger: list[Table], tables: list[Table]) -> None:

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from caselib.domain.phrases import say
 from caselib.errors import CaselibError, GateError
-from caselib.reporting.copied import as_shipped, check_copy
-from caselib.reporting.execute import Limits, Problem, because, execute, guarded, without_outputs
+from caselib.reporting.claims import check_neighbours
+from caselib.reporting.copied import as_shipped, check_copy, restated
+from caselib.reporting.execute import Limits, because, execute
 from caselib.reporting.extracts import as_csv, as_excel, is_empty, signals_of, tables_of
 from caselib.reporting.files import hash_of, one_writer, write_whole
 from caselib.reporting.gate import check_report
 from caselib.reporting.inputs import inputs_of, still_good
 from caselib.reporting.manifest import add_to_manifest, casebook_facts, read_manifest, versions, written
-from caselib.reporting.page import failure_page, report_page
+from caselib.reporting.page import report_page
 from caselib.reporting.parameters import ReportParameters
 from caselib.reporting.public import check_ledger, read_ledger, released, write_ledger
+from caselib.reporting.unmade import unmade
 from caselib.reporting.word import as_word
 
 if TYPE_CHECKING:
@@ -68,6 +70,8 @@ def make(
         return Made(asked.unit, name, "failed", page, 0.0, str(error))
     except OSError as error:
         return Made(asked.unit, name, "failed", page, 0.0, f"the report can't be written ({error.strerror or error})")
+    except Exception as error:  # Whatever it is, it ends this report and none of the others.
+        return Made(asked.unit, name, "failed", page, 0.0, f"{type(error).__name__}: {error}")
 
 
 def report_name(path: Path) -> str:
@@ -84,7 +88,10 @@ def _make(asked: ReportParameters, path: Path, book: Book, page: Path, out: Path
     facts = {"asked": asked, "casebook": casebook_facts(book, asked.audience), "unit": _unit(asked, book), "made": made}
     notebook, problem = execute(asked, path, limits)
     if asked.audience == "public":
-        notebook = as_shipped(notebook)
+        # Where the casebook lies on this machine is nothing for the public.
+        shown = asked.model_copy(update={"casebook": book.id})
+        notebook, asked = restated(as_shipped(notebook), asked, shown), shown
+        facts["asked"] = asked
     status: Status = "made" if problem is None else "failed"
     # What goes to the public is held against what is out already: one at a time.
     with one_writer(out) if asked.audience == "public" else nullcontext():
@@ -94,9 +101,12 @@ def _make(asked: ReportParameters, path: Path, book: Book, page: Path, out: Path
                 text = _passed(notebook, asked, path, book, page, out, facts)
             except GateError as error:
                 status, problem = "refused", because(str(error))
+            except Exception as error:  # What can't be read through is no report.
+                status, problem = "failed", because(f"{type(error).__name__}: {error}")
         told = ""
         if problem is not None:
-            text, notebook, told = _not_made(problem, notebook, status, page, facts, book)
+            refused = status == "refused"
+            text, notebook, told = unmade(problem, notebook, path, page, facts, refused=refused, book=book)
         reason, seconds = problem["reason"] if problem else "", round(time.monotonic() - started, 2)
         entry = {"status": status, "reason": told, "made": made, "seconds": seconds, "inputs": inputs}
         entry |= {"parameters": asked.model_dump(), "casebook": facts["casebook"], "versions": versions()}
@@ -121,55 +131,29 @@ def _passed(
     return text
 
 
-def _not_made(
-    problem: Problem, notebook: Any, status: Status, page: Path, facts: dict[str, Any], book: Book
-) -> tuple[str, Any, str]:
-    """Render the page that stands where there is no report, and give the reason as page, index and manifest tell it.
-
-    They show nothing that the gate has not passed; the whole reason is for who runs the batch.
-    """
-    asked, title = facts["asked"], page.stem.replace("_", " ").capitalize()
-
-    def rendered(told: Problem) -> str:
-        return failure_page(title=title, refused=status == "refused", **told, **facts)
-
-    if status == "refused" or asked.audience != "internal":
-        notebook = without_outputs(notebook)
-    told = problem if asked.audience == "internal" else guarded(problem, refused=status == "refused")
-    text = rendered(told)
-    if status == "failed" and asked.audience != "public":
-        try:
-            check_report(text, notebook, asked=asked, units=book.units, where=page.name)
-        except GateError:
-            told, notebook = guarded(problem, refused=False), without_outputs(notebook)
-            text = rendered(told)
-    return text, notebook, told["reason"]
-
-
 def _put(text: str, notebook: Any, page: Path, entry: dict[str, Any], *, book: Book, asked: ReportParameters) -> None:
     """Put page, notebook and manifest in their place, so that they speak of the same report."""
     import nbformat
 
-    beside = page.with_suffix(".ipynb")
+    # Made before anything is written: what fails here leaves the earlier report as it stands.
+    forms = {".ipynb": nbformat.writes(notebook) + "\n", ".html": text, **_forms(text, entry)}
     with one_writer(page.parent):
-        write_whole(beside, nbformat.writes(notebook) + "\n")
-        write_whole(page, text)
-        files = [page, beside, *_beside(text, page, entry)]
-        add_to_manifest(page.parent, page.stem, entry | {"files": written(*files)}, book=book, asked=asked)
+        check_neighbours(page.parent, asked)
+        for kind, content in forms.items():
+            write_whole(page.with_suffix(kind), content)
+        for kind in {".csv", ".xlsx", ".docx"} - forms.keys():
+            page.with_suffix(kind).unlink(missing_ok=True)
+        files = written(*(page.with_suffix(kind) for kind in forms))
+        add_to_manifest(page.parent, page.stem, entry | {"files": files}, book=book, asked=asked)
 
 
-def _beside(text: str, page: Path, entry: dict[str, Any]) -> list[Path]:
-    """Put other forms of a page beside it: tables as CSV and for Excel, Word if asked; those of an earlier page go."""
-    for kind in (".csv", ".xlsx", ".docx"):
-        page.with_suffix(kind).unlink(missing_ok=True)
+def _forms(text: str, entry: dict[str, Any]) -> dict[str, bytes]:
+    """Give other forms of a report: tables as CSV and for Excel, Word if asked; where there is none, nothing."""
     if entry["reason"]:
-        return []
+        return {}
     tables = tables_of(text)
-    forms = {".csv": as_csv(tables), ".xlsx": as_excel(tables)}
-    forms |= {".docx": as_word(text)} if entry["inputs"].endswith("+word") else {}
-    for kind, content in forms.items():
-        write_whole(page.with_suffix(kind), content)
-    return [page.with_suffix(kind) for kind in forms]
+    word = {".docx": as_word(text)} if entry["inputs"].endswith("+word") else {}
+    return {".csv": as_csv(tables), ".xlsx": as_excel(tables), **word}
 
 
 def _unit(asked: ReportParameters, book: Book) -> dict[str, str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from caselib import __version__
+from caselib.errors import SourceError
 from caselib.reporting.files import hash_of, write_whole
 from caselib.reporting.parameters import ReportParameters
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["MANIFEST", "add_to_manifest", "casebook_facts", "read_manifest", "versions"]
 
 MANIFEST = "manifest.json"
+_FACTS = {"unit", "unit_name", "unit_path", "period", "reports"}
+_TOLD = {"status", "reason", "made", "casebook", "parameters", "files", "notebook"}
 _DOORS = {"jupyterlab", "rich", "typer"}
 """What only stands between a person and the package: no report is another for it."""
 _UNDER = ("nbclient", "ipykernel")
@@ -73,9 +76,19 @@ def add_to_manifest(folder: Path, name: str, entry: dict[str, Any], *, book: Boo
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """Read the manifest of a folder; empty where there is none."""
+    """Read the manifest of a folder, empty where there is none; raise `SourceError` where it is none of ours."""
     path = folder / MANIFEST
-    found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    if not path.is_file():
+        return {}
+    try:
+        found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        complete = not _FACTS - found.keys() and not any(_TOLD - entry.keys() for entry in found["reports"].values())
+    except (ValueError, AttributeError, TypeError, KeyError):
+        complete = False
+    if not complete:
+        where = "/".join(path.parts[-3:])
+        advice = "put it back from a copy, or take this folder away and make its reports again"
+        raise SourceError("the manifest can't be read", where=where, advice=advice)
     return found
 
 

@@ -13,11 +13,15 @@ from caselib.domain.label import LANGUAGES, Language
 from caselib.domain.phrases import said_name, say
 from caselib.domain.tables import TABLES
 from caselib.reporting.parameters import ReportParameters
+from caselib.reporting.reasons import why
 
 __all__ = ["failure_page", "headings", "in_language", "render", "report_page"]
 
-# No line ends between a share and its sign; code, drawings and what was released stay as they are.
-_SIGN = re.compile(r"<(?P<kept>pre|code|svg|style|table(?=[^>]*\sdata-figure=))\b.*?</(?P=kept)>|(?<=\d) %", re.DOTALL)
+# No line ends between a share and its sign, and none stands as a space within Chinese; code, drawings and what was
+# released stay as they are.
+_KEPT = r"<(?P<kept>pre|code|svg|style|table(?=[^>]*\sdata-figure=))\b.*?</(?P=kept)>"
+_HAN = r"[\u3001-\u303f\u4e00-\u9fff\uff00-\uffef]"
+_SET = re.compile(rf"{_KEPT}|(?<=\d) %|(?<={_HAN})\n(?={_HAN})", re.DOTALL)
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -36,7 +40,7 @@ def report_page(
     title = next((text for level, _, text in headings(body) if level == 1), say(asked.language, "Report"))
     # The title stands in the page's own head.
     body = re.sub(r"<h1\b.*?</h1>", "", body, count=1, flags=re.DOTALL)
-    body = _SIGN.sub(lambda found: found[0] if found["kept"] else "\u00a0%", body)
+    body = _SET.sub(lambda found: found[0] if found["kept"] else {" %": "\u00a0%", "\n": ""}[found[0]], body)
     sections = [(anchor, text) for level, anchor, text in headings(body) if level == 2]
     # The code names the casebook's place on this machine, which is nothing for the public.
     shown = asked.audience != "public"
@@ -55,15 +59,17 @@ def report_page(
 
 
 def failure_page(
-    *, title: str, reason: str, refused: bool, cell: int | None, source: str, traceback: str, asked: ReportParameters,
-    casebook: dict[str, Any], unit: dict[str, str], made: str,
+    *, title: str, reason: str, refused: bool, kept: str, cell: int | None, source: str, traceback: str,
+    asked: ReportParameters, casebook: dict[str, Any], unit: dict[str, str], made: str,
 ) -> str:  # fmt: skip
-    """Render the page that stands where a report could not be made."""
+    """Render the page that stands where a report could not be made.
+
+    `kept`: what stands of the notebook beside it: it as a whole, what it asked, or nothing.
+    """
     plain = re.sub(r"\x1b\[[0-9;]*m", "", traceback)
     return render(
-        "failure.html.j2", title=title, reason=reason, refused=refused, cell=cell, source=source, traceback=plain,
-        asked=asked,
-        casebook=casebook, unit=unit, made=made,
+        "failure.html.j2", title=title, reason=reason, refused=refused, kept=kept, cell=cell, source=source,
+        traceback=plain, asked=asked, casebook=casebook, unit=unit, made=made,
     )  # fmt: skip
 
 
@@ -125,5 +131,5 @@ def _environment() -> Any:
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     environment.filters["css"] = _css
-    environment.globals |= {"say": say, "named": said_name, "tables": TABLES}
+    environment.globals |= {"say": say, "named": said_name, "tables": TABLES, "why": why}
     return environment

@@ -22,17 +22,26 @@ from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 from traitlets import Integer, Type
 
+from caselib.reporting.collected import PATIENCE, client
 from caselib.reporting.family import MARK, end_family
-from caselib.reporting.zygote import MEMORY_VARIABLE
+from caselib.reporting.zygote import MEMORY_VARIABLE, memory_said
 
 __all__ = ["NAME", "register", "supported"]
 
 NAME = "caselib"
 
 
+@cache
 def supported() -> bool:
-    """Whether this system can fork."""
-    return hasattr(os, "fork") and hasattr(socket, "AF_UNIX")
+    """Whether this system can fork, watch a process that is not its child, and say what a process started."""
+    if not (hasattr(os, "fork") and hasattr(socket, "AF_UNIX") and hasattr(os, "pidfd_open")):
+        return False
+    try:
+        # A kernel may lack what its libraries know; a container may have no /proc, or show it to nobody.
+        os.close(os.pidfd_open(os.getpid()))
+        return bool(Path(f"/proc/{os.getpid()}/environ").read_bytes())
+    except OSError:
+        return False
 
 
 class _Zygote:
@@ -124,9 +133,7 @@ class _Provisioner(LocalProvisioner):
         """Fork a kernel for the connection file in the command."""
         argv = cmd[cmd.index("-f") :]
         env = {name: value for name, value in kwargs.get("env", {}).items() if os.environ.get(name) != value}
-        env |= {name: os.environ[name] for name in (MEMORY_VARIABLE,) if name in os.environ}
-        memory = getattr(self.parent, "memory", 0)
-        env |= {MEMORY_VARIABLE: str(memory)} if memory else {}
+        env[MEMORY_VARIABLE] = str(getattr(self.parent, "memory", 0) or memory_said())
         self.mark = env[MARK] = os.urandom(8).hex()
         pid = _zygote().fork(argv, str(kwargs.get("cwd") or Path.cwd()), env)
         self.process, self.pid, self.pgid, self.started = _Forked(pid), pid, pid, pid
@@ -147,6 +154,8 @@ class _Client(AsyncKernelClient):
     def _create_connected_socket(self, channel: str, identity: bytes | None = None) -> Any:
         # A kernel that has not yet opened its sockets is asked again after this time, not after a tenth of a second.
         self.context.setsockopt(zmq.RECONNECT_IVL, int(PAUSE * 1000))
+        # What waits beyond these waits in the kernel, whose memory is bounded, and not in this process.
+        self.context.setsockopt(zmq.RCVHWM, WAITING)
         return super()._create_connected_socket(channel, identity)
 
     async def _async_wait_for_ready(self, timeout: float | None = None) -> None:
@@ -162,6 +171,8 @@ class _Client(AsyncKernelClient):
     wait_for_ready = _async_wait_for_ready
 
 
+WAITING = 20
+"""So many messages of a kernel may wait in this process to be read."""
 PAUSE = 0.01
 """Seconds after which nothing more is expected of a kernel that has answered, or between two looks whether it ended."""
 
@@ -196,9 +207,10 @@ class WarmManager(AsyncKernelManager):
 @cache
 def _engine() -> type:
     from papermill.engines import NBClientEngine
+    from papermill.log import logger
 
     class WarmEngine(NBClientEngine):  # type: ignore[misc]
-        """Papermill's own engine, with kernels that are forked."""
+        """Papermill's own engine, with kernels that are forked where a system can, and what they put out is bounded."""
 
         @classmethod
         def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, **kwargs: Any) -> Any:
@@ -208,12 +220,25 @@ def _engine() -> type:
             """
             output, often = nb_man.output_path, nb_man.autosave_cell_every
             nb_man.output_path = output if often else None
+            how = {name: value for name, value in kwargs.items() if name not in _RENAMED} | {
+                "timeout": kwargs.get("execution_timeout") or kwargs.get("timeout"),
+                "startup_timeout": kwargs.get("start_timeout", 60),
+            }
+            how |= {"kernel_manager_class": WarmManager} if supported() else {}
             try:
-                return super().execute_managed_notebook(nb_man, kernel_name, kernel_manager_class=WarmManager, **kwargs)
+                # Raised where an output did not come in time: a report without it would look like one that is whole.
+                return client()(
+                    nb_man, kernel_name=kernel_name, log=logger, iopub_timeout=PATIENCE, raise_on_iopub_timeout=True,
+                    **how,
+                ).execute()  # fmt: skip
             finally:
                 nb_man.output_path = output
 
     return WarmEngine
+
+
+_RENAMED = ("input_path", "execution_timeout", "start_timeout")
+"""What papermill calls otherwise than its client does, or asks of an engine alone."""
 
 
 def __getattr__(name: str) -> Any:
@@ -224,9 +249,7 @@ def __getattr__(name: str) -> Any:
 
 
 def register() -> str:
-    """Make the engine known to papermill, and give its name; where a system can't fork, the name of papermill's own."""
-    if not supported():
-        return "nbclient"
+    """Make the engine known to papermill, and give its name."""
     from papermill.engines import papermill_engines
 
     papermill_engines.register(NAME, _engine())

@@ -16,15 +16,20 @@ import select
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
+from caselib.errors import ParameterError
 from caselib.reporting.family import MARK, Watch, end_family
 
-__all__ = ["MEMORY", "MEMORY_VARIABLE", "PRELOAD", "serve"]
+__all__ = ["LEAST_MEMORY", "MEMORY", "MEMORY_VARIABLE", "PRELOAD", "memory_said", "serve"]
 
 MEMORY = 4 * 2**30
 """Bytes that one notebook may take, unless the environment says another number under the name below."""
+LEAST_MEMORY = 2
+"""GiB without which no notebook can run: the libraries alone take 1.4."""
 MEMORY_VARIABLE = "CASELIB_NOTEBOOK_MEMORY"
 _kernels: dict[int, str] = {}
 
@@ -81,6 +86,15 @@ def serve(path: str) -> None:
                 return
             if server in ready:
                 _answer(server)
+
+
+def memory_said() -> int:
+    """Bytes that one notebook may take, as the environment says; raise `ParameterError` where it says no number."""
+    said = os.environ.get(MEMORY_VARIABLE) or str(MEMORY)
+    if not said.isdecimal() or int(said) < LEAST_MEMORY * 2**30:
+        advice = f"bytes as a number, {LEAST_MEMORY} GiB or more: {MEMORY} is 4 GiB; or say --memory 4"
+        raise ParameterError("this says no memory for a notebook", where=MEMORY_VARIABLE, got=said, advice=advice)
+    return int(said)
 
 
 def _doors() -> list[str]:
@@ -147,6 +161,7 @@ def _kernel(asked: dict[str, Any], parent: int) -> None:
         # poller would end the kernel alone, and what that had started would stay.
         app = IPKernelApp.instance(parent_handle=parent, poller=Watch(parent, asked["env"][MARK]))
         app.init_poller = lambda: None  # type: ignore[method-assign]
+        app.init_iopub = partial(_without_loss, app.init_iopub)  # type: ignore[method-assign]
         # What was typed is kept for a person's next session; here nobody types.
         app.initialize([*asked["argv"], "--HistoryManager.enabled=False"])
         app.start()
@@ -155,11 +170,19 @@ def _kernel(asked: dict[str, Any], parent: int) -> None:
         os._exit(code)
 
 
+def _without_loss(bind: Callable[[Any], None], context: Any) -> None:
+    """Let outputs wait until they are read: a socket drops, and tells nobody, what is more than its thousand."""
+    import zmq
+
+    context.setsockopt(zmq.SNDHWM, 0)
+    bind(context)
+
+
 def _bound() -> None:
     """Let this process have so much memory and no more: one notebook must not take it from all the others."""
     import resource
 
-    limit = int(os.environ.get(MEMORY_VARIABLE) or MEMORY)
+    limit = memory_said()
     hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
     limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
     resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))

@@ -12,11 +12,13 @@ import time
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
 from caselib.analysis.reading import reading_list, scan
 from caselib.casebook.store import open_casebook
+from caselib.domain.units import Units
 from caselib.measures.catalogue import PANELS
 from caselib.reporting import index
 from caselib.reporting.extracts import as_csv, as_excel, is_empty, signals_of, tables_of
@@ -25,13 +27,17 @@ from caselib.reporting.page import render
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PERIOD = "2026Q1-Q3"
+UNITS = Units(
+    pd.DataFrame({name: ["420000"] for name in ("unit", "name_en", "name_zh")} | {"parent": [""], "level": [""]})
+)
 NAMES = ("data_quality", "overview", "arrest_standards", "retrial", "supervision", "public_interest", "substandard")
 
 
 def entry(place: int, name: str, **other: Any) -> dict[str, Any]:
     book = {"id": "0123456789abcdef", "invented": True, "rows": {"a": {"accepted": 1000, "quarantined": 25}}}
     files = {f"{name}.html": "x", f"{name}.csv": "x", f"{name}.xlsx": "x"}
-    known = {"status": "made", "reason": "", "made": "2026-11-23 10:00 UTC", "casebook": book, "files": files}
+    asked = {"parameters": {"audience": "internal"}}
+    known = asked | {"status": "made", "reason": "", "made": "2026-11-23 10:00 UTC", "casebook": book, "files": files}
     return known | {"notebook": {"name": f"{place}0_{name}.ipynb"}, "signals": [], "empty": False} | other
 
 
@@ -54,7 +60,7 @@ def test_it_says_what_was_made_what_was_not_and_what_changed(tmp_path: Path) -> 
         "d": entry(4, "d", empty=True),
     }
     write(tmp_path, "2026Q1-Q3", "42", ["42"], now)
-    page = write_index(tmp_path).read_text(encoding="utf-8")
+    page = write_index(tmp_path, units=UNITS).read_text(encoding="utf-8")
     newest = page[page.index("<h2>2026Q1-Q3") : page.index("<h2>2026H1")]
     assert "1 made, 1 no data, 1 failed, 1 refused" in newest
     assert "25 of 1,025 rows quarantined" in newest
@@ -108,11 +114,11 @@ def test_the_last_of_two_batches_writes_an_index_of_both(tmp_path: Path, monkeyp
         return render(*template, **facts)
 
     monkeypatch.setattr(index, "render", slowly)
-    first = threading.Thread(target=write_index, args=(tmp_path,))
+    first = threading.Thread(target=write_index, args=(tmp_path,), kwargs={"units": UNITS})
     first.start()
     assert read.wait(10)
     write(tmp_path, "2026H1", "43", ["43"], {"b": entry(1, "b")})
-    write_index(tmp_path)
+    write_index(tmp_path, units=UNITS)
     other.set()
     first.join()
     assert "2026H1/43/b.html" in (tmp_path / "index.html").read_text(encoding="utf-8")
@@ -125,7 +131,7 @@ def test_the_index_says_in_its_language_how_many_it_found(tmp_path: Path, langua
     from playwright.sync_api import sync_playwright
 
     write(tmp_path, "2026H1", "42", ["42"], {"a": entry(1, "a", parameters={"language": language})})
-    page = write_index(tmp_path)
+    page = write_index(tmp_path, units=UNITS)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         tab = browser.new_page()
@@ -180,7 +186,7 @@ def test_twenty_thousand_reports_are_searched_from_disk(tmp_path: Path) -> None:
         unit = f"{420000 + number}"
         reports = {name: entry(place, name) for place, name in enumerate(NAMES)}
         write(tmp_path, "2026Q1-Q3", unit, ["420000", unit], reports)
-    page = write_index(tmp_path)
+    page = write_index(tmp_path, units=UNITS)
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         tab = browser.new_page()
