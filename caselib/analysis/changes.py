@@ -67,8 +67,8 @@ def _rule(fit: Segmented | None, language: Language) -> str:
     assumed = say(language, "; ").join(say(language, each) for each in ASSUMPTIONS)
     return say(
         language,
-        "Segmented regression weighted by the base, one yearly wave, Newey-West errors ({lags} lags), their reach "
-        "simulated from noise with the autocorrelation found ({found}). Dashed: the line before, drawn on. "
+        "Segmented regression weighted by the base, one yearly wave, Newey-West errors ({lags} lags), critical "
+        "values of t simulated from noise with the autocorrelation found ({found}). Dashed: the line before, drawn on. "
         "Assumed: {assumed}.",
         lags=fit.lags,
         found=f"{fit.autocorrelation:.2f}",

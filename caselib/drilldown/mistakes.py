@@ -10,14 +10,15 @@ from caselib.errors import CaselibError
 __all__ = ["told"]
 
 _CHINESE = (
-    (r"not a period|one year or more", "期间写法有误"),
-    (r"a period ends before it begins", "期间的结束早于开始"),
+    (r"not a period|one year or more", "时段写法有误"),
+    (r"a period ends before it begins", "时段的结束早于开始"),
     (r"no such unit", "没有这个单位"),
     (r"no such measure", "没有这个指标"),
     (r"no such function", "没有这个业务条线"),
     (r"no such view|.* has no such view", "该指标没有这种视图"),
     (r".* can't be divided so|one stratum at a time", "该指标不能这样分组或筛选"),
     (r"no such value of .*", "没有这个分类值"),
+    (r"not a page of the list", "页码写法有误"),
     (r"not a part of a state", "状态文本中有无法识别的部分"),
     (r"a state lacks a part", "状态文本不完整"),
     (r"the measure is of another function", "该指标属于另一业务条线"),
@@ -26,6 +27,8 @@ _ADVICE = (
     (r"did you mean (.*)\?", r"是否指{0}"),
     (r"one of: (.*)", r"可选：{0}"),
     (r"say (.*)", r"请写明{0}"),
+    (r"choose one of them", r"请选其一"),
+    (r"pages are counted .*", r"页码写作0、1、2"),
     (r"quarters are .*|.*2026Q.*", "写法如2026、2026H1、2026Q3、2026Q1-Q3或2026-09"),
 )
 

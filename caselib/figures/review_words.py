@@ -29,7 +29,7 @@ _WORDS = {
     "unit": Label("Unit", "单位"),
     "function": Label("Function", "业务条线"),
     "case_type": Label("Case type", "案件类型"),
-    "earlier": Label("outside the period", "期间以外"),
+    "earlier": Label("outside the period", "时段以外"),
     "named": Label("chosen by a person", "人工选定"),
     "key": Label("key review", "重点评查"),
     "special": Label("special review", "专项评查"),
@@ -37,8 +37,8 @@ _WORDS = {
     "found": Label("found, to be answered", "已发现待反馈"),
     "answered": Label("answered, to be decided", "已反馈待认定"),
     "decided": Label("decided, to be put right", "已认定待整改"),
-    "rectified": Label("put right, to be checked", "已整改待复核"),
-    "verified": Label("checked", "已复核"),
+    "rectified": Label("put right, to be checked", "已整改待核验"),
+    "verified": Label("checked", "已核验"),
     "dismissed": Label("dismissed: the objection was upheld", "异议成立，不予认定"),
     "recurred": Label("seen again", "再次发生"),
     "handler": Label("handling prosecutor", "承办检察官"),
@@ -50,7 +50,7 @@ _WORDS = {
     "again": Label("seen again", "再次发现"),
     "alike": Label("another of its dimension: a person looks", "同一维度另有问题，由人判断"),
     "not": Label("not seen", "未再发现"),
-    "verify": Label("checked: it is in order", "复核通过"),
+    "verify": Label("checked: it is in order", "核验通过"),
     "recur": Label("it has come back", "再次发生"),
 }
 
@@ -72,4 +72,4 @@ def word(name: str, about: About) -> str:
 
 def words(stratum: str, about: About, between: str = "/") -> str:
     """Name the parts of a stratum or a domain."""
-    return ", ".join(word(part.strip(), about) for part in stratum.split(between))
+    return say(about, ", ").join(word(part.strip(), about) for part in stratum.split(between))

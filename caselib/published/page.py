@@ -29,11 +29,11 @@ _NONE = Label("Rounding explains all {n} that were compared.", "比对{n}项，�
 _CAPTION = Label(
     "{label}: {n} of {all} that rounding does not explain.", "{label}：比对{all}项，{n}项非四舍五入所能解释。"
 )
-_ASKED = Label("{label}: {n} of {all} to be asked about.", "{label}：比对{all}项，{n}项值得询问。")
+_ASKED = Label("{label}: {n} of {all} to be asked about.", "{label}：比对{all}项，{n}项值得问询。")
 _HEADS = Label("Figure|Published|Recomputed|Smallest revision|In words", "数据|公布|复算|最小修正|说明")
 _SAID = Label(
     "{n} comparisons of printed figures: {contradictions} can't hold by any rounding, {questions} want a reason.",
-    "对公布数据作{n}项比对：{contradictions}项无论如何取舍都不能同时成立，{questions}项值得询问原因。",
+    "对公布数据作{n}项比对：{contradictions}项无论如何取舍都不能同时成立，{questions}项值得问询原因。",
 )
 _SUMMARY = Label("Compared|Number|Rounding explains|To be explained", "比对|项数|四舍五入可解释|待说明")
 _INNOCENT = Label("Innocent explanations to exclude first: ", "应先排除的正常原因：")
@@ -73,7 +73,7 @@ def _check(look: Checked, name: str) -> str:
         return ""
     label, frame = CHECKS[name].text(look.language), mine.compared if look.everything else mine.frame  # type: ignore[index]
     if frame.empty:
-        said = f"{label}: {_NONE.text(look.language).format(n=len(mine.lines))}"
+        said = f"{label}{'：' if look.language == 'zh' else ': '}{_NONE.text(look.language).format(n=len(mine.lines))}"
         return f'<p class="cl-note">{html.escape(said[:1].upper() + said[1:])}</p>'
     columns = ["subject", "published", "recomputed", "smallest_revision", "sentence"]
     caption = (

@@ -17,7 +17,7 @@ _FINDINGS: tuple[_Row, ...] = (
     ("decided_before_found", "decided_on < found_on", "decided_on",
      "settled before it was found", "认定日期早于发现日期", "consistency", "quarantine", _ORDER),
     ("verified_before_rectified", "verified_on < rectified_on", "verified_on",
-     "checked before it was put right", "复核日期早于整改日期", "consistency", "flag", _ORDER),
+     "checked before it was put right", "核验日期早于整改日期", "consistency", "flag", _ORDER),
     ("rectified_before_found", "rectified_on < found_on", "rectified_on",
      "put right before it was found", "整改日期早于发现日期", "consistency", "flag", _ORDER),
     ("recurred_before_rectified", "recurred_on < rectified_on", "recurred_on",
@@ -25,7 +25,7 @@ _FINDINGS: tuple[_Row, ...] = (
     ("referred_before_found", "referred_on < found_on", "referred_on",
      "referred before it was found", "移送日期早于发现日期", "consistency", "flag", _ORDER),
     ("verified_without_rectified", "verified_on IS NOT NULL AND rectified_on IS NULL", "rectified_on",
-     "checked, but never put right", "有复核而无整改日期", "completeness", "flag", "domain 2.7"),
+     "checked, but never put right", "有核验而无整改日期", "completeness", "flag", "domain 2.7"),
 )  # fmt: skip
 _REVIEWS: tuple[_Row, ...] = (
     ("graded_without_scheme", "grade IS NOT NULL AND scheme IS NULL", "scheme",

@@ -148,7 +148,7 @@ FINDINGS = Table(
         ),
         Column("decided_on", "date", Label("Decided on", "认定日期"), "Day on which the finding was settled."),
         Column("rectified_on", "date", Label("Rectified on", "整改日期"), "Day on which it was put right."),
-        Column("verified_on", "date", Label("Verified on", "复核日期"), "Day on which that was checked."),
+        Column("verified_on", "date", Label("Verified on", "核验日期"), "Day on which that was checked."),
         Column(
             "recurred_on",
             "date",
