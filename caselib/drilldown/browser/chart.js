@@ -97,6 +97,14 @@ class Places {
   }
 }
 
+// Where a click leads: to what a mark says, or to what a band says of the place at which it was clicked.
+const chosen = ({ points, xvals }) => {
+  const point = points.find((each) => each.customdata);
+  if (point) return point.customdata;
+  const bands = points.flatMap((each) => each.data.meta || []);
+  return bands.find(({ to }) => xvals[0] < to)?.go;
+};
+
 export default {
   render({ model, el }) {
     const box = document.createElement("div");
@@ -105,8 +113,8 @@ export default {
     el.append(box);
     const hear = (inner) => {
       inner.on("plotly_click", (event) => {
-        const point = event.points.find((each) => each.customdata);
-        if (point) model.send({ go: point.customdata });
+        const go = chosen(event);
+        if (go) model.send({ go });
       });
       inner.on("plotly_selected", (event) => {
         if (!event || !event.range) return;

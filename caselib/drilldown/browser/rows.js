@@ -33,6 +33,8 @@ export default {
         if (act) {
           const button = cell("button", model.get("done").includes(texts[0]) ? model.get("did") : act);
           button.className = "cl-act";
+          // Twelve buttons say the same: to whom does not see the row, each says its case.
+          button.setAttribute("aria-label", `${button.textContent}: ${texts[0]}`);
           button.onclick = () => send("act", texts[0]);
           line.insertCell().append(button);
         }
