@@ -6,6 +6,8 @@ import fcntl
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +60,8 @@ def rehearsed_casebook(casebook: Path, tmp_path_factory: pytest.TempPathFactory)
 def names_of_examples(request: pytest.FixtureRequest, doctest_namespace: dict[str, Any]) -> None:
     """Give examples what every reader has: `cl`, `book` (the invented casebook, of a province), `explorer`, `reviewed`.
 
-    The latter is the same casebook after a rehearsed round of review, with its findings followed up.
+    The latter is the same casebook after a rehearsed round of review, with its findings followed up; `form` is the form
+    of its first reviewer. `own` is `book`, but plans of review are kept in a folder of its own.
     """
     if isinstance(request.node, pytest.DoctestItem):
         doctest_namespace["cl"] = caselib
@@ -70,3 +73,16 @@ def names_of_examples(request: pytest.FixtureRequest, doctest_namespace: dict[st
             doctest_namespace["explorer"] = caselib.explore(opened, period="2026Q1-Q3")
         if re.search(r"\breviewed[.,)]", said):
             doctest_namespace["reviewed"] = caselib.open(request.getfixturevalue("rehearsed_casebook"), unit="420000")
+        if re.search(r"\bown[.,)]", said):
+            read = caselib.open(request.getfixturevalue("casebook"), unit="420000")
+            doctest_namespace["own"] = replace(read, path=request.getfixturevalue("tmp_path"))
+        if re.search(r"^form\.|= form\.", said, re.MULTILINE):
+            kept = caselib.open(request.getfixturevalue("rehearsed_casebook"), unit="420000")
+            doctest_namespace["form"] = opened_form(kept, request.getfixturevalue("tmp_path"))
+
+
+def opened_form(book: Any, store: Path) -> Any:
+    """The form of the first reviewer, with nothing said in it yet."""
+    plan = caselib.review.latest_round(book, period="2026Q1-Q3").plan
+    first, told = plan.assignments["reviewer"].min(), caselib.review.facts(book, plan)
+    return caselib.review.review_form(plan.assignments, told, store, reviewer=first, today=date(2026, 10, 9))

@@ -3,6 +3,22 @@
 >>> import caselib as cl
 >>> str(cl.Period.parse("2026Q1-Q3").last_day)
 '2026-09-30'
+
+Most names are functions; each shows how it is used: `help(cl.funnel)`. These hold names of measures to give to them:
+
+- `MEASURES`: every measure by its name, with label, why it is counted, with what caution, and from what source.
+- `PANELS`: by topic, the measures that are read together, since one alone can be improved by hurting another.
+- `OVERVIEW`: a few measures of each function, for a first page.
+- `SUBSTANDARD`: all definitions by which a case may have fallen short; one case can meet several.
+- `FOUR_SIDES`: arrest refused too often or too seldom, and what became of both.
+
+>>> cl.MEASURES["refused"].label.zh, len(cl.FOUR_SIDES)
+('不捕率', 4)
+>>> "refused" in cl.PANELS["arrest"], set(cl.OVERVIEW) | set(cl.SUBSTANDARD) <= set(cl.MEASURES)
+(True, True)
+
+Two rooms have doors of their own: `cl.review` (cases drawn, sheets, estimates, findings followed up) and `cl.published`
+(printed figures held against each other).
 """
 
 from __future__ import annotations

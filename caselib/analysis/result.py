@@ -19,7 +19,12 @@ class Shown:
     """What can be drawn, and be shown as a table."""
 
     def plot(self) -> Picture:
-        """Draw it, with its rule and its table behind it."""
+        """Draw it, with its rule and its table behind it.
+
+        >>> drawn = cl.funnel(book.count("refused", period="2026Q1-Q3", by=["unit"])).plot()
+        >>> type(drawn).__name__, type(drawn.figure).__name__
+        ('Picture', 'Figure')
+        """
         # The one import from a floor above: figures draw results, and readers ask results to be drawn.
         from caselib.figures import draw
 

@@ -46,7 +46,12 @@ class Signal:
 
     @classmethod
     def of_unit(cls, counts: Counts, row: Mapping[str, Any], *, reference: float) -> Signal:
-        """Make the signal of a unit outside the limits of a comparison."""
+        """Make the signal of a unit outside the limits of a comparison.
+
+        >>> counts = book.count("refused", period="2026Q1-Q3", by=["unit"])
+        >>> Signal.of_unit(counts, {**counts.frame.iloc[0], "side": 1}, reference=0.5).kind
+        'unit'
+        """
         return cls(
             kind="unit",
             period=str(row["period"]) or counts.period,
@@ -56,12 +61,22 @@ class Signal:
 
     @classmethod
     def in_time(cls, counts: Counts, row: Mapping[str, Any]) -> Signal:
-        """Make the signal of a period outside the limits of a history."""
+        """Make the signal of a period outside the limits of a history.
+
+        >>> counts = book.count("refused", period="2026Q1-Q3", by=["quarter"])
+        >>> Signal.in_time(counts, {**counts.frame.iloc[0], "side": 1, "centre": 0.5}).period
+        '2026Q1'
+        """
         seen = _seen(counts, row, float(row["centre"]))
         return cls(kind="time", period=str(row["period"]), reasons=_TIME_REASONS, **seen)
 
     def question(self, language: Language = "en") -> str:
-        """Ask it, in one sentence."""
+        """Ask it, in one sentence.
+
+        >>> look = cl.funnel(book.side_by_side("not_prosecuted_after_arrest", period="2025Q1-Q3"))
+        >>> look.signals[0].question().endswith("What explains it?")
+        True
+        """
         here, there = amount(self.value, language), amount(self.reference, language)
         what = self.label.text(language)
         other = say(language, "overall" if self.kind == "unit" else "usual in that phase")
@@ -70,7 +85,13 @@ class Signal:
         return say(language, said, what=what, here=here, there=there, other=other, **base)
 
     def cases(self, book: Source, which: str = "numerator") -> pd.DataFrame:
-        """List the files behind it, in case order."""
+        """List the files behind it, in case order.
+
+        >>> look = cl.funnel(book.side_by_side("not_prosecuted_after_arrest", period="2025Q1-Q3"))
+        >>> seen = look.signals[0]
+        >>> len(seen.cases(book)) == seen.numerator
+        True
+        """
         return cases(book, self.measure, period=self.period, within=self.unit or None, which=which)
 
 

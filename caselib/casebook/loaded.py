@@ -42,7 +42,12 @@ class LoadedTable:
 
     @classmethod
     def of(cls, said: Mapping[str, Any]) -> LoadedTable:
-        """Read what a manifest says of a table."""
+        """Read what a manifest says of a table.
+
+        >>> said = {"name": "findings", "rows_in": 3, "accepted": 2, "quarantined": 1, "flagged": 0}
+        >>> str(LoadedTable.of(said))
+        'findings: 3 rows in = 2 accepted + 1 quarantined'
+        """
         read: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in said.items()}
         return cls(**read)
 

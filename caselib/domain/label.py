@@ -29,5 +29,9 @@ class Label:
             raise DeclarationError("a label needs both languages", got=(self.en, self.zh))
 
     def text(self, language: Language = "en") -> str:
-        """Give the name in one language."""
+        """Give the name in one language.
+
+        >>> Label("refused", "不批准逮捕").text()
+        'refused'
+        """
         return self.zh if language == "zh" else self.en

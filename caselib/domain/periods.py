@@ -34,7 +34,11 @@ class Month:
         return f"{self.year:04d}-{self.month:02d}"
 
     def plus(self, months: int) -> Month:
-        """Count forward (or back) by whole months."""
+        """Count forward (or back) by whole months.
+
+        >>> str(Month(2026, 1).plus(-1))
+        '2025-12'
+        """
         total = self.year * 12 + self.month - 1 + months
         return Month(total // 12, total % 12 + 1)
 
@@ -173,7 +177,11 @@ class Regime:
     tables: tuple[str, ...] = ()
 
     def breaks(self, table: str) -> bool:
-        """Say whether it breaks series counted in a table."""
+        """Say whether it breaks series counted in a table.
+
+        >>> REGIMES[0].breaks("arrest_reviews")
+        True
+        """
         return not self.tables or table in self.tables
 
 

@@ -32,5 +32,9 @@ class Reader:
                 raise ParameterError("not known", got=value, advice=nearest(str(value), known))
 
     def may_name(self, unit: str) -> bool:
-        """Say whether a unit may be named to this reader."""
+        """Say whether a unit may be named to this reader.
+
+        >>> Reader("420100", "circulated").may_name("420200")
+        False
+        """
         return self.audience == "internal" or unit == self.unit

@@ -66,17 +66,30 @@ class Units:
         return self.roots[0]
 
     def known(self, unit: str) -> str:
-        """Give the unit back, or say which one was meant."""
+        """Give the unit back, or say which one was meant.
+
+        >>> book.units.known("420100x")
+        Traceback (most recent call last):
+        caselib.errors.UnitError: no such unit; got: '420100x'; do: did you mean '420100'?
+        """
         if unit not in self:
             raise UnitError("no such unit", got=unit, advice=nearest(unit, self.frame.index))
         return unit
 
     def children(self, unit: str) -> list[str]:
-        """Units directly below, in code order."""
+        """Units directly below, in code order.
+
+        >>> book.units.children("420100")
+        ['420102', '420103']
+        """
         return list(self._children.get(self.known(unit), []))
 
     def below(self, unit: str) -> list[str]:
-        """The unit itself and every unit under it, in code order."""
+        """The unit itself and every unit under it, in code order.
+
+        >>> book.units.below("420100")
+        ['420100', '420102', '420103']
+        """
         found, waiting = [], [self.known(unit)]
         while waiting:
             found.append(waiting.pop())
@@ -84,7 +97,11 @@ class Units:
         return sorted(found)
 
     def path(self, unit: str) -> list[str]:
-        """Units from the root down to this one."""
+        """Units from the root down to this one.
+
+        >>> book.units.path("420102")
+        ['100000', '420000', '420100', '420102']
+        """
         chain: list[str] = []
         step: str | None = self.known(unit)
         while step is not None:
@@ -93,7 +110,11 @@ class Units:
         return chain[::-1]
 
     def at_level(self, unit: str, level: str) -> list[str]:
-        """Units of one level under (or equal to) a unit, in code order; "lowest": those with none below them."""
+        """Units of one level under (or equal to) a unit, in code order; "lowest": those with none below them.
+
+        >>> book.units.at_level("420100", "lowest")
+        ['420102', '420103']
+        """
         if level == LOWEST:
             return [code for code in self.below(unit) if code not in self._children]
         if level not in LEVEL.values:
@@ -101,12 +122,20 @@ class Units:
         return [code for code in self.below(unit) if self.level(code) == level]
 
     def level(self, unit: str) -> str:
-        """Level of a unit; empty where the table does not say."""
+        """Level of a unit; empty where the table does not say.
+
+        >>> book.units.level("420000")
+        'provincial'
+        """
         value = self.frame.at[self.known(unit), "level"] if "level" in self.frame else ""
         return "" if pd.isna(value) else str(value)
 
     def name(self, unit: str, language: Language = "en") -> str:
-        """Name of a unit; its code where it has none."""
+        """Name of a unit; its code where it has none.
+
+        >>> book.units.name("420100", "zh")
+        '武汉市人民检察院'
+        """
         if language not in self._names:
             self._names[language] = self._named(language)
         return self._names[language][unit] if unit in self._names[language] else self.known(unit)

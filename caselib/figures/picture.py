@@ -40,12 +40,23 @@ class Picture:
                 self.figure.supxlabel(said, x=0.995, ha="right", fontsize=7.5, color="#8b919b")
 
     def save(self, path: str | Path) -> Path:
-        """Save the figure; the kind follows from the name (.svg, .png, .pdf)."""
+        """Save the figure; the kind follows from the name (.svg, .png, .pdf).
+
+        >>> import tempfile
+        >>> drawn = cl.funnel(book.count("refused", period="2026Q1-Q3", by=["unit"])).plot()
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     drawn.save(f"{folder}/refused.png").stat().st_size > 0
+        True
+        """
         self.figure.savefig(path, metadata={"Date": None} if str(path).endswith(".svg") else None)
         return Path(path)
 
     def svg(self) -> str:
-        """The figure as an inline SVG that names nothing outside itself."""
+        """The figure as an inline SVG that names nothing outside itself.
+
+        >>> cl.funnel(book.count("refused", period="2026Q1-Q3", by=["unit"])).plot().svg()[:15]
+        '<svg role="img"'
+        """
         from caselib.figures.style import styled
 
         text = io.StringIO()

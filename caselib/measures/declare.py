@@ -98,7 +98,13 @@ class Measure:
         return "period" if self.matures_after is None else "cohort"
 
     def matured(self, period: Period, data_date: Month) -> bool:
-        """Say whether the last cohort of a period has had its time by the month of the data."""
+        """Say whether the last cohort of a period has had its time by the month of the data.
+
+        >>> cl.MEASURES["refused"].matured(cl.Period.parse("2026Q3"), cl.Period.parse("2026-09").last)
+        True
+        >>> cl.MEASURES["days_to_rectification"].matured(cl.Period.parse("2026Q3"), cl.Period.parse("2026-09").last)
+        False
+        """
         return self.matures_after is None or period.last.plus(self.matures_after) <= data_date
 
 

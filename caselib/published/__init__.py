@@ -4,6 +4,13 @@
 
 Rounding is never reported: a line says that no numbers behind the figures could have been printed like this
 (a contradiction), or that the numbers surely show what somebody should be able to explain (a question).
+
+`COLUMNS` says what each column of such a table holds; `RELATIONS` how the shipped figures hang together: a sum,
+a rate, what follows on what, or one name for several.
+
+>>> import caselib as cl
+>>> cl.published.COLUMNS["series"], type(cl.published.RELATIONS[0]).__name__
+('what is counted; needed', 'Sum')
 """
 
 from __future__ import annotations

@@ -79,7 +79,12 @@ class Checked:
         return Overview(self)
 
     def only(self, *checks: str, everything: bool = False) -> Checked:
-        """Keep the lines of some checks; `everything`: show those as well that rounding explains."""
+        """Keep the lines of some checks; `everything`: show those as well that rounding explains.
+
+        >>> found = check(figures())
+        >>> found.only("year_on_year").frame["check"].nunique()
+        1
+        """
         for name in checks:
             if name not in CHECKS:
                 raise ParameterError("no such check", got=name, advice=nearest(name, CHECKS))

@@ -40,7 +40,12 @@ class Bases:
     language: Language = "en"
 
     def plot(self) -> Picture:
-        """Draw the smallest revision of each base, by its period."""
+        """Draw the smallest revision of each base, by its period.
+
+        >>> from caselib.published import check, figures
+        >>> type(bases(check(figures())).plot()).__name__
+        'Picture'
+        """
         from caselib.published.pictures import bases_picture
 
         return bases_picture(self)

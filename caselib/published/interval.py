@@ -39,7 +39,11 @@ class Interval:
 
     @classmethod
     def of(cls, low: str | int | Fraction, high: str | int | Fraction | None = None) -> Interval:
-        """Read limits exactly; one limit is a point."""
+        """Read limits exactly; one limit is a point.
+
+        >>> str(Interval.of("22.05", "22.15")), str(Interval.of(3))
+        ('441/20..443/20', '3..3')
+        """
         return cls(Fraction(low), Fraction(low if high is None else high))
 
     def __str__(self) -> str:
@@ -66,7 +70,11 @@ class Interval:
         return self * Interval(_inverse(other.high, other.low), _inverse(other.low, other.high))
 
     def scaled(self, factor: int | Fraction) -> Interval:
-        """Multiply by a number that is known."""
+        """Multiply by a number that is known.
+
+        >>> str(Interval.of(2, 3).scaled(10_000))
+        '20000..30000'
+        """
         return self * Interval.of(factor)
 
     def share(self, rest: Interval) -> Interval:
@@ -79,7 +87,11 @@ class Interval:
         return Interval(low, max(low, high))
 
     def gap(self, other: Interval) -> Fraction:
-        """Give the smallest shift of self that lets both meet: up is positive, 0 where they meet already."""
+        """Give the smallest shift of self that lets both meet: up is positive, 0 where they meet already.
+
+        >>> Interval.of(10).gap(Interval.of(12, 15)), Interval.of(16).gap(Interval.of(12, 15))
+        (Fraction(2, 1), Fraction(-1, 1))
+        """
         if self.high < other.low:
             return Fraction(other.low) - Fraction(self.high)
         if self.low > other.high:
@@ -87,12 +99,20 @@ class Interval:
         return Fraction(0)
 
     def meet(self, other: Interval) -> Interval | None:
-        """Give what both allow, if there is anything."""
+        """Give what both allow, if there is anything.
+
+        >>> str(Interval.of(10, 13).meet(Interval.of(12, 15))), Interval.of(10).meet(Interval.of(12))
+        ('12..13', None)
+        """
         low, high = max(self.low, other.low), min(self.high, other.high)
         return Interval(low, high) if low <= high else None
 
     def hull(self, other: Interval) -> Interval:
-        """Give the smallest interval that holds both."""
+        """Give the smallest interval that holds both.
+
+        >>> str(Interval.of(10, 13).hull(Interval.of(12, 15)))
+        '10..15'
+        """
         return Interval(min(self.low, other.low), max(self.high, other.high))
 
     @property

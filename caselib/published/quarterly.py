@@ -39,7 +39,13 @@ class Quarters:
     language: Language = "en"
 
     def plot(self) -> Picture:
-        """Draw each quarter as the range that the printing leaves, the reform marked."""
+        """Draw each quarter as the range that the printing leaves, the reform marked.
+
+        >>> import pandas as pd
+        >>> table = pd.DataFrame({"series": "a", "period": ["2024Q1", "2024H1"], "printed": ["1900", "4600"]})
+        >>> type(quarters(table).plot()).__name__
+        'Picture'
+        """
         from caselib.published.pictures import quarters_picture
 
         return quarters_picture(self)

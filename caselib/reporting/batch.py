@@ -67,7 +67,10 @@ def report(
     `word` writes each report as a .docx too. A notebook that takes longer than `time_limit` seconds, or more
     than `memory` GiB (0: what CASELIB_NOTEBOOK_MEMORY says in bytes, else 4), is ended with all that it started.
 
-    >>> cl.report("casebook", "2026Q1-Q3", units=["420000"], language="zh")  # doctest: +SKIP
+    >>> out = own.path / "reports"
+    >>> made = cl.report(book.path, "2026Q1-Q3", notebooks=["published_figures"], language="zh", out=out)
+    >>> [result.status for result in made.results]
+    ['made']
     """
     from caselib.casebook.store import open_casebook
 

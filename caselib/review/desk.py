@@ -48,7 +48,9 @@ def start(
 
     >>> import pandas as pd
     >>> people = pd.DataFrame({"reviewer": list("abc"), "unit": ["420100", "420200", "420300"]})
-    >>> cl.review.start(book, period="2026Q1-Q3", reviewers=people, out="sheets", random=20)  # doctest: +SKIP
+    >>> plan, sheets = cl.review.start(own, period="2026Q1-Q3", reviewers=people, out=own.path / "sheets", random=20)
+    >>> len(sheets)
+    3
     """
     people = reviewers if isinstance(reviewers, pd.DataFrame) else reviewers_from(reviewers)
     plan = draw(book, period=period, reviewers=people, **how)

@@ -94,7 +94,12 @@ class ReviewForm:
         display(self.page)
 
     def add_line(self, said: Mapping[str, str], number: str = "") -> dict[str, Any]:
-        """Put a line for a problem under the others; gives its widgets by field."""
+        """Put a line for a problem under the others; gives its widgets by field.
+
+        >>> line = form.add_line({"dimension": "procedure", "note": "file 1, page 3"})
+        >>> form.answers()[1]
+        [('', {'dimension': 'procedure', 'note': 'file 1, page 3'})]
+        """
         import ipywidgets as w
 
         options = {name: self._options(LISTS[name].codes) for name in FINDING_FIELDS if name in LISTS}
@@ -112,7 +117,13 @@ class ReviewForm:
         return line
 
     def save(self) -> None:
-        """Keep what is shown; what was saved before and is shown otherwise now counts as changed by the reviewer."""
+        """Keep what is shown; what was saved before and is shown otherwise now counts as changed by the reviewer.
+
+        >>> form.grade.value = "qualified"
+        >>> form.save()
+        >>> "saved" in form.message.value
+        True
+        """
         once, lines = self.answers()
         if needs_finding(once.get("grade", "")) and not lines:
             self.message.value = _said(self._word("needs_finding"))
@@ -128,7 +139,12 @@ class ReviewForm:
         self.message.value = _said(f"{review_id}: {'已保存 saved' if saved else '无变化 nothing new'}")
 
     def answers(self) -> tuple[dict[str, str], list[tuple[str, dict[str, str]]]]:
-        """Give what is shown: what is asked once, by field; and the lines, each with the number it has already."""
+        """Give what is shown: what is asked once, by field; and the lines, each with the number it has already.
+
+        >>> form.grade.value = "qualified"
+        >>> form.answers()
+        ({'grade': 'qualified'}, [])
+        """
         once = {"reviewed_on": self.reviewed_on.value.isoformat() if self.reviewed_on.value else ""}
         once |= {"grade": self.grade.value or "", "remark": self.remark.value.strip()}
         for name, (in_order, problem, remark) in self.dimensions.items():

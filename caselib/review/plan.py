@@ -54,7 +54,12 @@ class Plan:
 
     @classmethod
     def of(cls, settings: Mapping[str, Any], drawn: pd.DataFrame, behind: pd.DataFrame) -> Plan:
-        """Name a plan by what it follows from: the same settings on the same cases have the same name."""
+        """Name a plan by what it follows from: the same settings on the same cases have the same name.
+
+        >>> one = cl.review.latest_round(reviewed, period="2026Q1-Q3").plan
+        >>> Plan.of(one.settings, one.drawn, one.behind).id == one.id
+        True
+        """
         hashed = hashlib.sha256(json.dumps(settings, sort_keys=True, default=str).encode())
         hashed.update("|".join(drawn["table"] + drawn["case_id"]).encode())
         return cls(f"{settings['period']}-{hashed.hexdigest()[:8]}", settings, drawn, behind)
@@ -70,7 +75,14 @@ class Plan:
         )
 
     def save(self, folder: str | Path) -> Path:
-        """Write the plan as a folder of its name, whole or not at all; one that is there is not written over."""
+        """Write the plan as a folder of its name, whole or not at all; one that is there is not written over.
+
+        >>> import tempfile
+        >>> one = cl.review.latest_round(reviewed, period="2026Q1-Q3").plan
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     one.save(folder).name == one.id
+        True
+        """
         target = Path(folder) / self.id
         if target.exists():
             if Plan.open(target).assignments.equals(self.assignments):
@@ -92,7 +104,14 @@ class Plan:
 
     @classmethod
     def open(cls, folder: str | Path) -> Plan:
-        """Read a plan. Raises `CasebookError` where there is none."""
+        """Read a plan. Raises `CasebookError` where there is none.
+
+        >>> import tempfile
+        >>> one = cl.review.latest_round(reviewed, period="2026Q1-Q3").plan
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     Plan.open(one.save(folder)).assignments.equals(one.assignments)
+        True
+        """
         place = Path(folder)
         try:
             said = json.loads((place / "plan.json").read_text(encoding="utf-8"))
@@ -103,5 +122,10 @@ class Plan:
         return cls(said["id"], said["settings"], **frames)
 
     def with_assignments(self, assignments: pd.DataFrame) -> Plan:
-        """Give the plan its reviewers."""
+        """Give the plan its reviewers.
+
+        >>> one = cl.review.latest_round(reviewed, period="2026Q1-Q3").plan
+        >>> len(one.with_assignments(one.assignments.head(3)).assignments)
+        3
+        """
         return replace(self, assignments=assignments[ASSIGNMENTS].reset_index(drop=True))

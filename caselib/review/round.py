@@ -87,35 +87,63 @@ class Sample(Shown):
             return Silent(say(self.about.reader.language, "It can't be told: {why}.", why=error.what), self.about)
 
     def estimates(self, *, by: Sequence[str] = ("function",)) -> Shown:
-        """Shares of all cases, by function or other domains."""
+        """Shares of all cases, by function or other domains.
+
+        >>> type(cl.review.sample(reviewed, period="2026Q1-Q3").estimates(by=["function"])).__name__
+        'Estimates'
+        """
         return self._each(
             lambda one, scheme: estimate(one.plan, one.reviews, one.findings, scheme=scheme, about=self.about, by=by)
         )
 
     def dimensions(self) -> Shown:
-        """Shares of all cases with a problem, by dimension, at each stage and in each type of case."""
+        """Shares of all cases with a problem, by dimension, at each stage and in each type of case.
+
+        >>> type(cl.review.sample(reviewed, period="2026Q1-Q3").dimensions()).__name__
+        'Dimensions'
+        """
         return self._each(
             lambda one, scheme: dimensions(one.plan, one.reviews, one.findings, scheme=scheme, about=self.about)
         )
 
     def calibrated(self) -> Shown:
-        """The inspection of every case, calibrated by the review of some."""
+        """The inspection of every case, calibrated by the review of some.
+
+        >>> type(cl.review.sample(reviewed, period="2026Q1-Q3").calibrated()).__name__
+        'Calibrated'
+        """
         return self._each(lambda one, scheme: calibrate(self.book, one.plan, one.reviews, scheme=scheme))
 
     def agreements(self) -> Shown:
-        """How far two reviewers of one case agree."""
+        """How far two reviewers of one case agree.
+
+        >>> type(cl.review.sample(reviewed, period="2026Q1-Q3").agreements()).__name__
+        'Agreements'
+        """
         return self._each(lambda one, scheme: agreements(one.plan, one.reviews, scheme=scheme, about=self.about))
 
     def strictness(self) -> Shown:
-        """Whether some reviewers are stricter, and what that does to the result."""
+        """Whether some reviewers are stricter, and what that does to the result.
+
+        >>> type(cl.review.sample(reviewed, period="2026Q1-Q3").strictness()).__name__
+        'Strictness'
+        """
         return self._each(lambda one, scheme: strictness(one.plan, one.reviews, scheme=scheme, about=self.about))
 
     def mutual(self) -> Shown:
-        """Whether offices that review each other find less."""
+        """Whether offices that review each other find less.
+
+        >>> type(cl.review.sample(reviewed, period="2026Q1-Q3").mutual()).__name__
+        'Mutual'
+        """
         return self._each(lambda one, scheme: mutual(one.reviews, scheme=scheme, about=self.about))
 
     def back_test(self) -> Shown:
-        """Whether the signals led to files with faults."""
+        """Whether the signals led to files with faults.
+
+        >>> type(cl.review.sample(reviewed, period="2026Q1-Q3").back_test()).__name__
+        'BackTest'
+        """
         return self._each(lambda one, scheme: back_test(one.plan, one.reviews, scheme=scheme, about=self.about))
 
 

@@ -32,7 +32,11 @@ class Precision:
             raise ParameterError("a precision is given in shares between 0 and 1", got=self, advice="write 5 % as 0.05")
 
     def size(self, population: int) -> int:
-        """Cases to draw of a stratum."""
+        """Cases to draw of a stratum.
+
+        >>> Precision(0.05).size(100_000)
+        383
+        """
         from scipy.stats import norm
 
         z = float(norm.isf((1 - self.confidence) / 2))
@@ -62,7 +66,11 @@ class Discovery:
             )
 
     def size(self, population: int) -> int:
-        """Cases to draw of a stratum."""
+        """Cases to draw of a stratum.
+
+        >>> Discovery("1/20").size(30)
+        23
+        """
         return discovery_size(population, self.rate, confidence=self.confidence) if population else 0
 
 
@@ -90,7 +98,11 @@ class Coverage:
             )
 
     def size(self, population: int) -> int:
-        """Cases to draw of one handler."""
+        """Cases to draw of one handler.
+
+        >>> Coverage(0.05, least=2).size(1)
+        1
+        """
         return min(population, max(self.least, math.ceil(round(self.share * population, 9))))
 
 

@@ -51,6 +51,11 @@ class Funnel:
         1185); "score" gives target ± z·sqrt(target(1-target)/n), the values whose Wilson interval just touches the
         target (UK Health Security Agency, Fingertips). Additive: sin²(arcsin√p ± z·sqrt(1/4n + τ²)); multiplicative:
         the same with sqrt(φ/4n) (Spiegelhalter and others 2012, JRSS A 175, 1), never narrower than those of chance.
+
+        >>> drawn = funnel([12, 8, 30], [100, 100, 300])
+        >>> ends = drawn.limits_at([100, 10_000])
+        >>> list(ends["high_outer"].gt(ends["high_inner"]))
+        [True, True]
         """
         # Persons who share their case's fate are worth fewer than as many strangers; whole ones, for exact limits.
         given = np.atleast_1d(np.asarray(denominator, dtype=float))

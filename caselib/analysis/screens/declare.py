@@ -28,7 +28,11 @@ class Span:
     last: date
 
     def holds(self, column: str) -> str:
-        """Say it of a column, in SQL."""
+        """Say it of a column, in SQL.
+
+        >>> Span(date(2026, 1, 1), date(2026, 9, 30)).holds("decided_on")
+        "decided_on BETWEEN DATE '2026-01-01' AND DATE '2026-09-30'"
+        """
         return f"{column} BETWEEN DATE '{self.first}' AND DATE '{self.last}'"
 
     def __str__(self) -> str:

@@ -46,6 +46,7 @@ MEASURES: dict[str, Measure] = _declared(
     public_interest.MEASURES,
     quality.MEASURES,
 )
+"""Every measure by its name: what is counted, of whom, by which date, why, and with what caution."""
 PANELS: dict[str, tuple[str, ...]] = {
     "arrest": arrest.PANEL,
     "efficiency": efficiency.PANEL,
@@ -54,6 +55,7 @@ PANELS: dict[str, tuple[str, ...]] = {
     "linkage": linkage.PANEL,
     "public_interest": public_interest.PANEL,
 }
+"""Measures that are read together, by topic: one alone can be improved by hurting another unseen."""
 OVERVIEW: tuple[str, ...] = (
     "requested",
     "refused",
@@ -75,6 +77,7 @@ OVERVIEW: tuple[str, ...] = (
 )
 """A few measures of each function, read side by side; the panels say the rest."""
 SUBSTANDARD: tuple[str, ...] = quality.SUBSTANDARD
+"""All definitions by which a case may have fallen short; they overlap, and are never added up."""
 LEGAL: dict[str, str] = {
     "decided_late": "numerator",
     "not_interviewed_where_required": "numerator",
