@@ -38,16 +38,20 @@ def _parts(look: Dimensions, by: str) -> list[tuple[str, list[str]]]:
     chosen = look.frame[look.frame["by"].isin(["all", by])]
     return [
         (
-            f"{_name(kind, str(table), str(part), look.about)} ({whole(cells['n'].iloc[0])})",
-            [_cell(row) for row in cells.to_dict("records")],
+            _based(_name(kind, str(table), str(part), look.about), cells["n"].iloc[0], look.about),
+            [_cell(row, look.about) for row in cells.to_dict("records")],
         )
         for (kind, table, part), cells in chosen.groupby(["by", "table", "part"], sort=False)
     ]
 
 
-def _cell(row: dict[str, Any]) -> str:
+def _based(value: str, base: float, about: About) -> str:
+    return say(about, "{value} ({base})", value=value, base=whole(base))
+
+
+def _cell(row: dict[str, Any], about: About) -> str:
     if math.isnan(row["value"]):
-        return f"–\N{NO-BREAK SPACE}({whole(row['needed'])})"
+        return _based("–", row["needed"], about).replace(" ", "\N{NO-BREAK SPACE}")
     # Whole points tell how sure it is, and nine of them stand side by side.
     return f"{100 * row['value']:.1f} [{100 * row['low']:.0f}, {100 * row['high']:.0f}]"
 
@@ -64,4 +68,4 @@ def _type(table: str, part: str, about: About) -> str:
     codes = TABLES[table][REVIEWED[table].case_type].codes
     kind = (codes.label(part, about.reader.language) if codes else part) or say(about, "not stated")
     apart = TABLES[table].label.text(about.reader.language) if table == "reverse_linkage" else ""
-    return f"{apart or word(REVIEWED[table].function, about)}: {kind}"
+    return f"{apart or word(REVIEWED[table].function, about)}{say(about, ': ')}{kind}"

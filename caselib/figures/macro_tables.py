@@ -37,7 +37,8 @@ def adjusted(look: Adjusted) -> str:
             continue
         limits = interval_text({"low": row["low_outer"], "high": row["high_outer"]}, lambda value: f"{100 * value:.1f}")
         base = say(language, "{k} of {n}", k=whole(row["numerator"]), n=whole(row["denominator"]))
-        expected = f"{row['expected']:.1f} ({amount(row['expected_share'])})"
+        share = amount(row["expected_share"], language)
+        expected = say(language, "{value} ({base})", value=f"{row['expected']:.1f}", base=share)
         said = [say(language, _SAID[row["outside"]]), say(language, _SAID[row["unadjusted"]])]
         name = unit_name(look.counts, row["unit"])
         rows.append([name, base, amount(row["value"]), expected, number(row["ratio"]), limits, *said])
@@ -96,7 +97,8 @@ def _of_year(row: dict[str, Any], language: Language) -> str:
         if not row["mature"] and row["open"]
         else ""
     )
-    return f"{whole(row['numerator'])} ({whole(row['denominator'])}{waiting})"
+    base = f"{whole(row['denominator'])}{waiting}"
+    return say(language, "{value} ({base})", value=whole(row["numerator"]), base=base)
 
 
 def course(look: Course) -> str:

@@ -196,8 +196,9 @@ def _unchecked(language: Language) -> str:
     said = say(
         language, "Not to be seen from these columns, and so not checked; what would be needed stands after each:"
     )
-    lines = "".join(
-        f"<li>{html.escape(label.text(language))} ({html.escape(said_source(language, source))})</li>"
+    told = (
+        say(language, "{value} ({base})", value=label.text(language), base=said_source(language, source))
         for label, source in UNCHECKED
     )
+    lines = "".join(f"<li>{html.escape(each)}</li>" for each in told)
     return f'<div class="cl-note"><p>{said}</p><ul>{lines}</ul></div>'

@@ -26,8 +26,8 @@ def draw_estimates(look: Estimates) -> Picture:
         figure, axes = new(8.2, 0.9 + 0.3 * max(len(rows), 3))
         for place, row in enumerate(rows):
             _interval(axes, place, row, (say(language, "estimated"), say(language, "plain share")), first=place == 0)
-        names = [f"{words(row['domain'], about, ':')}: {word(row['what'], about)}"
-                 for row in rows]  # fmt: skip
+        colon = say(language, ": ")
+        names = [f"{words(row['domain'], about, ':')}{colon}{word(row['what'], about)}" for row in rows]
         axes.set_yticks(range(len(rows)), names)
         axes.invert_yaxis()
         axes.set_xlim(left=0)

@@ -10,6 +10,7 @@ from caselib.analysis.screens import SCREENS, Question, Screens
 from caselib.analysis.words import whole
 from caselib.domain.label import Language
 from caselib.domain.phrases import said_source, say
+from caselib.domain.tables import TABLES
 from caselib.figures import headlines
 from caselib.figures.cells import write
 from caselib.figures.seen_words import in_chinese
@@ -32,11 +33,20 @@ def table(look: Screens) -> str:
     folded = "".join(_looks(look, str(name)) for name in dict.fromkeys(look.frame["screen"]))
     every = say(language, "Every look, before and after 2024-10-16")
     parts.append(f"<details><summary>{every}</summary>{folded}</details>")
-    lacking = [f"{SCREENS[name].label.text(language)} ({', '.join(needs)})" for name, needs in look.lacking.items()]
-    if lacking:
-        said = say(language, "Not looked at, for want of columns: {columns}.", columns="; ".join(lacking))
+    if look.lacking:
+        columns = say(language, "; ").join(_lacking(name, needs, language) for name, needs in look.lacking.items())
+        said = say(language, "Not looked at, for want of columns: {columns}.", columns=columns)
         parts.append(f'<p class="cl-note">{html.escape(said)}</p>')
     return "".join(parts)
+
+
+def _lacking(name: str, needs: tuple[str, ...], language: Language) -> str:
+    """Name a screen with the columns that it lacks: by their codes in English, as the data dictionary has them."""
+    if language == "zh":
+        parted = [need.split(".") for need in needs]
+        needs = tuple(f"{TABLES[table].label.zh}中的{TABLES[table][column].label.zh}" for table, column in parted)
+    base = say(language, ", ").join(needs)
+    return say(language, "{value} ({base})", value=SCREENS[name].label.text(language), base=base)
 
 
 def _asked(look: Screens, name: str, questions: list[Question]) -> str:
@@ -77,7 +87,8 @@ def _looks(look: Screens, name: str) -> str:
         if look.about.reader.may_name(row["unit"])
     ]
     order = say(language, "In code order; the order says nothing else.")
-    caption = f"{screen.label.text(language)}: {screen.value.text(language)}. {order}"
+    named = say(language, ": ").join([screen.label.text(language), screen.value.text(language)])
+    caption = f"{named}{say(language, '.')}{say(language, ' ')}{order}"
     return write(["Office", *_heads(language), "p, adjusted", "Asked"], rows, caption=caption, language=language)
 
 

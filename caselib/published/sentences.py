@@ -60,7 +60,7 @@ def _base(line: Line, labels: Labels, language: Language) -> dict[str, str]:
 def _quotient(line: Line, labels: Labels, language: Language) -> dict[str, str]:
     part, other = (named(name, labels, language) for name, _ in line.parts)
     if line.facts["together"]:
-        return {"part": part, "whole": f"({part} + {other})"}
+        return {"part": part, "whole": f"（{part}+{other}）" if language == "zh" else f"({part} + {other})"}
     return {"part": part, "whole": other}
 
 
@@ -103,9 +103,10 @@ def _leap(line: Line, labels: Labels, language: Language) -> dict[str, str]:
 def _formula(formula: Any, series: str, labels: Labels, language: Language) -> str:
     """Name the quotient that a rate is, if that is known; else the rate."""
     if formula is None:
-        return f" ({named(series, labels, language)})"
-    parts = [named(part, labels, language) for part in (formula.part, formula.whole or formula.rest)]
-    return f" (= {' / '.join(parts)})"
+        said = named(series, labels, language)
+        return f"（{said}）" if language == "zh" else f" ({said})"
+    part, other = (named(part, labels, language) for part in (formula.part, formula.whole or formula.rest))
+    return f"（即{part}÷{other}）" if language == "zh" else f" (= {part} / {other})"
 
 
 def _rest(line: Line, labels: Labels, language: Language) -> dict[str, str]:

@@ -8,6 +8,8 @@ import re
 import tempfile
 from pathlib import Path
 
+from caselib.domain.label import Language
+from caselib.domain.phrases import say
 from caselib.errors import ParameterError
 
 __all__ = ["as_word", "check_word"]
@@ -36,7 +38,11 @@ def as_word(page: str) -> bytes:
             # A document that fetches nothing: pictures stand in the page itself.
             pypandoc.convert_text(_plain(page), "docx", format="html", outputfile=str(file), extra_args=["--sandbox"])
         except (ValueError, RuntimeError) as error:
-            raise ParameterError(f"no Word document could be written ({error})", where="--word") from error
+            raise ParameterError(
+                f"no Word document could be written ({error})",
+                where="--word",
+                advice="make the report without --word, and print its page",
+            ) from error
         return file.read_bytes()
 
 
@@ -47,15 +53,18 @@ def _plain(page: str) -> str:
         body = re.sub(gone, "", body, flags=re.DOTALL)
     # What is folded away on a screen lies open on paper.
     body = re.sub(r"<(/?)summary\b[^>]*>", r"<\1p>", re.sub(r"</?details\b[^>]*>", "", body))
-    body = re.sub(r'<dl class="facts">.*?</dl>', lambda facts: f"<p>{_facts(facts[0])}</p>", body, flags=re.DOTALL)
+    language: Language = "zh" if '<html lang="zh"' in page else "en"
+    facts = r'<dl class="facts">.*?</dl>'
+    body = re.sub(facts, lambda found: f"<p>{_facts(found[0], language)}</p>", body, flags=re.DOTALL)
     body = re.sub(r"<svg\b.*?</svg>", lambda drawn: _picture(drawn[0]), body, flags=re.DOTALL)
     title = re.search(r"<title>(.*?)</title>", page, re.DOTALL)
     return f"<html><head><title>{title[1] if title else ''}</title></head>{body}</html>"
 
 
-def _facts(block: str) -> str:
+def _facts(block: str, language: Language) -> str:
     pairs = re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", block, re.DOTALL)
-    return "; ".join(f"{name}: {re.sub(r'<[^>]+>', '', value)}" for name, value in pairs)
+    told = (f"{name}{say(language, ': ')}{re.sub(r'<[^>]+>', '', value)}" for name, value in pairs)
+    return say(language, "; ").join(told)
 
 
 def _picture(svg: str) -> str:
