@@ -19,14 +19,17 @@ test: $(READY)  ## the whole suite
 # What was compiled for the last run is read again, whatever the machine says.
 check test: export PYTHONDONTWRITEBYTECODE :=
 
-check: $(READY)  ## style, types and quick tests: under a minute
+check: $(READY)  ## style, types and quick tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -q -n 2 -m "not slow" tests
 
-lab: $(READY)  ## JupyterLab in notebooks/
-	$(BIN)/jupyter lab --notebook-dir=notebooks
+# JupyterLab would ask elsewhere for news, for its latest version and for extensions.
+ALONE := --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.extension_manager=readonly
+
+lab: $(READY) $(WORK)/casebook  ## JupyterLab in notebooks/
+	$(BIN)/jupyter lab --notebook-dir=notebooks $(ALONE)
 
 explore: $(READY) $(WORK)/casebook  ## drill down from the nation to the case, as a page in the browser
 	$(BIN)/caselib explore $(WORK)/casebook
@@ -37,7 +40,7 @@ bench: $(READY)  ## measured side by side, never as a timed test
 docs: $(READY)  ## write the generated documents anew
 	$(BIN)/python -m caselib.domain.dictionary > data/README.md
 	$(BIN)/python -m caselib.measures.sheet README.md README.zh.md
-	$(BIN)/python -m caselib.reporting.contents > notebooks/README.md
+	$(BIN)/python -m caselib.reporting.contents README.md README.zh.md > notebooks/README.md
 
 lock:  ## write requirements.lock anew (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --extra test --extra explore --extra word --extra databases \
@@ -51,7 +54,8 @@ wheelhouse:  ## collect what an office without internet needs; carry dist/wheelh
 	$(PYTHON) -m pip wheel --quiet --disable-pip-version-check --no-deps -w dist/wheelhouse .
 	cp requirements.lock docs/install.sh dist/wheelhouse/
 
-$(WORK)/casebook: $(READY)
+# Installing anew makes no casebook old.
+$(WORK)/casebook: | $(READY)
 	$(BIN)/caselib synthesize $(WORK)/nation --scale 0.01 --seed 7 --faults
 	$(BIN)/caselib load $(WORK)/nation $(WORK)/casebook
 

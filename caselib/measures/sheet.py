@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
 from caselib.domain.label import Language
+from caselib.domain.marked import language_of, with_part
 from caselib.measures.catalogue import MEASURES
 from caselib.measures.declare import Duration, Mean, Measure, Rate
 
-__all__ = ["BEGIN", "END", "language_of", "measures_table", "with_table"]
+__all__ = ["measures_table", "with_table"]
 
-BEGIN = "<!-- measures: written by `make docs` -->"
-END = "<!-- end of measures -->"
 _HEADS = {
     "en": "| measure | label | 中文 | what is counted | period or cohort |\n| --- | --- | --- | --- | --- |",
-    "zh": "| 指标 | 名称 | 计数内容 | 时段或分组 |\n| --- | --- | --- | --- |",
+    "zh": "| 指标 | 名称 | 计数内容 | 时段或批次 |\n| --- | --- | --- | --- |",
 }
 _UNITS = {"persons": "人", "cases": "件"}
 
@@ -25,20 +23,14 @@ def measures_table(language: Language = "en") -> str:
     """Write one line a measure, as Markdown; the English table names each in Chinese too.
 
     >>> print(measures_table("zh").splitlines()[2])
-    | `requested` | 受理审查逮捕人数 | 人：`TRUE` | 按`accepted_on` |
+    | `requested` | 受理审查逮捕人数 | 人：全部 | 按`accepted_on` |
     """
     return "\n".join([_HEADS[language], *(_line(measure, language) for measure in MEASURES.values())])
 
 
 def with_table(text: str, language: Language = "en") -> str:
     """Put the table between its two marks in a text."""
-    block = f"{BEGIN}\n{measures_table(language)}\n{END}"
-    return re.sub(f"{re.escape(BEGIN)}.*?{re.escape(END)}", lambda _: block, text, flags=re.DOTALL)
-
-
-def language_of(path: Path) -> Language:
-    """Tell the language of a README by its name: `README.zh.md` is Chinese."""
-    return "zh" if path.stem.endswith(".zh") else "en"
+    return with_part(text, "measures", measures_table(language))
 
 
 def _line(measure: Measure, language: Language) -> str:
@@ -61,12 +53,17 @@ def _counted(measure: Measure, language: Language) -> str:
         days = (measure.start, measure.end)
         return "从`{}`到`{}`的天数".format(*days) if chinese else "days from `{}` to `{}`".format(*days)
     unit = f"{_UNITS[measure.counts]}：" if chinese else f"{measure.counts}: "
+    rows = _rows(measure.among, language)
     if isinstance(measure, Rate):
-        among = f"，在`{measure.among}`中" if chinese else f" among `{measure.among}`"
-        return f"{unit}`{measure.of_which}`{among}"
+        return f"{unit}`{measure.of_which}`" + (f"，在{rows}中" if chinese else f" among {rows}")
     if isinstance(measure, Mean):
         return f"{unit}`{measure.adds}`的平均数" if chinese else f"{unit}mean of `{measure.adds}`"
-    return f"{unit}`{measure.among}`"
+    return f"{unit}{rows}"
+
+
+def _rows(condition: str, language: Language) -> str:
+    every = "全部" if language == "zh" else "all"
+    return every if condition == "TRUE" else f"`{condition}`"
 
 
 if __name__ == "__main__":

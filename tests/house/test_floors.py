@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,11 @@ def test_a_reach_upwards_is_found(tmp_path: Path) -> None:
     module = tmp_path / "sample.py"
     module.write_text("def f():\n    from caselib.reporting.batch import report\n    import caselib.figures.style\n")
     assert imported_rooms(module) == {"reporting", "figures"}
+
+
+def test_contributing_names_every_room_in_its_table_and_its_figure() -> None:
+    text = (PACKAGE.parent / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = re.findall(r"^\| (`.+?`) \|", text, re.MULTILINE)
+    assert {name.strip("`/") for cell in table for name in cell.split(", ")} == set(FLOORS)
+    figure = text[text.index("```text") : text.index("## Add a measure")]
+    assert all(re.search(rf"\b{room}\b", figure) for room in FLOORS)

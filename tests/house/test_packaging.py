@@ -52,16 +52,34 @@ def test_the_changelog_has_a_part_for_definitions() -> None:
 
 def test_the_documents_are_current() -> None:
     from caselib.domain.dictionary import dictionary
-    from caselib.measures.sheet import language_of, with_table
-    from caselib.reporting.contents import contents
+    from caselib.domain.marked import language_of
+    from caselib.measures.sheet import with_table
+    from caselib.reporting.contents import contents, with_notebooks
 
-    listed = (ROOT / "notebooks" / "README.md").read_text(encoding="utf-8")
-    assert listed == contents(ROOT / "notebooks"), "stale: run `make docs`"
+    notebooks = ROOT / "notebooks"
+    listed = (notebooks / "README.md").read_text(encoding="utf-8")
+    assert listed == contents(notebooks), "stale: run `make docs`"
     assert (ROOT / "data" / "README.md").read_text(encoding="utf-8") == dictionary(), "stale: run `make docs`"
     for name, label in (("README.md", "Arrest refused | 不捕率"), ("README.zh.md", "不捕率")):
         readme = (ROOT / name).read_text(encoding="utf-8")
-        assert readme == with_table(readme, language_of(Path(name))), f"{name} is stale: run `make docs`"
+        language = language_of(Path(name))
+        assert readme == with_table(readme, language), f"{name} is stale: run `make docs`"
+        assert readme == with_notebooks(readme, notebooks, language), f"{name} is stale: run `make docs`"
         assert f"| `refused` | {label} |" in readme
+        assert all(f"](notebooks/{path.name}) |" in readme for path in notebooks.glob("*.ipynb"))
+
+
+def test_the_contents_of_the_notebooks_say_all_in_both_languages() -> None:
+    """Title, question, parameters and run time of each; none is left without the seconds that were measured."""
+    parts = (ROOT / "notebooks" / "README.md").read_text(encoding="utf-8").split("\n## ")[1:]
+    measured = (ROOT / "benchmarks" / "NOTEBOOKS.md").read_text(encoding="utf-8")
+    assert len(parts) == len(list((ROOT / "notebooks").glob("*.ipynb")))
+    for part in parts:
+        name = re.match(r"\[(\w+)\.ipynb\]", part)
+        assert name is not None
+        assert re.search(r"Run time · 运行时间\*\*: \d+ s · \d+秒", part), part
+        assert f"| {name[1]} | " in measured
+        assert " · " in part.splitlines()[0] and re.search(r"？\n", part), part
 
 
 def test_pre_commit_runs_make_check_and_asks_no_network(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+from collections import Counter
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from tests.house.test_cli import run
 
 ROOT = Path(__file__).parents[2]
 READMES = ("README.md", "README.zh.md")
+PERIOD = "2026Q1-Q3"
 SPARK = find_spec("pyspark") is not None and shutil.which("java") is not None
 
 
@@ -39,11 +41,14 @@ def commands(text: str) -> list[list[str]]:
 def test_every_block_runs_in_its_place(
     readme: str, casebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Files are written where the text puts them; `make` is not run here: its targets are those that made this."""
+    """Files are written where the text puts them; what `make report` does before is done here, but for its reports."""
     (tmp_path / "build").mkdir()
     # A copy: a rehearsed round is kept in the casebook's folder.
     shutil.copytree(casebook, tmp_path / "build" / "casebook")
     monkeypatch.chdir(tmp_path)
+    recipe = (ROOT / "Makefile").read_text(encoding="utf-8").replace("$(WORK)", "build").replace("$(PERIOD)", PERIOD)
+    (rehearsal,) = re.findall(r"caselib (review rehearse .*)", recipe)
+    assert run(*shlex.split(rehearsal), cwd=tmp_path).returncode == 0
     names: dict[str, object] = {}
     for kind, block in blocks(readme):
         if kind == "csv":
@@ -95,13 +100,39 @@ def test_its_links_and_pictures_are_there(readme: str) -> None:
         assert (ROOT / target).exists(), target
 
 
+def sections(text: str) -> list[str]:
+    """The text by sections, without its blocks of code."""
+    return re.split(r"^## .*$", re.sub(r"^```.*?^```", "", text, flags=re.DOTALL | re.MULTILINE), flags=re.MULTILINE)
+
+
+def marked(section: str) -> dict[str, object]:
+    """What a section says that needs no translation: code, links and pictures, steps and bullets."""
+    return {
+        "code": Counter(re.findall(r"`([^`]+)`", section)),
+        "links": Counter(target.replace(".zh.", ".") for target in re.findall(r"\]\(([^)]+)\)", section)),
+        "steps": len(re.findall(r"^\*\*\d\.", section, re.MULTILINE)),
+        "bullets": len(re.findall(r"^- ", section, re.MULTILINE)),
+        "rows": len(re.findall(r"^\|", section, re.MULTILINE)),
+    }
+
+
 def test_both_say_the_same() -> None:
-    """As many sections, with the same code in them, remarks apart."""
+    """Section by section: the same code in blocks and between the lines, links, steps, bullets and rows of tables."""
     english, chinese = ((ROOT / name).read_text(encoding="utf-8") for name in READMES)
-    assert len(re.findall("^## ", english, re.MULTILINE)) == len(re.findall("^## ", chinese, re.MULTILINE))
     assert commands(english) == commands(chinese)
 
     def bare(text: str) -> list[str]:
         return [re.sub(r" *#.*", "", block) for _, block in blocks(text, "python", "toml", "csv")]
 
     assert bare(english) == bare(chinese)
+    for ours, theirs in zip(sections(english), sections(chinese), strict=True):
+        assert marked(ours) == marked(theirs)
+
+
+def test_each_shows_pictures_of_its_own_language() -> None:
+    """The sheet of a review is in both languages; pages are in one."""
+    english, chinese = ((ROOT / name).read_text(encoding="utf-8") for name in READMES)
+    shown = re.findall(r"\]\((docs/\S+\.png)\)", chinese)
+    assert {".zh." in target for target in shown if "review" not in target} == {True}
+    assert ".zh.png" not in english
+    assert all((ROOT / target).stat().st_size < 200_000 for target in shown + re.findall(r"docs/\S+\.png", english))

@@ -128,7 +128,7 @@ MEASURES: tuple[Measure, ...] = (
     _adopted("trial_activity_adopted", "trial_activity", "trial activity", "审判活动监督", "AD 101-107; domain 6.2"),
     _adopted("enforcement_adopted", "enforcement", "enforcement", "执行活动监督", "AD 108-115; domain 6.2"),
     _adopted("illegal_act_adopted", "illegal_act", "unlawful acts", "行政违法行为监督", "domain 6.2"),
-    reviewed_late(_TABLE, "administrative_reviewed_late", "AD 56", _JUDGMENTS),
+    reviewed_late(_TABLE, "administrative_reviewed_late", "AD 56", f"{_JUDGMENTS} AND concluded_on IS NOT NULL"),
     days_to_review(_TABLE, "administrative_days_to_conclusion", "AD 56", _JUDGMENTS),
     days_to_court(_TABLE, "administrative_days_to_court_decision", _LINKED),
 )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from caselib.domain.label import Label
-from caselib.measures.catalogue.judgment_words import CHANGED, DISPATCHED, DUE, OUTCOME, RECOMMENDED, prefix, prefix_zh
+from caselib.measures.catalogue.judgment_words import CHANGED, DISPATCHED, DUE, OUTCOME, RECOMMENDED, label_of
 from caselib.measures.declare import Rate, months
 
 __all__ = [
@@ -30,9 +29,10 @@ def retrial_ordered_of_issued(table: str, name: str, linked: tuple[str, ...]) ->
         open=f"{RECOMMENDED} AND court_decision IS NULL",
         clock="issued_on",
         matures_after=months(9),
-        label=Label(
-            f"{prefix(table)}Retrial ordered, of recommendations issued",
-            f"{prefix_zh(table)}再审检察建议采纳率（按提出）",
+        label=label_of(
+            table,
+            "Retrial ordered, of recommendations issued",
+            "再审检察建议采纳率（按提出）",
         ),
         why="Whether the court took the recommendation up.",
         caution=f"Refusals often come later than adoptions, so open cohorts stand too high. {_NOT_THE_OTHER}",
@@ -50,9 +50,7 @@ def retrial_ordered_of_concluded(table: str, name: str, linked: tuple[str, ...])
         among=f"{RECOMMENDED} AND court_decision IS NOT NULL",
         of_which="court_decision = 'retrial_ordered'",
         clock="court_decided_on",
-        label=Label(
-            f"{prefix(table)}Retrial ordered, of court decisions", f"{prefix_zh(table)}再审检察建议采纳率（按法院处理）"
-        ),
+        label=label_of(table, "Retrial ordered, of court decisions", "再审检察建议采纳率（按法院处理）"),
         why="What courts decided in the period, whenever the recommendation was made.",
         caution=f"It says nothing of the recommendations on which courts are silent. {_NOT_THE_OTHER}",
         source="domain 4.1, 5.1",
@@ -71,9 +69,10 @@ def retrial_refused(table: str, name: str) -> Rate:
         open=f"{RECOMMENDED} AND court_decision IS NULL",
         clock="issued_on",
         matures_after=months(9),
-        label=Label(
-            f"{prefix(table)}Refused by the court, of recommendations issued",
-            f"{prefix_zh(table)}再审检察建议未获采纳率",
+        label=label_of(
+            table,
+            "Refused by the court, of recommendations issued",
+            "再审检察建议未获采纳率",
         ),
         why="Each is a case to read: was the recommendation wrong, or the refusal?",
         caution="A refusal may be wrong as well; the higher level then takes it on.",
@@ -90,7 +89,7 @@ def protest_upheld(table: str, name: str) -> Rate:
         among="outcome IN ('protest', 'protest_requested') AND retrial_result IS NOT NULL",
         of_which="retrial_result = 'upheld'",
         clock="retrial_concluded_on",
-        label=Label(f"{prefix(table)}Judgment upheld after a protest", f"{prefix_zh(table)}抗诉后维持率"),
+        label=label_of(table, "Judgment upheld after a protest", "抗诉后维持率"),
         why="Protests that were not followed are among the cases to be reviewed.",
         caution="A protest for clarity of the law may be right and still fail.",
         source="domain 2.3",
@@ -109,7 +108,7 @@ def changed_of_issued(table: str, name: str, outcome: str, linked: tuple[str, ..
         open=f"{condition} AND retrial_result IS NULL AND (court_decision IS NULL OR court_decision <> 'refused')",
         clock="issued_on",
         matures_after=months(18),
-        label=Label(f"{prefix(table)}Changed in the end, of {en}s issued", f"{prefix_zh(table)}{zh}改变率（按提出）"),
+        label=label_of(table, f"Changed in the end, of {en}s issued", f"{zh}改变率（按提出）"),
         why="The substance: whether the judgment did not stand.",
         caution=f"Mediation and settlement count as changes, as in the statistics. {_NOT_THE_OTHER}",
         source="domain 4.1",
@@ -127,7 +126,7 @@ def changed_of_concluded(table: str, name: str, outcome: str, linked: tuple[str,
         among=f"{condition} AND retrial_result IS NOT NULL",
         of_which=CHANGED,
         clock="retrial_concluded_on",
-        label=Label(f"{prefix(table)}Changed, of retrials ended ({en})", f"{prefix_zh(table)}{zh}再审改变率（按审结）"),
+        label=label_of(table, f"Changed, of retrials ended ({en})", f"{zh}再审改变率（按审结）"),
         why="What retrials brought in the period.",
         caution=f"Refused recommendations never reach it, so it stands high in any case. {_NOT_THE_OTHER}",
         source="domain 4.1",
@@ -146,9 +145,7 @@ def followed_up(table: str, name: str, source: str, linked: tuple[str, ...]) -> 
         among=f"{DISPATCHED} AND ({silent} OR {refused})",
         of_which="followed_up_on IS NOT NULL",
         clock="dispatched_on",
-        label=Label(
-            f"{prefix(table)}Followed up where the court was silent or refused", f"{prefix_zh(table)}跟进监督率"
-        ),
+        label=label_of(table, "Followed up where the court was silent or refused", "跟进监督率"),
         why="Without a timely or right answer the office supervises again or turns to the higher level.",
         caution="A court's reasoned refusal may be right: not to go on is then the proper decision.",
         source=source,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["CHANGED", "DISPATCHED", "DUE", "OUTCOME", "RECOMMENDED", "SUPERVISED", "prefix", "prefix_zh"]
+from caselib.domain.label import Label
+
+__all__ = ["CHANGED", "DISPATCHED", "DUE", "OUTCOME", "RECOMMENDED", "SUPERVISED", "label_of"]
 
 SUPERVISED = "('retrial_recommendation', 'protest', 'protest_requested')"
 CHANGED = "retrial_result IN ('changed', 'remanded', 'mediated', 'withdrawn_settled')"
@@ -15,11 +17,12 @@ OUTCOME = {
 }
 
 
-def prefix(table: str) -> str:
-    """Give what tells the two tables apart in an English label."""
-    return "" if table == "civil_supervision" else "Administrative: "
+def label_of(table: str, en: str, zh: str) -> Label:
+    """Name a measure that both tables have; the words before it tell which is meant.
 
-
-def prefix_zh(table: str) -> str:
-    """Give what tells the two tables apart in a Chinese label."""
-    return "民事" if table == "civil_supervision" else "行政"
+    >>> label_of("administrative_supervision", "Days of review", "审查用时").en
+    'Administrative: days of review'
+    """
+    if table == "civil_supervision":
+        return Label(en, f"民事{zh}")
+    return Label(f"Administrative: {en[0].lower()}{en[1:]}", f"行政{zh}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from caselib.domain.label import Label
-from caselib.measures.catalogue.judgment_words import DISPATCHED, DUE, OUTCOME, RECOMMENDED, prefix, prefix_zh
+from caselib.measures.catalogue.judgment_words import DISPATCHED, DUE, OUTCOME, RECOMMENDED, label_of
 from caselib.measures.declare import Count, Duration, Rate, months
 
 __all__ = [
@@ -77,9 +77,7 @@ def without_committee(table: str, name: str, source: str) -> Rate:
         among=f"{RECOMMENDED} AND committee_decided IS NOT NULL",
         of_which="NOT committee_decided",
         clock="issued_on",
-        label=Label(
-            f"{prefix(table)}Recommended without the committee", f"{prefix_zh(table)}再审检察建议未经检委会决定率"
-        ),
+        label=label_of(table, "Recommended without the committee", "再审检察建议未经检委会决定率"),
         why="The procuratorial committee decides on retrial recommendations.",
         caution="The field may be filled in late: look at the minutes.",
         source=source,
@@ -95,9 +93,7 @@ def dispatched_late(table: str, name: str, source: str) -> Rate:
         among=f"{RECOMMENDED} AND issued_on IS NOT NULL AND dispatched_on IS NOT NULL",
         of_which="date_diff('day', issued_on, dispatched_on) > 15",
         clock="issued_on",
-        label=Label(
-            f"{prefix(table)}Recommendations dispatched after 15 days", f"{prefix_zh(table)}再审检察建议超期发出率"
-        ),
+        label=label_of(table, "Recommendations dispatched after 15 days", "再审检察建议超期发出率"),
         why="It is sent to the court within 15 days of the decision.",
         caution="A last day on a holiday runs on to the next working day.",
         source=source,
@@ -115,25 +111,23 @@ def court_in_time(table: str, name: str, source: str) -> Rate:
         open=f"{DISPATCHED} AND court_decided_on IS NULL AND {DUE} >= data_date",
         clock="dispatched_on",
         matures_after=months(4),
-        label=Label(
-            f"{prefix(table)}Court decided within three months", f"{prefix_zh(table)}再审检察建议法院三个月内处理率"
-        ),
+        label=label_of(table, "Court decided within three months", "再审检察建议法院三个月内处理率"),
         why="The court decides or answers in writing within three months.",
         caution="It speaks of courts, and of how cases are followed, not of the recommendation's worth.",
         source=source,
     )
 
 
-def reviewed_late(table: str, name: str, source: str, among: str = "TRUE") -> Rate:
+def reviewed_late(table: str, name: str, source: str, among: str = "concluded_on IS NOT NULL") -> Rate:
     """Declare reviews that took more than three months."""
     return Rate(
         name=name,
         table=table,
         counts="cases",
-        among=f"({among}) AND concluded_on IS NOT NULL",
+        among=among,
         of_which="concluded_on > accepted_on + INTERVAL 3 MONTH",
         clock="concluded_on",
-        label=Label(f"{prefix(table)}Review took more than three months", f"{prefix_zh(table)}监督案件审查超三个月率"),
+        label=label_of(table, "Review took more than three months", "监督案件审查超三个月率"),
         why="Review takes three months at most.",
         caution="Time for files and experts does not count, and extensions exist; neither is in the table.",
         source=source,
@@ -154,7 +148,7 @@ def days_to_review(table: str, name: str, source: str, among: str = "TRUE") -> D
         terms={"all": (91,)},
         clock="accepted_on",
         matures_after=months(6),
-        label=Label(f"{prefix(table)}Days of review", f"{prefix_zh(table)}监督案件审查用时（天）"),
+        label=label_of(table, "Days of review", "监督案件审查用时（天）"),
         why="Review takes three months at most; old cases that stay open are seen here.",
         caution="Excluded time is not in the table.",
         source=source,
@@ -175,9 +169,7 @@ def days_to_court(table: str, name: str, linked: tuple[str, ...]) -> Duration:
         terms={"all": (91,)},
         clock="dispatched_on",
         matures_after=months(9),
-        label=Label(
-            f"{prefix(table)}Days to the court's decision", f"{prefix_zh(table)}再审检察建议法院处理用时（天）"
-        ),
+        label=label_of(table, "Days to the court's decision", "再审检察建议法院处理用时（天）"),
         why="Adopted, refused, or still open: read the three together over time.",
         caution="The median is of decided cases only; the curve counts those that wait as well.",
         source="domain 5.1",
