@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import shutil
+import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -21,6 +24,15 @@ LEAST_MEMORY, LEAST_DISK = 2.0, 1.0
 _NEEDED = ("jupyterlab", "papermill", "ipywidgets", "pandas", "seaborn", "statsmodels", "numpy", "scipy", "matplotlib",
            "duckdb", "sqlglot", "pyarrow", "openpyxl", "python_calamine", "pydantic", "typer", "rich", "nbconvert",
            "nbformat", "jinja2", "pylopdf_fonts_zh_cn", "holidays", "rensa", "bs4")  # fmt: skip
+_EXTRAS = {
+    "explore": (("voila", "anywidget", "plotly", "orjson"), "the explorer as a page"),
+    "word": (("pypandoc", "resvg_py"), "reports as Word documents"),
+    "databases": (("adbc_driver_postgresql", "adbc_driver_manager", "pymysql"), "PostgreSQL and MySQL"),
+    "spark": (("pyspark",), "tables on a cluster"),
+}
+"""What `pip install 'caselib[...]'` adds: the modules, and what for."""
+_JAVA = 17
+"""The least Java that Spark 4 starts on."""
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge", "firefox")
 
 
@@ -39,7 +51,8 @@ class Finding:
 
 def examine(casebook: Path | None = None, *, folder: Path = Path()) -> tuple[Finding, ...]:
     """Look at the machine, and at a casebook if one is named; `folder` is where reports would be written."""
-    looks: list[Callable[[], Finding]] = [_python, _packages, _fonts, _memory, lambda: _disk(folder), _java, _browser]
+    looks: list[Callable[[], Finding]] = [_python, _packages, *(partial(_extra, name) for name in _EXTRAS)]
+    looks += [_java, _fonts, _memory, partial(_disk, folder), _browser]
     found = [look() for look in looks]
     return (*found, *(_casebook(casebook) if casebook else ()))
 
@@ -51,13 +64,26 @@ def _python() -> Finding:
     return Finding("python", "bad", said, "caselib needs 3.11 or newer: make PYTHON=python3.11")
 
 
-def _packages() -> Finding:
+def _missing(modules: Sequence[str]) -> list[str]:
     from importlib.util import find_spec
 
-    missing = [name for name in _NEEDED if find_spec(name) is None]
+    return [name for name in modules if find_spec(name) is None]
+
+
+def _packages() -> Finding:
+    missing = _missing(_NEEDED)
     if not missing:
         return Finding("packages", "ok", f"all {len(_NEEDED)} that caselib names are installed")
     return Finding("packages", "bad", f"missing: {', '.join(missing)}", "run `make report` or the wheelhouse's install")
+
+
+def _extra(name: str) -> Finding:
+    modules, purpose = _EXTRAS[name]
+    missing = _missing(modules)
+    if not missing:
+        return Finding(name, "ok", f"installed, for {purpose}")
+    said = f"missing: {', '.join(missing)}; needed for {purpose} alone"
+    return Finding(name, "note", said, f"pip install 'caselib[{name}]'")
 
 
 def _fonts() -> Finding:
@@ -73,10 +99,25 @@ def _fonts() -> Finding:
 def _memory() -> Finding:
     if not hasattr(os, "sysconf") or "SC_PHYS_PAGES" not in os.sysconf_names:
         return Finding("memory", "note", "can't be seen on this system", f"{LEAST_MEMORY:g} GB are enough to begin")
-    size = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
-    if size >= LEAST_MEMORY:
-        return Finding("memory", "ok", f"{size:.1f} GB")
-    return Finding("memory", "note", f"{size:.1f} GB", "say `--workers 1` with `caselib report`")
+    whole = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    size = min(whole, _contained())
+    said = f"{size / 2**30:.1f} GB" + (f" of {whole / 2**30:.1f}: this container may take no more" * (size < whole))
+    if size >= LEAST_MEMORY * 2**30:
+        return Finding("memory", "ok", said)
+    return Finding("memory", "note", said, "say `--workers 1` with `caselib report`")
+
+
+def _contained(own: Path = Path("/proc/self/cgroup"), groups: Path = Path("/sys/fs/cgroup")) -> float:
+    """The bytes that a container leaves to this process (cgroup v2): the least of its group and of those above it."""
+    try:
+        said = next((line for line in own.read_text().splitlines() if line.startswith("0::/")), "")
+        place = groups / said.removeprefix("0::/")
+        above = [place, *(folder for folder in place.parents if folder.is_relative_to(groups))] if said else []
+        limits = [(folder / "memory.max").read_text().strip() for folder in above if (folder / "memory.max").is_file()]
+    except OSError:
+        # Not Linux, or no group may be read: nothing is known to be less than the whole.
+        return float("inf")
+    return min((float(limit) for limit in limits if limit.isdecimal()), default=float("inf"))
 
 
 def _disk(folder: Path) -> Finding:
@@ -90,9 +131,28 @@ def _disk(folder: Path) -> Finding:
 
 
 def _java() -> Finding:
-    if shutil.which("java") or (Path(os.environ.get("JAVA_HOME", "")) / "bin" / "java").is_file():
-        return Finding("java", "ok", "there, for Spark")
-    return Finding("java", "note", "not there; only Spark needs it", "install Java 17 if a nation outgrows one machine")
+    home = Path(os.environ.get("JAVA_HOME", "")) / "bin" / "java"
+    # Spark starts the one of JAVA_HOME, whatever else is there.
+    found = str(home) if os.environ.get("JAVA_HOME") and home.is_file() else shutil.which("java")
+    advice = f"install Java {_JAVA} if a nation outgrows one machine"
+    if not found:
+        return Finding("java", "note", "not there; only Spark needs it", advice)
+    number = _version(found)
+    if number is None:
+        return Finding("java", "note", f"{found} does not say its version", advice)
+    if number < _JAVA:
+        return Finding("java", "note", f"Java {number}; Spark needs {_JAVA} or newer", f"{advice}, and set JAVA_HOME")
+    return Finding("java", "ok", f"Java {number}, for Spark")
+
+
+def _version(java: str) -> int | None:
+    """The number by which a Java is called: 17 of "17.0.15", and 8 of "1.8.0_392"."""
+    try:
+        said = subprocess.run([java, "-version"], capture_output=True, text=True, timeout=30, errors="replace").stderr
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    found = re.search(r'version "(?:1\.)?(\d+)', said)
+    return int(found[1]) if found else None
 
 
 def _browser() -> Finding:
