@@ -154,7 +154,7 @@ def estimate(
     for row in look.frame.itertuples():
         said = f"{row.domain}, {row.what}: "
         if row.needed:
-            typer.echo(f"{said}too few ({row.n} reviewed; {row.needed} would do)")
+            typer.echo(f"{said}too few ({row.n} reviewed; {row.needed} would be enough)")
         else:
             ends = f"[{100 * row.low:.1f}, {100 * row.high:.1f}]"
             typer.echo(f"{said}{100 * row.value:.1f} % {ends}, {row.n} reviewed; plain {100 * row.naive:.1f} %")

@@ -204,7 +204,7 @@ class Book:
         return self.count(measure, period=span, by=["quarter"], within=within) if few else monthly
 
     def side_by_side(self, measure: str, *, period: str | Period, by: Sequence[str] = ()) -> Counts:
-        """Count the units below the reader's own; where there is none below, the reader's own among its neighbours.
+        """Count the units below the reader's own; where there is none, the reader's own among its superior's.
 
         `by`: strata beside the unit, such as the offence for which units are to be adjusted.
 

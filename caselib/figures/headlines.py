@@ -100,7 +100,7 @@ def _drawn(look: Sample) -> str:
 def _faulty(found: Estimates, about: Any) -> str:
     row = found.frame.query("domain == 'all' and what == 'faulty'").to_dict("records")[0]
     if row["value"] != row["value"]:
-        said = "How many of all cases have a problem can't be said from so few; {needed} reviews would do."
+        said = "How many of all cases have a problem can't be said from so few; {needed} reviews would be enough."
         return say(about.reader.language, said, needed=whole(row["needed"]))
     ends = f"{100 * row['low']:.1f}–{100 * row['high']:.1f} %"
     said = "A problem is estimated in {value} of all cases (95 % interval {ends}); of those reviewed, {naive} had one."

@@ -35,7 +35,7 @@ def estimates(look: Estimates) -> str:
         "", say(about, "Share of"), say(about, "Estimated"),
         say(about, "95 % interval"), say(about, "Cases reviewed"),
         say(about, "Stand for"), say(about, "Plain share of those reviewed"),
-        say(about, "Cases that would do"),
+        say(about, "Cases that would be enough"),
     ]  # fmt: skip
     rows = [
         [

@@ -1,7 +1,7 @@
 """In which dimension problems lie, at which stage and in which types of case: of all cases, not of those read.
 
 Each share is estimated as those of grades are: a case counts for as many as it stands for. Where too few of a type were
-reviewed, the share is left blank with the number of cases that would do.
+reviewed, the share is left blank with the number of cases that would be enough.
 """
 
 from __future__ import annotations
@@ -76,7 +76,8 @@ def _rule(about: About, scheme: str, widest: float) -> str:
         about.reader.language,
         "Scheme of {scheme}. Percent of all cases, or of those of the type, in which a problem of the dimension was "
         "found, each case counting for those it was drawn to stand for; 95 % intervals of Korn and Graubard (1998). "
-        "Where one would reach more than {points} points to a side, the cell says how many reviewed cases would do.",
+        "Where one would reach more than {points} points to a side, the cell says how many reviewed cases would be "
+        "enough.",
         scheme=scheme,
         points=f"{100 * widest:g}",
     )
