@@ -13,6 +13,7 @@ from caselib.casebook.sql import literal
 from caselib.domain.label import Language
 from caselib.drilldown.cube import Cube
 from caselib.drilldown.marks import Figure, framed, go, noted
+from caselib.drilldown.reading import kept
 from caselib.drilldown.rows import Rows
 from caselib.drilldown.state import State
 from caselib.drilldown.words import say
@@ -27,10 +28,13 @@ PAGE = 12
 """Cases shown at once."""
 PLAN = ("table", "case_id", "unit", "stratum", "reason")
 """Columns of the plan, as a draw takes them (`cl.review.draw(named=...)`, `caselib review draw --cases`)."""
+_MET, _LATE = ("line-ns-open", 26, LIMIT), ("x-thin-open", 16, MARK)
+"""Symbol, size and colour of the last day of a term: what differs is told by shape as well as by colour."""
 
 
-def listed(cube: Cube, state: State, *, page: int = 0, size: int = PAGE) -> tuple[pd.DataFrame, int]:
-    """Give one page of the rows in the numerator, in case order, and how many there are in all."""
+def listed(cube: Cube, state: State) -> tuple[pd.DataFrame, int]:
+    """Give a page of the rows in the numerator, in case order, and how many there are in all."""
+    cube.waiting()
     measure = find(state.measure)
     people = ["person_id"] if "person_id" in measure.declared_in.names else []
     # Where all are of one unit, its name says nothing.
@@ -38,7 +42,7 @@ def listed(cube: Cube, state: State, *, page: int = 0, size: int = PAGE) -> tupl
     names = ["case_id", *people, *where, measure.clock]
     scope = cube.scope(state.period, state.unit, state.only)
     query = case_query(measure, "numerator", scope=scope, columns=names)
-    shown = cube.book.sql(f"SELECT * FROM ({query}) AS listed LIMIT {int(size)} OFFSET {int(page) * int(size)}")
+    shown = cube.book.sql(f"SELECT * FROM ({query}) AS listed LIMIT {PAGE} OFFSET {state.page * PAGE}")
     counts = cube.count(state.measure, period=state.period, within=state.unit, only=state.only)
     row = counts.frame.iloc[0]
     # Of a number of days the numerator is the sum of days; each row that has one is listed.
@@ -46,7 +50,7 @@ def listed(cube: Cube, state: State, *, page: int = 0, size: int = PAGE) -> tupl
     return shown, int(row["denominator"] if timed else row["numerator"])
 
 
-def table(cube: Cube, state: State, shown: pd.DataFrame, many: int, page: int, language: Language) -> Rows:
+def table(cube: Cube, state: State, shown: pd.DataFrame, many: int, language: Language) -> Rows:
     """Write a page of cases; choosing one draws its course."""
     columns = find(state.measure).declared_in
     heads = [columns[name].label.text(language) for name in shown.columns]
@@ -54,7 +58,7 @@ def table(cube: Cube, state: State, shown: pd.DataFrame, many: int, page: int, l
     for line in lines if "unit" in shown else []:
         place = list(shown.columns).index("unit")
         line[place] = cube.units.name(line[place], language)
-    first = page * PAGE + 1
+    first = state.page * PAGE + 1
     caption = say("listed", language, f"{many:,}", f"{min(first, many):,}", f"{first + len(lines) - 1:,}")
     keys = [go(view="cases", case=line[0]) for line in lines]
     return Rows(heads, lines, keys, caption)
@@ -97,7 +101,7 @@ def course(cube: Cube, state: State, beside: Sequence[str] = ()) -> Course:
 
 
 def timeline(seen: Course, state: State, language: Language, *, invented: bool) -> Figure:
-    """Draw the course: one line a person, a point a date, a dotted mark the last day of a term."""
+    """Draw the course: one line a person, a point a date, a stroke the last day of a term."""
     columns = find(state.measure).declared_in
     people = list(dict.fromkeys(seen.events["who"]))
     names = {name: columns[name].label.text(language) for name in (*seen.events["column"], *seen.limits["what"])}
@@ -132,16 +136,20 @@ def _dates(seen: Course, people: list[str], names: dict[str, str]) -> Figure:
 
 
 def _terms(seen: Course, people: list[str], names: dict[str, str], language: Language) -> Figure:
-    """The last day of each term as a stroke across the line."""
+    """The last day of each term as a stroke across the line, and as a cross where it was not met."""
     rows = list(seen.limits.itertuples())
-    colours = [MARK if row.late else LIMIT for row in rows]
+    symbols, sizes, colours = ([(_LATE if row.late else _MET)[part] for row in rows] for part in range(3))
+    said = [f"{row.term}; {say('late', language)}" if row.late else row.term for row in rows]
     return {
         "type": "scatter",
         "mode": "markers",
         "x": [str(row.due) for row in rows],
         "y": [people.index(row.who) for row in rows],
-        "marker": {"symbol": "line-ns-open", "size": 26, "color": colours, "line": {"width": 3}},
-        "hovertext": [f"{say('legal limit', language)}: {names[row.what]} {row.due} ({row.term})" for row in rows],
+        "marker": {"symbol": symbols, "size": sizes, "color": colours, "line": {"width": 3}},
+        "hovertext": [
+            f"{say('legal limit', language)}: {names[row.what]} {row.due} ({term})"
+            for row, term in zip(rows, said, strict=True)
+        ],
         "hoverinfo": "text",
     }
 
@@ -170,7 +178,7 @@ def planned(cube: Cube, state: State, cases: list[str]) -> pd.DataFrame:
     found = cube.book.sql(f"SELECT DISTINCT case_id, unit FROM {table} WHERE case_id IN ({named}) ORDER BY ALL")
     inside = cube.scope(state.period, state.unit, ()).units
     found = found[found["unit"].isin(inside)] if inside is not None else found
-    label = find(state.measure).label.text(cube.about.reader.language)
-    kept = f", {state.kept()}" if state.only else ""
-    reason = f"{label}, {state.period}, {cube.units.name(state.unit, cube.about.reader.language)}{kept}"
+    language = cube.about.reader.language
+    label, unit = find(state.measure).label.text(language), cube.units.name(state.unit, language)
+    reason = ", ".join(filter(None, [label, state.period, unit, kept(state, language)]))
     return found.assign(table=table, stratum="named", reason=reason)[list(PLAN)].reset_index(drop=True)

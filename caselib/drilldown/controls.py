@@ -14,7 +14,7 @@ from caselib.domain.tables import TABLES
 from caselib.drilldown import mistakes, reading
 from caselib.drilldown.parts import Address, Chart, Table, style
 from caselib.drilldown.rows import Rows
-from caselib.drilldown.state import BOXES, State, offered, values_of
+from caselib.drilldown.state import BOXES, State, free, offered, values_of
 from caselib.drilldown.words import say
 from caselib.errors import CaselibError
 from caselib.figures.picture import invented_mark
@@ -45,20 +45,22 @@ class Controls:
         self.below, self.stratum = w.Dropdown(layout=_wide(22)), w.Dropdown(layout=_wide(16))
         self.view = w.ToggleButtons()
         self.filters = [w.Dropdown(layout=_wide(17)) for _ in range(BOXES)]
-        names = ("up", "back", "forward", "language", "to_cases", "earlier", "later", "add_page", "clear")
+        names = ("up", "back", "forward", "language", "to_cases", "earlier", "later", "add_page", "take_out", "clear")
         self.buttons = {name: w.Button() for name in names}
         for button in self.buttons.values():
             button.add_class("cl-narrow")
         self.chart, self.numbers, self.cases = Chart(), Table(), Table()
         self.address = Address(book=self.explorer.cube.book.id)
-        self.plan = w.HTML()
+        self.plan, self.planned = w.HTML(), w.Dropdown(layout=_wide(16))
 
     def _arrange(self) -> None:
         b = self.buttons
         self.where.layout.flex = "1 1 0"
         steps = w.HBox([b["up"], b["back"], b["forward"], b["language"]], layout=w.Layout(flex="0 0 auto"))
         self.pages = w.HBox([b["earlier"], b["later"], b["add_page"]])
-        listed = w.VBox([w.HBox([b["to_cases"], self.plan, b["clear"]]), self.cases, self.pages])
+        plan = w.HBox([b["to_cases"], self.plan, self.planned, b["take_out"], b["clear"]])
+        plan.layout.flex_flow = "row wrap"
+        listed = w.VBox([plan, self.cases, self.pages])
         self.counted = w.VBox([self.numbers])
         tables = w.HBox([self.counted, listed])
         for box in tables.children:
@@ -93,11 +95,12 @@ class Controls:
         actions |= {"language": lambda _: e.speak("en" if e.language == "zh" else "zh")}
         actions |= {"to_cases": lambda _: e.change(view="cases"), "add_page": lambda _: e.add()}
         actions |= {"earlier": lambda _: e.turn(-1), "later": lambda _: e.turn(1)}
+        actions |= {"take_out": lambda _: self.planned.value and e.take_out(*self.planned.value)}
         for name, action in actions.items():
             self.buttons[name].on_click(action)
         self.chart.heard({"go": lambda change: e.change(**change), "range": e.brush})
         self.numbers.heard({"go": lambda change: e.change(**change)})
-        self.cases.heard({"go": lambda change: e.change(**change), "act": e.add})
+        self.cases.heard({"go": lambda change: e.change(**change), "act": e.put})
         self.address.heard({"ask": e.restore, "plan": e.take_up})
 
     def _ask(self, **change: Any) -> None:
@@ -138,7 +141,8 @@ class Controls:
             box.layout.display = None if name else "none"
             if name:
                 column, own = table[name], kept.get(name)
-                values = dict.fromkeys([*values_of(column), *([own] if own is not None else [])])
+                seen = cube.seen(state.function, name) if free(column) else []
+                values = dict.fromkeys([*values_of(column), *seen, *([own] if own is not None else [])])
                 box.description = column.label.text(language)
                 named = [(reading.value_name(column, value, language), value) for value in values]
                 _set(box, [(say("all", language), ALL), *named], ALL if own is None else own)
@@ -148,9 +152,10 @@ class Controls:
         return say("beside" if view == "units" and self.explorer.beside else view, language)
 
     def _label(self, language: Any) -> None:
-        for name in ("function", "measure", "period", "below", "stratum"):
+        for name in ("function", "measure", "period", "below", "stratum", "planned"):
             getattr(self, name).description = say(name, language)
-        texts = {"to_cases": "to cases", "earlier": "previous", "later": "next", "add_page": "add page"}
+        texts = {"to_cases": "to cases", "earlier": "previous", "later": "next"}
+        texts |= {"add_page": "add page", "take_out": "take out"}
         for name, button in self.buttons.items():
             button.description = say(texts.get(name, name), language)
         e = self.explorer
@@ -199,14 +204,17 @@ class Controls:
         """Show a page of cases."""
         language = self.explorer.language
         words = {"act": say("add", language), "did": say("added", language)}
-        self.cases.show(table=written.sent(), done=list(self.explorer.plan["case_id"]), **words)
+        self.cases.show(table=written.sent(), done=self.explorer.planned, **words)
         self.buttons["earlier"].disabled, self.buttons["later"].disabled = not earlier, not later
 
     def tell_plan(self) -> None:
         """Say how many cases the plan has, and offer it as a file; nothing is written on this machine."""
         language, plan = self.explorer.language, self.explorer.plan
         said = html.escape(say("plan", language, len(plan)))
-        self.buttons["clear"].layout.display = None if len(plan) else "none"
+        for part in (self.planned, self.buttons["take_out"], self.buttons["clear"]):
+            part.layout.display = None if len(plan) else "none"
+        cases = [(row.case_id, (row.case_id, row.table)) for row in plan.itertuples()]
+        _set(self.planned, cases, cases[-1][1] if cases else None)
         if len(plan):
             # With its mark of order at the head Excel opens Chinese as Chinese.
             content = quote("\ufeff" + plan.to_csv(index=False))
@@ -218,7 +226,7 @@ class Controls:
         if (kept := plan.to_dict("records")) != self.address.plan:
             self.address.show(plan=kept)
         if self.cases.table:
-            self.cases.show(done=list(plan["case_id"]))
+            self.cases.show(done=self.explorer.planned)
 
     def complain(self, error: CaselibError) -> None:
         """Say what can't be; the rest of the page stays as it was, and the address bar leads there."""

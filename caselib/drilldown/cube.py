@@ -10,6 +10,7 @@ from typing import Any, cast
 from caselib.casebook.store import FEW, Book
 from caselib.domain.label import Language
 from caselib.domain.periods import Month, Period, as_period
+from caselib.domain.tables import TABLES
 from caselib.drilldown.alike import alike
 from caselib.drilldown.asked import TIMES, Asked, blanked, framed, valued
 from caselib.drilldown.behind import ASKED, LASTING, PASSING, Behind
@@ -18,7 +19,8 @@ from caselib.drilldown.courses import Courses, courses
 from caselib.drilldown.foresight import Key, foreseen, of_persons, whole
 from caselib.drilldown.grid import divided, grid
 from caselib.drilldown.keyed import keyed
-from caselib.drilldown.state import State, offered
+from caselib.drilldown.seen import Seen, seen
+from caselib.drilldown.state import State, free, offered
 from caselib.drilldown.tree import Tree, held_from
 from caselib.errors import ParameterError, nearest
 from caselib.measures.catalogue import MEASURES, find
@@ -30,7 +32,7 @@ __all__ = ["YEARS", "Cube", "keep_counts"]
 
 YEARS = 4
 """How many years before the data's own are held at first; an earlier period that is asked for brings in its years."""
-_LASTING = ("grid", "several")
+_LASTING = ("grid", "several", "seen")
 """What is held for good: all else is cut or made from it, or was looked at by somebody."""
 _SLICES = {"one": "divided", "days": "days"}
 """What is narrowed by one value of a stratum is a slice of what was divided by that stratum."""
@@ -116,12 +118,23 @@ class Cube:
     def prepare(self, tables: Sequence[str] = ()) -> Future[None]:
         """Make ready, behind, all that needs no stratum, the tables named first."""
         rest = [name for name in self.book.tables if name not in tables]
-        self._want((whole(m, ()) for name in (*tables, *rest) for m in _measured(name)), LASTING)
+        named = [*tables, *rest]
+        wanted = [whole(m, ()) for name in named for m in _measured(name)]
+        self._want([*wanted, *(_seen(name, each) for name in named for each in _free(name))], LASTING)
         return self._behind.until(LASTING)
 
     def foresee(self, keys: Iterable[Key]) -> None:
         """Make ready, behind, what may be asked for next, in this order; what was foreseen before is given up."""
         self._want(keys, PASSING)
+
+    def seen(self, table: str, stratum: str) -> list[str]:
+        """Give the values of a stratum that cases have, in the order of their letters.
+
+        Who may name no other unit sees those of the own unit: what a peer calls its campaign says who it is.
+        """
+        reader, places = self.about.reader, self.tree.places
+        inside = places if reader.audience == "internal" else self.units.below(reader.unit or self.units.top)
+        return cast(Seen, self.held(_seen(table, stratum))).of(places[unit] for unit in inside)
 
     def courses(self, table: str, case: str, beside: Sequence[str] = ()) -> Courses:
         """Give the course of a case; where the courses of those listed beside it are held, it is among them."""
@@ -232,6 +245,14 @@ def _courses(table: str, cases: Sequence[str]) -> Key:
     return ("courses", table, "", tuple(("case_id", case) for case in dict.fromkeys(cases)))
 
 
+def _seen(table: str, stratum: str) -> Key:
+    return ("seen", table, stratum, ())
+
+
+def _free(table: str) -> list[str]:
+    return [name for name in TABLES[table].strata if free(TABLES[table][name])]
+
+
 def _parts(key: Key) -> list[Key]:
     """What something is made from, beside the casebook."""
     kind, first, _, only = key
@@ -244,6 +265,8 @@ def _new(tree: Tree, key: Key, *parts: Any) -> Any:
     kind, first, second, only = key
     if kind == "courses":
         return courses(tree.book, first, [case for _, case in only], scope=tree.scope())
+    if kind == "seen":
+        return seen(tree, first, second)
     if kind == "several":
         return companions(tree, first)
     if kind == "grid":

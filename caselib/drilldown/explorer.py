@@ -50,7 +50,6 @@ class Explorer:
         self.past: list[State] = []
         self.future: list[State] = []
         self.plan = pd.DataFrame(columns=list(piles.PLAN))
-        self._page = 0
         self.views = Views(cube)
         self.controls = Controls(self)
         self.page = self.controls.page
@@ -76,8 +75,6 @@ class Explorer:
             else:
                 self.past.append(self._state)
                 self.future.clear()
-            # Choosing a case leaves the list where it is.
-            self._page = self._page if state.to(case="") == self._state.to(case="") else 0
             self._state = state
             self.draw()
 
@@ -176,9 +173,12 @@ class Explorer:
 
         >>> explorer.change(unit="420102", view="cases")
         >>> explorer.turn(1)
+        >>> explorer.state.page
+        1
         """
-        self._page = max(0, self._page + step)
-        self.list_cases()
+        page = max(0, self.state.page + step)
+        if page != self.state.page:
+            self.change(page=page)
 
     def add(self, case: str = "") -> None:
         """Put a case of the list (or, with none named, the page of it) into the review plan.
@@ -195,6 +195,37 @@ class Explorer:
         made = piles.planned(self.cube, self.state, named)
         self.plan = pd.concat([self.plan, made]).drop_duplicates(["table", "case_id"], ignore_index=True)
         self.controls.tell_plan()
+
+    def take_out(self, case: str, table: str = "") -> None:
+        """Take a case out of the plan; of the function that is looked at, where no table is named.
+
+        >>> explorer.change(unit="420202", view="cases")
+        >>> explorer.add()
+        >>> case = explorer.plan["case_id"].iloc[0]
+        >>> explorer.take_out(case)
+        >>> case in set(explorer.plan["case_id"])
+        False
+        """
+        there = (self.plan["table"] == (table or self.state.function)) & (self.plan["case_id"] == case)
+        self.plan = self.plan[~there].reset_index(drop=True)
+        self.controls.tell_plan()
+
+    def put(self, case: str) -> None:
+        """Put a case of the list into the plan, or take it out where it is there.
+
+        >>> explorer.change(unit="420202", view="cases")
+        >>> listed = explorer.controls.cases.table["rows"][0][0]
+        >>> explorer.put(listed)
+        >>> explorer.put(listed)
+        >>> len(explorer.plan)
+        0
+        """
+        (self.take_out if case in self.planned else self.add)(case)
+
+    @property
+    def planned(self) -> list[str]:
+        """The cases of the function that is looked at that stand in the plan."""
+        return list(self.plan.loc[self.plan["table"] == self.state.function, "case_id"])
 
     def take_up(self, kept: list[dict[str, str]]) -> None:
         """Take up a plan that the browser's tab kept when the page was read anew: nothing of it is looked up.
@@ -233,10 +264,10 @@ class Explorer:
             # The figure and its numbers go first: what was chosen stands in the controls already.
             self.controls.tell(self.shown)
             after(self.controls.follow)
-            if self.state.view == "cases":
-                self.list_cases()
-            elif not self.cube.units.children(self.state.unit):
-                after(self.list_cases)
+        if self.state.view == "cases":
+            self.list_cases()
+        elif not self.cube.units.children(self.state.unit):
+            after(self.list_cases)
         if self._coming is not None:
             self._coming.cancel()
         self._coming = after(lambda: self.cube.foresee(foreseen(self.state)), QUIET)
@@ -247,19 +278,21 @@ class Explorer:
     _listed = pd.DataFrame({"case_id": []})
 
     def list_cases(self) -> None:
-        """List a page of the cases behind the number.
+        """List a page of the cases behind the number; of a page that the list does not have, its last.
 
         >>> explorer.change(unit="420202", view="cases")
         >>> explorer.list_cases()
         """
-        try:
-            self._listed, many = piles.listed(self.cube, self.state, page=self._page)
-        except CaselibError as error:
-            self.controls.complain(error)
-            return
-        self.cube.follow(self.state.function, list(self._listed["case_id"]))
-        written = piles.table(self.cube, self.state, self._listed, many, self._page, self.language)
-        self.controls.tell_cases(written, earlier=self._page > 0, later=(self._page + 1) * piles.PAGE < many)
+        with self.controls.busy():
+            self._listed, many = piles.listed(self.cube, self.state)
+            last = max(0, many - 1) // piles.PAGE
+            if self.state.page > last:
+                self._state = self.state.to(page=last)
+                self.draw()
+                return
+            self.cube.follow(self.state.function, list(self._listed["case_id"]))
+            written = piles.table(self.cube, self.state, self._listed, many, self.language)
+            self.controls.tell_cases(written, earlier=self.state.page > 0, later=self.state.page < last)
 
     def figure(self) -> dict[str, Any]:
         """What is drawn: the view, or the course of the case that was chosen.

@@ -17,6 +17,7 @@ from caselib.drilldown.marks import (
     OPEN,
     SMALL,
     Figure,
+    at,
     brushed,
     framed,
     go,
@@ -51,29 +52,36 @@ def trend(look: Trend, language: Language) -> Figure:
 
 
 def chosen(figure: Figure, periods: Iterable[str], period: str) -> Figure:
-    """Shade the run of periods that is chosen, behind all that is drawn."""
+    """Shade the run of periods that is chosen, in each of the charts, behind all that is drawn."""
     months = set(Period.parse(period).months())
     listed = enumerate(dict.fromkeys(periods))
     inside = [place for place, each in listed if months.issuperset(Period.parse(each).months())]
     if inside:
-        ends = {"x0": inside[0] - 0.5, "x1": inside[-1] + 0.5, "yref": "paper", "y0": 0, "y1": 1}
+        ends = {"x0": inside[0] - 0.5, "x1": inside[-1] + 0.5, "y0": 0, "y1": 1}
         shade = {"type": "rect", "layer": "below", "line": {"width": 0}, "fillcolor": CHOSEN, "name": "chosen"}
-        figure["layout"]["shapes"] = [shade | ends, *figure["layout"].get("shapes", [])]
+        layout = figure["layout"]
+        axes = [(layout[name].get("anchor", "x"), f"y{name[5:]} domain") for name in layout if name[:5] == "yaxis"]
+        shades = [shade | ends | {"xref": across, "yref": up} for across, up in axes]
+        layout["shapes"] = [*shades, *layout.get("shapes", [])]
     return figure
 
 
 def _history(look: Trend, language: Language, axes: dict[str, str] | None = None, **change: str) -> Any:
     """Band, centre and points of one history; and the lines at which it breaks."""
     on = axes or {}
-    drawn = [part | on for part in (*_limits(look), *_values(look, language, change, small=axes is not None))]
+    drawn = [part | on for part in (*_limits(look, change), *_values(look, language, change, small=axes is not None))]
     dash = {"type": "line", "yref": "paper", "y0": 0, "y1": 1, "line": {"color": INK, "width": 1, "dash": "dash"}}
     return drawn, [{**dash, "x0": place - 0.5, "x1": place - 0.5} for place, _ in look.breaks]
 
 
-def _limits(look: Trend) -> list[Figure]:
-    """The band within the limits and its centre, each with a gap where a phase ends."""
-    phases, mature = (look.frame[name].to_numpy() for name in ("phase", "mature"))
-    edge, band, centre, gap = [], [], [], [float("nan")]
+def _limits(look: Trend, change: dict[str, str]) -> list[Figure]:
+    """The band within the limits and its centre, each with a gap where a phase ends.
+
+    A click on the band chooses the phase, of a small history the history. One trace has all phases, as a browser's time
+    goes with the number of traces; it says up to which place each of them reaches.
+    """
+    phases, mature, periods = (look.frame[name].to_numpy() for name in ("phase", "mature", "period"))
+    edge, band, centre, gap, leads = [], [], [], [float("nan")], []
     ends = [look.frame[name].to_numpy(dtype=float) for name in ("low", "high", "centre")]
     for phase in np.unique(phases[mature]):
         here = np.flatnonzero(mature & (phases == phase))
@@ -82,10 +90,13 @@ def _limits(look: Trend) -> list[Figure]:
         edge += [*x, *gap]
         centre += [*middle, *gap]
         band.append((np.concatenate([x, x[::-1]]), np.concatenate([low, high[::-1]])))
+        run = "..".join(dict.fromkeys(periods[here[[0, -1]]]))
+        leads.append({"to": float(x[-1]), "go": go(**(change or {"period": run}))})
     around: list[Any] = (
         [np.concatenate([np.append(part[axis], gap) for part in band]) for axis in (0, 1)] if band else [[], []]
     )
-    return [line(*around, width=0, fill="toself", fillcolor="rgba(217,220,225,0.55)"), line(edge, centre, width=1.4)]
+    filled = {"fill": "toself", "fillcolor": "rgba(217,220,225,0.55)", "hoveron": "fills", "hoverinfo": "none"}
+    return [line(*around, width=0, meta=leads, **filled), line(edge, centre, width=1.4)]
 
 
 def _values(look: Trend, language: Language, change: dict[str, str], *, small: bool) -> list[Figure]:
@@ -94,7 +105,7 @@ def _values(look: Trend, language: Language, change: dict[str, str], *, small: b
     outside = [row.mature and row.outside == True for row in rows]  # noqa: E712
     marks = [(ASKED if asked else SMALL) if row.mature else OPEN for row, asked in zip(rows, outside, strict=True)]
     text = [f"{row.period}<br>{said(row, look.counts, language)}" for row in rows]
-    keys = [go(**(change or {"period": row.period, "view": "units"})) for row in rows]
+    keys = [go(**change) if change else at(row.period, look.counts) for row in rows]
     values = look.frame["value"].tolist()
 
     def taken(order: list[int | None]) -> dict[str, Any]:

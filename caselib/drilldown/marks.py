@@ -21,6 +21,7 @@ from caselib.measures.declare import Count, Duration, Rate
 __all__ = [
     "Figure",
     "Mark",
+    "at",
     "brushed",
     "framed",
     "go",
@@ -48,7 +49,7 @@ SMALL: Mark = ("circle", 7, FAINT, SERIES)
 ASKED: Mark = ("diamond", 12, MARK, INK)
 OPEN: Mark = ("circle-open", 9, GREY, GREY)
 OWN: Mark = ("square", 12, SERIES, INK)
-OWN_ASKED: Mark = ("square", 12, MARK, INK)
+OWN_ASKED: Mark = ("square-x", 12, MARK, INK)
 
 
 @lru_cache
@@ -67,10 +68,23 @@ def go(**change: str) -> str:
     return json.dumps(change)
 
 
+def at(period: str, counts: Counts, **further: str) -> str:
+    """Lead to the units of a period; who may name none of them goes on following the own, and sees it chosen."""
+    view = "units" if counts.about.reader.audience == "internal" else "history"
+    return go(period=period, view=view, **further)
+
+
 def noted(figure: Figure, language: Language, *, invented: bool) -> Figure:
     """Say of invented data that they are."""
     if invented:
-        note = {"text": invented_mark(language), "xref": "paper", "yref": "paper", "x": 1, "y": 1.09, "xanchor": "right"}
+        note = {
+            "text": invented_mark(language),
+            "xref": "paper",
+            "yref": "paper",
+            "x": 1,
+            "y": 1.09,
+            "xanchor": "right",
+        }
         look = {"showarrow": False, "font": {"size": 11, "color": LIMIT}}
         figure["layout"]["annotations"] = [*figure["layout"].get("annotations", []), note | look]
     return figure
@@ -87,6 +101,8 @@ def framed(**layout: Any) -> Figure:
         "showlegend": False,
         "hovermode": "closest",
         "dragmode": False,
+        # A click says at which place it was, also where no point is.
+        "clickanywhere": True,
         "plot_bgcolor": "white",
         "paper_bgcolor": "white",
         "xaxis": axis,
@@ -126,7 +142,7 @@ def values_axis(counts: Counts, language: Language) -> dict[str, Any]:
 
 
 def marked(*, asked: bool = False, own: bool = False) -> Mark:
-    """Mark a unit: a square where it is the one that is looked at, a diamond where its limits ask about it."""
+    """Mark a unit: a square where it is the one that is looked at, a diamond (or a crossed square) where limits ask."""
     return {(False, False): POINT, (True, False): ASKED, (False, True): OWN, (True, True): OWN_ASKED}[asked, own]
 
 

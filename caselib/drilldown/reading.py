@@ -13,19 +13,23 @@ from caselib.drilldown.words import say
 from caselib.measures.catalogue import find
 from caselib.measures.declare import Rate
 
-__all__ = ["rule", "told", "value_name", "where"]
+__all__ = ["kept", "rule", "told", "value_name", "where"]
 
 
 def where(cube: Cube, state: State) -> str:
     """The way from the top to the unit, and what is kept, in HTML."""
-    reader, columns = cube.about.reader, find(state.measure).declared_in
+    reader = cube.about.reader
     path = [unit for unit in cube.units.path(state.unit) if reader.may_name(unit)]
     names = " › ".join(html.escape(cube.units.name(unit, reader.language)) for unit in path)
-    kept = "; ".join(
-        f"{columns[name].label.text(reader.language)}: {value_name(columns[name], value, reader.language)}"
-        for name, value in state.only
-    )
-    return f'<h1 class="cl-path">{names}{" · " + html.escape(kept) if kept else ""}</h1>'
+    only = kept(state, reader.language)
+    return f'<h1 class="cl-path">{names}{" · " + html.escape(only) if only else ""}</h1>'
+
+
+def kept(state: State, language: Any) -> str:
+    """Say what is kept, in words: each stratum and its value."""
+    columns = find(state.measure).declared_in
+    named = ((columns[name], value) for name, value in state.only)
+    return "; ".join(f"{column.label.text(language)}: {value_name(column, value, language)}" for column, value in named)
 
 
 def rule(seen: Look, state: State, language: Any) -> str:
@@ -42,7 +46,7 @@ def value_name(column: Any, value: str, language: Any) -> str:
     """Name a value of a stratum."""
     if value and column.codes is not None:
         return str(column.codes.label(value, language))
-    return say(value or "not stated", language)
+    return value if value and column.type != "boolean" else say(value or "not stated", language)
 
 
 def told(state: State, language: Any, *, beside: bool = False) -> str:

@@ -15,13 +15,13 @@ from caselib.analysis.strata import Division
 from caselib.analysis.trends import Trend
 from caselib.analysis.words import amount, whole
 from caselib.domain.label import Language
-from caselib.drilldown.marks import go, named, plain, records, worded
+from caselib.drilldown.marks import at, go, named, plain, records, worded
 from caselib.drilldown.words import say
 from caselib.figures.cells import interval_text, percent_ends
 from caselib.measures.counts import Counts
 from caselib.measures.declare import Rate
 
-__all__ = ["Rows", "rows"]
+__all__ = ["Rows", "rows", "stage"]
 
 
 @dataclass(frozen=True)
@@ -40,12 +40,18 @@ class Rows:
 
 def rows(result: Result, language: Language, *, own: str = "") -> Rows:
     """Write the numbers of a result; `own` is the unit that is told from those beside it."""
+    return replace(_written(result, language, own), caption=say("numbers", language))
+
+
+def _written(result: Result, language: Language, own: str) -> Rows:
     if isinstance(result, Stages):
         return _stages(result, language)
     if isinstance(result, Linked):
         parts = [_numbered(part, language, named=True) for part in result.trends]
         lines = [line for part in parts for line in part.rows]
         return Rows(parts[0].heads, lines, [key for part in parts for key in part.keys])
+    if isinstance(result, Terms):
+        return _with_days(_numbered(result, language), result, language)
     return _owned(_numbered(result, language), result, say("own", language), own)
 
 
@@ -92,8 +98,20 @@ def _unit_or_period(result: Result, row: dict[str, Any], language: Language) -> 
     counts = result.counts
     if "unit" in counts.by:
         return named(counts, row["unit"], language), "" if row["unit"] == counts.within else go(unit=row["unit"])
-    further = {"measure": row["measure"]} if isinstance(result, Linked) else {}
-    return row["period"], go(period=row["period"], view="units", **further)
+    # Of what is read together each row leads to its own measure.
+    return row["period"], at(row["period"], counts, measure=row["measure"])
+
+
+def _with_days(made: Rows, result: Terms, language: Language) -> Rows:
+    """Set under the groups how many rows of each took how many days: what the curves are drawn from."""
+    lines, keys = list(made.rows), list(made.keys)
+    for value in result.frame[result.stratum]:
+        name, key = _stratum(result, {result.stratum: value}, language)
+        days = result.days[result.days[result.stratum] == value].sort_values("days")
+        for day, n in zip(days["days"].tolist(), days["n"].tolist(), strict=True):
+            lines.append([f"{name}, {day} {say('days', language)}", whole(n), *["–"] * (len(made.heads) - 2)])
+            keys.append(key)
+    return replace(made, rows=lines, keys=keys)
 
 
 def _stratum(result: Any, row: dict[str, Any], language: Language) -> tuple[str, str]:
@@ -156,7 +174,19 @@ def _stages(look: Stages, language: Language) -> Rows:
     heads = [say(name, language) for name in ("stage", "counted", "of first", "of previous")]
     lines, keys = [], []
     for row in records(look.frame):
-        label = look.counts.labels[row.measure].text(language)
-        lines.append([label, whole(row.n), amount(row.of_first, language), amount(row.of_previous, language)])
+        lines.append(
+            [
+                stage(look, row, language),
+                whole(row.n),
+                amount(row.of_first, language),
+                amount(row.of_previous, language),
+            ]
+        )
         keys.append(go(measure=row.measure, view="cases"))
     return Rows(heads, lines, keys)
+
+
+def stage(look: Stages, row: Any, language: Language) -> str:
+    """Name a stage; what leaves the chain at any of its stages is said to be a branch."""
+    name = look.counts.labels[row.measure].text(language)
+    return say("branch", language, name) if row.branch else name

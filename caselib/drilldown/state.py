@@ -14,7 +14,7 @@ from caselib.errors import ParameterError, nearest
 from caselib.measures.catalogue import CHAINS, MEASURES, PANELS, find
 from caselib.measures.declare import Count, Duration, Measure, Rate
 
-__all__ = ["BOXES", "VIEWS", "Only", "State", "View", "offered", "values_of"]
+__all__ = ["BOXES", "VIEWS", "Only", "State", "View", "free", "offered", "values_of"]
 
 View = Literal["units", "history", "division", "durations", "stages", "linked", "cases"]
 VIEWS: tuple[View, ...] = get_args(View)
@@ -24,6 +24,8 @@ Only = tuple[tuple[str, str], ...]
 BOXES = 8
 """By so many strata the page filters at once."""
 _ONLY = "only-"
+_DIGITS = 9
+_NO_PAGE, _PAGES = "not a page of the list", "pages are counted 0, 1, 2"
 _DECISIONS = ("decision", "outcome", "result", "grade", "severity")
 
 
@@ -36,13 +38,21 @@ def offered(function: str) -> tuple[Measure, ...]:
 
 
 def values_of(column: Column) -> tuple[str, ...]:
-    """Give every value that a stratum can have as text, in the order of the vocabulary; "" for not stated."""
-    return (*(column.codes.values if column.codes is not None else ("yes", "no")), "")
+    """Give every declared value of a stratum as text, in the order of the vocabulary; "" for not stated."""
+    declared = column.codes.values if column.codes is not None else ("yes", "no") if column.type == "boolean" else ()
+    return (*declared, "")
+
+
+def free(column: Column) -> bool:
+    """Whether a stratum takes values beyond those that are declared, such as an office's own campaign."""
+    return column.codes.open if column.codes is not None else column.type != "boolean"
 
 
 @dataclass(frozen=True)
 class State:
     """What is looked at: a measure of a function, a period, a unit, a stratum, the view of it, and what is kept.
+
+    `case` is the one that was chosen of the list of cases, `page` the page of the list, the first being 0.
 
     >>> str(State("refused", "2026Q1-Q3", "420000"))
     'function=arrest_reviews&measure=refused&period=2026Q1-Q3&unit=420000&stratum=offence&view=units'
@@ -57,6 +67,7 @@ class State:
     stratum: str = ""
     only: Only = ()
     case: str = ""
+    page: int = 0
 
     def __post_init__(self) -> None:
         strata = find(self.measure).declared_in.strata
@@ -70,9 +81,11 @@ class State:
                 raise ParameterError(f"{self.measure} can't be divided so", got=name, advice=nearest(name, strata))
         for name, value in self.only:
             column = find(self.measure).declared_in[name]
-            known, further = values_of(column), column.codes is not None and column.codes.open
-            if value not in known and not further:
+            known = values_of(column)
+            if value not in known and not free(column):
                 raise ParameterError(f"no such value of {name}", got=value, advice=nearest(value, known))
+        if self.page < 0:
+            raise ParameterError(_NO_PAGE, got=self.page, advice=_PAGES)
         object.__setattr__(self, "only", tuple(sorted(dict(self.only).items())))
         # The view of days is offered beside every measure, and leads to one that has days; by itself it has none.
         has = [view for view in self.views if self.timed or view != "durations"]
@@ -134,7 +147,7 @@ class State:
 
     def __str__(self) -> str:
         said = {"function": self.function} | {
-            name: getattr(self, name) for name in ("measure", "period", "unit", "stratum", "view", "case")
+            name: getattr(self, name) for name in ("measure", "period", "unit", "stratum", "view", "case", "page")
         }
         kept = {f"{_ONLY}{name}": value for name, value in self.only}
         return urlencode({name: value for name, value in said.items() if value} | kept)
@@ -147,6 +160,9 @@ class State:
         function = said.pop("function", "")
         if function and function not in TABLES:
             raise ParameterError("no such function", got=function, advice=nearest(function, TABLES))
+        page = said.pop("page", "0")
+        if not page.isdecimal() or len(page) > _DIGITS:
+            raise ParameterError(_NO_PAGE, got=page, advice=_PAGES)
         known = {field.name for field in fields(cls)} - {"only"}
         for name in said:
             if name not in known:
@@ -154,7 +170,7 @@ class State:
         missing = {"measure", "period", "unit"} - set(said)
         if missing:
             raise ParameterError("a state lacks a part", got=text, advice=f"say {', '.join(sorted(missing))}")
-        made = cls(**said, only=only)  # type: ignore[arg-type]
+        made = cls(**said, only=only, page=int(page))  # type: ignore[arg-type]
         if function and function != made.function:
             raise ParameterError("the measure is of another function", got=function, advice=made.function)
         return made
@@ -172,7 +188,7 @@ class State:
             change.setdefault("only", tuple(pair for pair in self.only if pair[0] in strata))
             change.setdefault("stratum", self.stratum if self.stratum in strata else "")
         if change.keys() & {"measure", "unit", "period", "only"}:
-            change.setdefault("case", "")
+            change = {"case": "", "page": 0, **change}
         if change.get("view") == "durations" and not isinstance(find(change.get("measure", self.measure)), Duration):
             change["measure"] = next(
                 measure.name for measure in offered(self.function) if isinstance(measure, Duration)

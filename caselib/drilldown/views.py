@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -93,7 +94,8 @@ class Views:
         return state.unit if state.view == "units" and beside(self._cube, state) else ""
 
     def _key(self, what: str, state: State) -> tuple[str, State, str]:
-        return what, state.to(case=""), self._cube.about.reader.language
+        # Neither the case that was chosen nor the page of the list is drawn here.
+        return what, replace(state, case="", page=0), self._cube.about.reader.language
 
 
 def others(state: State) -> Iterator[State]:

@@ -139,6 +139,8 @@ def test_down_four_levels_to_the_cases_and_back(explorer: Explorer, book: Book) 
     explorer.controls.buttons["later"].click()
     second = [row[0] for row in explorer.controls.cases.table["rows"]]
     assert second == cases["case_id"].iloc[12:24].tolist()
+    explorer.controls.buttons["back"].click()
+    assert [row[0] for row in explorer.controls.cases.table["rows"]] == cases["case_id"].head(12).tolist()
     for _ in range(5):
         explorer.controls.buttons["back"].click()
     assert explorer.state == State("refused", PERIOD, "100000")
@@ -249,8 +251,8 @@ def test_a_plan_that_the_tab_kept_is_taken_up_and_nothing_is_looked_up(casebook:
     ("text", "said"),
     [
         ("measure=refusd&period=2026&unit=420000", "没有这个指标；收到：'refusd'；是否指'refused'"),
-        ("measure=refused&period=2026Q7&unit=420000", "期间写法有误；收到：'2026Q7'"),
-        ("measure=refused&period=2026..2025&unit=420000", "期间的结束早于开始"),
+        ("measure=refused&period=2026Q7&unit=420000", "时段写法有误；收到：'2026Q7'"),
+        ("measure=refused&period=2026..2025&unit=420000", "时段的结束早于开始"),
         ("measure=refused&period=2026&unit=999999", "没有这个单位；收到：'999999'"),
         ("measure=refused&period=2026", "状态文本不完整"),
         ("measure=refused&period=2026&unit=420000&colour=red", "状态文本中有无法识别的部分；收到：'colour'"),
