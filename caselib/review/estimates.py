@@ -37,8 +37,8 @@ class Estimates(Shown):
 
     `what`: a grade, "faulty", or a dimension in which something was found. Where the interval would reach further than
     `WIDEST`, value, low and high are NaN and `needed` says how many cases of the domain would be enough. `naive` is the
-    plain share of all reviewed cases, which is wrong wherever cases were drawn for a reason. `returned`: stratum, drawn,
-    back.
+    plain share of all reviewed cases, which is wrong wherever cases were drawn for a reason. `returned`: stratum,
+    drawn, back.
     """
 
     frame: pd.DataFrame
