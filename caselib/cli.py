@@ -26,8 +26,10 @@ app = typer.Typer(
     "**To try it**, with an invented nation:\n\n"
     "1. `caselib synthesize build/nation`: write an export as an office would have it\n\n"
     "2. `caselib load build/nation build/casebook`: check every row, keep bad ones apart\n\n"
-    "3. `caselib report build/casebook --period 2026Q1-Q3 --unit 420000`: make reports (`--language zh`: Chinese)\n\n"
-    "4. `caselib explore build/casebook`: go from a figure down to the cases behind it\n\n"
+    "3. `caselib review rehearse build/casebook --period 2026Q1-Q3 --unit 420000 --out build/rehearsal`: read some cases "
+    "as invented reviewers would, for the reports on review; `caselib review --help` says how people do\n\n"
+    "4. `caselib report build/casebook --period 2026Q1-Q3 --unit 420000`: make reports (`--language zh`: Chinese)\n\n"
+    "5. `caselib explore build/casebook`: go from a figure down to the cases behind it\n\n"
     "**With your own export**: `caselib load FOLDER CASEBOOK --mapping mapping.toml`; the README has a sample file.\n\n"
     "**If something is amiss**: `caselib doctor CASEBOOK` says what, and what to do. `caselib COMMAND --help` shows an "
     "example. Exit code 0: done; 1: the data or a report failed, and the line says why; 2: wrong usage.",
@@ -114,7 +116,7 @@ def count(
 @app.command()
 def report(
     casebook: CasebookPath,
-    period: Annotated[str, typer.Option(help="2026, 2026H1, 2026Q3, 2026Q1-Q3 or 2026-09.")],
+    period: Annotated[str, typer.Option(help="2026, 2026H1, 2026Q3, 2026Q1-Q3, 2026-09 or 2019..2026Q3.")],
     unit: Annotated[
         list[str] | None, typer.Option(help="Code of a unit; once for each. Default: the top unit.")
     ] = None,
@@ -139,7 +141,9 @@ def report(
     ] = 900,
     memory: Annotated[
         float,
-        typer.Option(help="GiB that one notebook may take. Default: CASELIB_NOTEBOOK_MEMORY in bytes, else 4 GiB."),
+        typer.Option(
+            help="GiB that one notebook may take, 2 or more. Default: CASELIB_NOTEBOOK_MEMORY in bytes, else 4 GiB."
+        ),
     ] = 0,
 ) -> None:
     """Run the notebooks for units and a period, and write reports with their index.
@@ -177,7 +181,7 @@ def report(
 @app.command()
 def explore(
     casebook: CasebookPath,
-    period: Annotated[str, typer.Option(help="2026, 2026H1, 2026Q3, 2026Q1-Q3 or 2026-09.")] = "",
+    period: Annotated[str, typer.Option(help="2026, 2026H1, 2026Q3, 2026Q1-Q3, 2026-09 or 2019..2026Q3.")] = "",
     unit: Annotated[str, typer.Option(help="Code of a unit. Default: the top unit.")] = "",
     audience: Annotated[str, typer.Option(help="internal or circulated.")] = "internal",
     language: Annotated[str, typer.Option(help="en or zh; the page has a switch, too.")] = "en",

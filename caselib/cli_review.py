@@ -25,7 +25,9 @@ PlanName = Annotated[str, typer.Option("--plan", help="Name of a plan. Default: 
 @review.command()
 def draw(
     casebook: CasebookPath,
-    period: Annotated[str, typer.Option(help="Cases concluded in 2026, 2026H1, 2026Q3, 2026Q1-Q3 or 2026-09.")],
+    period: Annotated[
+        str, typer.Option(help="Cases concluded in 2026, 2026H1, 2026Q3, 2026Q1-Q3, 2026-09 or 2025..2026Q3.")
+    ],
     reviewers: Annotated[Path, typer.Option(help="CSV: reviewer, unit, and where wanted functions.")],
     unit: Annotated[str, typer.Option(help="Code of the unit whose cases are drawn. Default: the top unit.")] = "",
     random: Annotated[int, typer.Option(min=0, help="Cases drawn at random, in proportion to the functions.")] = 0,
@@ -164,7 +166,9 @@ def estimate(
 @review.command()
 def rehearse(
     casebook: CasebookPath,
-    period: Annotated[str, typer.Option(help="Cases concluded in 2026, 2026H1, 2026Q3, 2026Q1-Q3 or 2026-09.")],
+    period: Annotated[
+        str, typer.Option(help="Cases concluded in 2026, 2026H1, 2026Q3, 2026Q1-Q3, 2026-09 or 2025..2026Q3.")
+    ],
     unit: Annotated[str, typer.Option(help="Code of the unit whose cases are drawn. Default: the top unit.")] = "",
     random: Annotated[int, typer.Option(min=1, help="Cases drawn at random.")] = 200,
     out: Annotated[Path, typer.Option(help="Folder of the workbooks.")] = Path("sheets"),
