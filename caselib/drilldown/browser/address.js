@@ -58,13 +58,14 @@ const trail = () => {
   return { to, heard, ask };
 };
 
-// JupyterLab would take the keys of whatever has the focus here: D twice deletes the cell.
-const keepKeys = (el) => el.closest(".cl-explorer")?.setAttribute("data-lm-suppress-shortcuts", "true");
+// JupyterLab would take the keys of whatever has the focus here: D twice deletes the cell. It leaves them to what says so
+// itself; what is around it may say so in vain, as its rules look at the focus first.
+const keepKeys = ({ target }) => target.setAttribute("data-lm-suppress-shortcuts", "true");
 
 export default {
   render({ model, el }) {
     // Nothing stands in the page yet.
-    const placed = new ResizeObserver(() => keepKeys(el));
+    const placed = new ResizeObserver(() => el.closest(".cl-explorer")?.addEventListener("focusin", keepKeys));
     placed.observe(el);
     const row = (name) => {
       const label = document.createElement("label");
