@@ -84,7 +84,7 @@ def digest(look: Digest) -> str:
             _share(row["share"]),
             _share(row["before"]),
             interval_text({"low": row["low"], "high": row["high"]}, lambda value: f"{100 * value:+.1f}"),
-            ", ".join(word(row[name], about) for name in ("note", "example") if row[name]) or "–",
+            say(about, ", ").join(word(row[name], about) for name in ("note", "example") if row[name]) or "–",
         ]
         for row in look.frame.to_dict("records")
     ]

@@ -42,7 +42,7 @@ TERMS = terms()
 
 def wrong_words(text: str) -> set[str]:
     """The words of the table's fourth column that a text says, outside the longer ones of its fifth."""
-    found = set()
+    found, text = set(), text.replace(" %", "%")
     for term in TERMS:
         rest = re.sub("|".join(map(re.escape, term.longer)), "", text) if term.longer else text
         found |= {word for word in term.wrong if word in rest}
@@ -69,6 +69,7 @@ def test_a_wrong_word_is_found_and_a_longer_one_lets_it_pass() -> None:
     assert wrong_words("请换一个期间") == {"期间"}
     assert wrong_words("调卷、鉴定期间不计入") == set()
     assert wrong_words("应当讯问或询问未进行，宜询问") == {"询问"}
+    assert wrong_words("占比（95 %区间）") == {"95%区间"}
 
 
 FILES = sorted(
