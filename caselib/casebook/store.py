@@ -24,6 +24,7 @@ from caselib.errors import CasebookError
 from caselib.measures import count as counting
 from caselib.measures.catalogue import find
 from caselib.measures.counts import About, Counts
+from caselib.measures.courses import course_of
 
 if TYPE_CHECKING:
     import duckdb
@@ -234,6 +235,15 @@ class Book:
         True
         """
         return counting.cases(self, find(measure).name, period=period, within=within, which=which, only=only)
+
+    def course_of(self, table: str, case: str, *, within: str | None = None) -> pd.DataFrame:
+        """Follow one case: its dates, and the last days of its legal terms; see `caselib.measures.courses.course_of`.
+
+        >>> late = book.cases("decided_late", period="2026Q1-Q3")["case_id"].iloc[0]
+        >>> bool(book.course_of("arrest_reviews", late)["late"].any())
+        True
+        """
+        return course_of(self, table, case, within=within)
 
     def quarantine(self) -> pd.DataFrame:
         """Every row kept out, a line for each rule it broke: table, file, line, row, case, key, rule, column, value.

@@ -15,7 +15,6 @@ from caselib.drilldown.alike import alike
 from caselib.drilldown.asked import TIMES, Asked, blanked, framed, valued
 from caselib.drilldown.behind import ASKED, LASTING, PASSING, Behind
 from caselib.drilldown.companions import companions
-from caselib.drilldown.courses import Courses, courses
 from caselib.drilldown.foresight import Key, foreseen, of_persons, whole
 from caselib.drilldown.grid import divided, grid
 from caselib.drilldown.keyed import keyed
@@ -25,6 +24,7 @@ from caselib.drilldown.tree import Tree, held_from
 from caselib.errors import ParameterError, nearest
 from caselib.measures.catalogue import MEASURES, find
 from caselib.measures.counts import Counts
+from caselib.measures.courses import Courses, courses
 from caselib.measures.declare import Amount, Measure
 from caselib.measures.query import Scope
 

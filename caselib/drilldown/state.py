@@ -201,6 +201,10 @@ class State:
 
     def code(self, *, by: str = "", period: str = "") -> str:
         """The line of Python that makes the same table; `by` and `period` where the view counted by time."""
+        if self.view == "cases" and self.case:
+            # Whatever was written into a link stays text in Python.
+            case = json.dumps(self.case, ensure_ascii=False)
+            return f'book.course_of("{self.function}", {case}, within="{self.unit}")'
         if self.view == "cases":
             kept = f", only={json.dumps(dict(self.only), ensure_ascii=False)}" if self.only else ""
             return f'book.cases("{self.measure}", period="{self.period}", within="{self.unit}"{kept})'

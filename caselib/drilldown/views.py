@@ -82,6 +82,9 @@ class Views:
             in_quiet(partial(self._go_on, turn, steps), BETWEEN)
 
     def _looked(self, state: State) -> Look:
+        # A list is not analysed, and its line follows the case that is chosen.
+        if state.view == "cases":
+            return look(self._cube, state)
         return self._lately(self._key("look", state), lambda: look(self._cube, state))
 
     def _drawn(self, state: State, seen: Result) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from caselib.domain.label import Language
 from caselib.drilldown.cases import PAGE
 from caselib.drilldown.explorer import Explorer, explore
 from caselib.drilldown.state import State
+from caselib.errors import ParameterError
 from caselib.measures.catalogue import MEASURES
 
 pytestmark = pytest.mark.slow
@@ -228,3 +229,35 @@ def test_a_case_of_another_table_is_not_the_one_that_is_planned(explorer: Explor
     assert list(explorer.plan["table"]) == ["public_interest", "arrest_reviews"]
     explorer.put(case)
     assert list(explorer.plan["table"]) == ["public_interest"]
+
+
+@pytest.mark.parametrize(("measure", "unit"), [("refused", OFFICE), ("pil_replied_in_time", "420000")])
+def test_the_line_of_a_chosen_case_gives_its_course(explorer: Explorer, book: Book, measure: str, unit: str) -> None:
+    explorer.restore(str(State(measure, PERIOD, unit, "cases")))
+    listing = explorer.shown.code
+    for case in listed(explorer)[:3]:
+        explorer.change(view="cases", case=case)
+        made = eval(explorer.controls.address.code, {"book": book})
+        shown = explorer.controls.numbers.table["rows"]
+        columns = MEASURES[measure].declared_in
+        plain = [(str(row.on), row.who, columns[row.column].label.en, row.term) for row in made.itertuples()]
+        told = [
+            (day, who, what.removeprefix("Last day of the term: "), term.split(";")[0])
+            for day, who, what, term in shown
+        ]
+        assert sorted(plain) == sorted(told)
+        assert len(made)
+        assert [row.late for row in made.itertuples()].count(True) == sum(";" in row[3] for row in shown)
+    explorer.change(case="")
+    assert explorer.controls.address.code == listing
+
+
+def test_a_case_of_another_unit_has_no_course_and_a_case_is_no_code(book: Book) -> None:
+    elsewhere = book.cases("refused", period=PERIOD, within="130105")["case_id"].iloc[0]
+    told = "\") or __import__('os').abort() or (\""
+    for case in (elsewhere, told):
+        state = State("refused", PERIOD, OFFICE, "cases", case=case)
+        assert len(eval(state.code(), {"book": book})) == 0
+    assert len(book.course_of("arrest_reviews", elsewhere))
+    with pytest.raises(ParameterError, match="arrest_reviews"):
+        book.course_of("arrest_review", elsewhere)
