@@ -7,8 +7,8 @@ from typing import Any
 
 __all__ = ["MOST", "PATIENCE", "OutgrownError", "client", "size"]
 
-MOST = 64 * 2**20
-"""Letters and bytes that one notebook may put out: some twenty times as many as the longest report that is shipped."""
+MOST = 16 * 2**20
+"""Letters and bytes that one notebook may put out: some ten times as many as in the longest report that is shipped."""
 PATIENCE = 60
 """Seconds in which what a cell has put out must have come, once the cell has ended; then the report fails."""
 

@@ -13,6 +13,7 @@ __all__ = ["as_csv", "as_excel", "is_empty", "signals_of", "tables_of"]
 
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """Also as full-width letters (＝＋－＠), which some programs take for these."""
+_AFTER_A_MARK = re.compile(r"([;|\t]\s*)(?=[=+@\-＝＋－＠﹢﹣﹦﹫])")
 Table = tuple[str, list[list[str]]]
 
 
@@ -30,7 +31,6 @@ def tables_of(page: str) -> list[Table]:
 def as_csv(tables: list[Table]) -> bytes:
     """Write tables one under the other, so that Excel reads Chinese and takes no cell for a formula."""
     text = io.StringIO()
-    # All in quotes: where another mark stands between cells, what follows it in a cell would begin the next.
     out = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     for title, rows in tables:
         out.writerow([_safe(title)])
@@ -80,6 +80,8 @@ def _read(page: str) -> Any:
 
 
 def _safe(cell: str) -> str:
+    # Quotes keep only the first cell of a line together where another mark than the comma stands between cells.
+    cell = _AFTER_A_MARK.sub(r"\1'", cell)
     return f"'{cell}" if _starts_formula(cell) else cell
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import re
 import shutil
 import threading
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +21,10 @@ from openpyxl import load_workbook
 from caselib.analysis.reading import reading_list, scan
 from caselib.casebook.store import open_casebook
 from caselib.domain.units import Units
+from caselib.errors import GateError
 from caselib.measures.catalogue import PANELS
 from caselib.reporting import index
+from caselib.reporting.batch import report
 from caselib.reporting.extracts import as_csv, as_excel, is_empty, signals_of, tables_of
 from caselib.reporting.index import write_index
 from caselib.reporting.page import render
@@ -72,6 +76,56 @@ def test_it_says_what_was_made_what_was_not_and_what_changed(tmp_path: Path) -> 
     assert 'href="2026Q1-Q3/42/a.xlsx"' in newest
 
 
+def test_what_the_gate_refuses_of_signals_and_reasons_is_left_out(tmp_path: Path) -> None:
+    write(tmp_path, "2026H1", "42", ["42"], {"a": entry(1, "a")})
+    ranked = {"key": "x", "name": "Office: rank 3 of 17", "text": "x"}
+    write(tmp_path, "2026Q1-Q3", "42", ["42"], {
+        "a": entry(1, "a", signals=[ranked]),
+        "b": entry(2, "b", status="refused", reason="a rank; got: 'ranked 2'"),
+    })  # fmt: skip
+    page = write_index(tmp_path, units=UNITS).read_text(encoding="utf-8")
+    assert "rank" not in page.replace("never ranks", "")
+    assert 'href="2026Q1-Q3/42/b.html" class="failed"' in page
+
+
+def test_in_a_circulated_folder_it_names_the_units_that_have_reports_and_those_above(tmp_path: Path) -> None:
+    named = {"unit": ["420000", "420100", "430000"], "name_en": ["Hubei Office", "Wuhan Office", "Hunan Office"]}
+    levels = {"parent": ["", "420000", ""], "level": ["provincial", "city", "provincial"]}
+    units = Units(pd.DataFrame(named | {"name_zh": ["湖北省院", "武汉市院", "湖南省院"]} | levels))
+    write(tmp_path, "2026H1", "420100", ["420000", "420100"], {"a": entry(1, "a")})
+    index = partial(write_index, tmp_path, units=units, audience="circulated")
+    assert "420100" in index().read_text(encoding="utf-8")
+    write(tmp_path, "2026Q1", "420100", ["420000", "420100"], {"a": entry(1, "Hunan Office")})
+    with pytest.raises(GateError, match=r"may not see; where: index\.html; got: 'hunan office'"):
+        index()
+
+
+def test_rows_of_which_nothing_is_said_are_left_out(tmp_path: Path) -> None:
+    book = {"id": "0123456789abcdef", "invented": True, "rows": {}}
+    write(tmp_path, "2026H1", "42", ["42"], {"a": entry(1, "a", casebook=book)})
+    page = write_index(tmp_path, units=UNITS, audience="public").read_text(encoding="utf-8")
+    assert "quarantined" not in page
+    assert "1 made." in page
+
+
+@pytest.mark.slow
+def test_signals_of_two_real_periods_are_new_or_gone(casebook: Path, tmp_path: Path) -> None:
+    for period in ("2025Q1-Q3", PERIOD):
+        made = report(casebook, period, units=["420000"], notebooks=["arrest_standards"], out=tmp_path)
+        assert not made.failed, made.failed
+    now, then = (
+        {each["name"] for each in signals_of((tmp_path / period / "420000/arrest_standards.html").read_text("utf-8"))}
+        for period in (PERIOD, "2025Q1-Q3")
+    )
+    page = (tmp_path / "index.html").read_text(encoding="utf-8")
+    told = re.search(r'<details class="changed">.*?</details>', page, re.DOTALL)
+    assert now ^ then and told, "what is planted in 2026 is new"
+    for name in now ^ then:
+        assert html.escape(name) in told[0]
+    for name in now & then:
+        assert html.escape(name) not in told[0]
+
+
 PAGE = """<h2>The panel</h2><table class="cl"><caption>x</caption><tr><th>Unit</th><th>Counted</th></tr>
 <tr><td>=1+1</td><td class="num">1,547</td></tr><tr><td>@SUM(A1)</td><td>+9 %</td></tr>
 <tr><td>武汉</td><td>12.5 %</td></tr>
@@ -92,6 +146,13 @@ def test_tables_are_taken_from_the_page_and_never_run_as_formulas() -> None:
         [("@SUM(A1)", "s"), ("+9 %", "s")],
         [("武汉", "s"), ("12.5 %", "s")],
     ]
+
+
+@pytest.mark.parametrize("mark", ",;\t|")
+def test_no_mark_between_cells_makes_a_formula_of_what_follows_it(mark: str) -> None:
+    text = as_csv([("Title", [[f"a{mark}=1+1", "b"], ["c", f"d{mark}@SUM(A1)"]])]).decode("utf-8-sig")
+    cells = [cell for row in csv.reader(io.StringIO(text), delimiter=mark) for cell in row]
+    assert not [cell for cell in cells if cell.startswith(("=", "@"))]
 
 
 @pytest.mark.parametrize("sign", "＝＋－＠﹢﹦")

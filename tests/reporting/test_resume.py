@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import random
@@ -9,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
+import zipfile
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -27,10 +30,15 @@ from tests.reporting.small import notebooks
 PERIOD, UNITS = "2026Q1", ["420000", "420100", "420102"]
 KILLS = 20
 NAMES = [f"n{place:02d}" for place in range(24)]
+TABLE = """
+from IPython.display import HTML
+HTML('<h2>A table</h2><table class="cl"><tr><th>Unit</th></tr><tr><td>the end</td></tr></table>')
+"""
 RUN = """
 import sys
 from caselib.reporting.batch import report
-made = report(sys.argv[1], "2026Q1", units=sys.argv[4:], folder=sys.argv[2], out=sys.argv[3])
+fresh = sys.argv[4] == "fresh"
+made = report(sys.argv[1], "2026Q1", units=sys.argv[5:], folder=sys.argv[2], out=sys.argv[3], fresh=fresh)
 print(*(result.status for result in made.results))
 """
 
@@ -154,8 +162,8 @@ with one_writer(Path({str(tmp_path)!r})):
     assert list(tmp_path.iterdir()) == []
 
 
-def start(casebook: Path, folder: Path, out: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", RUN, str(casebook), str(folder), str(out), *UNITS]
+def start(casebook: Path, folder: Path, out: Path, how: str = "") -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", RUN, str(casebook), str(folder), str(out), how, *UNITS]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
 
 
@@ -165,16 +173,23 @@ def all_whole(out: Path) -> int:
         assert page.read_text(encoding="utf-8").rstrip().endswith("</html>")
     for notebook in out.rglob("*.ipynb"):
         json.loads(notebook.read_text(encoding="utf-8"))
+    for kind in ("xlsx", "docx"):
+        for path in out.rglob(f"*.{kind}"):
+            with zipfile.ZipFile(path) as packed:
+                assert packed.testzip() is None
+    for path in out.rglob("*.csv"):
+        assert [row for row in csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"))) if row][-1] == ["the end"]
     manifests = [json.loads(path.read_text(encoding="utf-8")) for path in out.rglob("manifest.json")]
     return sum(len(manifest["reports"]) for manifest in manifests)
 
 
-def agree(out: Path) -> None:
-    """Every manifest names its files as they are."""
-    for path in out.rglob("manifest.json"):
-        for entry in json.loads(path.read_text(encoding="utf-8"))["reports"].values():
-            for name, said in entry["files"].items():
-                assert hash_of(path.parent / name) == said
+def agreeing(out: Path) -> int:
+    """Count the reports whose manifest names their files as they are."""
+    return sum(
+        all(hash_of(path.parent / name) == said for name, said in entry["files"].items())
+        for path in out.rglob("manifest.json")
+        for entry in json.loads(path.read_text(encoding="utf-8"))["reports"].values()
+    )
 
 
 @pytest.mark.slow
@@ -182,12 +197,14 @@ def agree(out: Path) -> None:
 def test_a_batch_that_is_killed_goes_on_where_it_was(casebook: Path, tmp_path: Path) -> None:
     (marks := tmp_path / "marks").mkdir()
     mark = f"pathlib.Path({str(marks)!r}, uuid.uuid4().hex).touch()"
-    code = f"import time, uuid, pathlib\n{mark}\ntime.sleep(0.1)\nprint(unit)"
+    code = f"import time, uuid, pathlib\n{mark}\ntime.sleep(0.1)\n{TABLE}"
     folder, out = notebooks(tmp_path / "in", **dict.fromkeys(NAMES, code)), tmp_path / "out"
     chance, there, gains = random.Random(8), 0, []
-    for _ in range(KILLS):
+    for kill in range(KILLS):
+        # Half of them while they write over what is there.
+        how = "fresh" if kill >= KILLS // 2 else ""
         wanted = len(list(marks.iterdir())) + chance.randint(1, 5)
-        batch = start(casebook, folder, out)
+        batch = start(casebook, folder, out, how)
         # Killed in the midst of its work: at a random moment after so many notebooks have begun.
         while len(list(marks.iterdir())) < wanted:
             assert batch.poll() is None, "it is killed before it has ended"
@@ -199,11 +216,13 @@ def test_a_batch_that_is_killed_goes_on_where_it_was(casebook: Path, tmp_path: P
         gains.append(all_whole(out) - there)
         there = all_whole(out)
     assert any(gains) and there < len(NAMES) * len(UNITS), f"kills fell in the midst of the work: {gains}"
+    # One that was killed between two files of a report is made again: one at most for each notebook at work.
+    sound = agreeing(out)
+    assert there - 2 * KILLS <= sound <= there
     ended = report(casebook, PERIOD, units=UNITS, folder=folder, out=out)
     assert not ended.failed
-    assert sum(result.status == "unchanged" for result in ended.results) == there
-    assert all_whole(out) == len(NAMES) * len(UNITS)
-    agree(out)
+    assert sum(result.status == "unchanged" for result in ended.results) == sound
+    assert all_whole(out) == agreeing(out) == len(NAMES) * len(UNITS)
     assert not list(out.rglob("*.partial"))
     assert {result.status for result in report(casebook, PERIOD, units=UNITS, folder=folder, out=out).results} == {
         "unchanged"
@@ -215,14 +234,13 @@ def test_a_batch_that_is_killed_goes_on_where_it_was(casebook: Path, tmp_path: P
 @pytest.mark.slow
 @pytest.mark.skipif(not supported(), reason="this system can't fork")
 def test_two_batches_at_once_do_not_spoil_each_other(casebook: Path, tmp_path: Path) -> None:
-    folder, out = notebooks(tmp_path / "in", one="print(unit)", two="print(unit)"), tmp_path / "out"
+    folder, out = notebooks(tmp_path / "in", one=TABLE, two=TABLE), tmp_path / "out"
     both = [start(casebook, folder, out) for _ in range(2)]
     for batch in both:
         printed, _ = batch.communicate(timeout=120)
         assert batch.returncode == 0
         assert "failed" not in printed
-    assert all_whole(out) == 2 * len(UNITS)
-    agree(out)
+    assert all_whole(out) == agreeing(out) == 2 * len(UNITS)
 
 
 @pytest.mark.slow

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import nbformat
 import pytest
 
 from caselib.errors import ParameterError
+from caselib.reporting import warm
 from caselib.reporting.batch import report
 from caselib.reporting.warm import supported
 
@@ -40,19 +42,81 @@ def test_each_notebook_has_a_process_of_its_own(casebook: Path, tmp_path: Path) 
 
 
 def test_a_kernel_that_dies_or_hangs_ends_its_report_alone(casebook: Path, tmp_path: Path) -> None:
+    mark = f"import os, pathlib, signal\npathlib.Path({str(tmp_path)!r}, f'{{os.getpid()}}.pid').touch()\n"
     folder = notebooks(
         tmp_path,
-        dies="import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
-        hangs="while True: pass",
-        sound="print(unit)",
+        dies=mark + "os.kill(os.getpid(), signal.SIGKILL)",
+        hangs=mark + "while True: pass",
+        sound=mark + "print(unit)",
     )
     made = report(casebook, "2026Q1", units=["420000"], folder=folder, out=tmp_path / "out", time_limit=4)
     assert [result.status for result in made.results] == ["failed", "failed", "made"]
     assert "Died" in made.results[0].reason or "died" in made.results[0].reason
     assert "longer than 4 s" in made.results[1].reason
-    time.sleep(1)
-    left = subprocess.run(["pgrep", "-f", str(tmp_path)], capture_output=True, text=True, check=False).stdout
-    assert not left, "a kernel was left behind"
+    numbers = [path.stem for path in tmp_path.glob("*.pid")]
+    assert len(numbers) == 3
+    assert ended(numbers), "a kernel was left behind"
+
+
+def test_a_warm_process_that_was_killed_is_followed_by_another(casebook: Path, tmp_path: Path) -> None:
+    folder = notebooks(tmp_path, one="import os\nprint('parent', os.getppid())")
+    parents = []
+    for out in ("first", "second"):
+        made = report(casebook, "2026Q1", units=["420000"], folder=folder, out=tmp_path / out)
+        assert not made.failed, made.failed
+        text = made.results[0].path.with_suffix(".ipynb").read_text(encoding="utf-8")
+        parents.append(int(text.split("parent ")[1].split("\\n")[0]))
+        os.kill(parents[-1], signal.SIGKILL)
+        assert ended([str(parents[-1])])
+    assert parents[0] != parents[1]
+
+
+def test_a_notebook_that_prints_without_end_ends_alone(casebook: Path, tmp_path: Path) -> None:
+    folder = notebooks(tmp_path, endless="while True: print('x' * 10_000)", sound="print(unit)")
+    made = report(casebook, "2026Q1", units=["420000"], folder=folder, out=tmp_path / "out")
+    assert [result.status for result in made.results] == ["failed", "made"]
+    assert "puts out too much: more than 16 MiB; do: show fewer rows" in made.failed[0].reason
+    assert made.failed[0].path.with_suffix(".ipynb").stat().st_size < 100_000, "what was too much is not kept"
+
+
+def test_no_output_is_lost_where_many_come_at_once(casebook: Path, tmp_path: Path) -> None:
+    code = "from IPython.display import display\nfor i in range(3000): display({'text/plain': f'n{i}n'}, raw=True)"
+    made = report(casebook, "2026Q1", units=["420000"], folder=notebooks(tmp_path, many=code), out=tmp_path / "out")
+    assert not made.failed, made.failed
+    text = made.results[0].path.with_suffix(".ipynb").read_text(encoding="utf-8")
+    assert len(set(re.findall(r"n\d+n", text))) == 3000
+
+
+def test_without_its_last_output_a_report_is_not_made(
+    casebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(warm, "PATIENCE", 2)
+    # The kernel never says that all has come.
+    code = "get_ipython().kernel._publish_status = lambda *a, **b: None\nprint('late')"
+    folder = notebooks(tmp_path, waits=code, sound="print(unit)")
+    made = report(casebook, "2026Q1", units=["420000"], folder=folder, out=tmp_path / "out")
+    assert [result.status for result in made.results] == ["failed", "made"]
+    assert made.failed[0].reason.startswith("what a cell put out did not come in time; do: ")
+
+
+def test_where_a_process_can_not_be_watched_kernels_are_started(
+    casebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(_: int) -> int:
+        raise OSError(38, "Function not implemented")
+
+    monkeypatch.setattr(os, "pidfd_open", unknown)
+    warm.supported.cache_clear()
+    try:
+        assert not warm.supported()
+        folder = notebooks(tmp_path, one="import os\nprint('parent', os.getppid())")
+        made = report(casebook, "2026Q1", units=["420000"], folder=folder, out=tmp_path / "out")
+        assert not made.failed, made.failed
+        assert f"parent {os.getpid()}" in made.results[0].path.with_suffix(".ipynb").read_text(encoding="utf-8")
+    finally:
+        monkeypatch.undo()
+        warm.supported.cache_clear()
+    assert warm.supported()
 
 
 def test_a_batch_says_nothing_of_its_workings(casebook: Path, tmp_path: Path) -> None:
@@ -142,6 +206,23 @@ def test_a_limit_that_no_notebook_could_keep_is_refused(casebook: Path, tmp_path
         with pytest.raises(ParameterError, match="needs"):
             report(casebook, "2026Q1", out=tmp_path / "out", **wrong)  # type: ignore[arg-type]
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("said", ["4GB", "-1", "1073741824"])
+def test_memory_that_is_no_number_of_bytes_is_said_before_anything_runs(
+    casebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: str
+) -> None:
+    monkeypatch.setenv("CASELIB_NOTEBOOK_MEMORY", said)
+    what = f"no memory for a notebook; where: CASELIB_NOTEBOOK_MEMORY; got: '{said}'; do: bytes as a number"
+    with pytest.raises(ParameterError, match=what):
+        report(casebook, "2026Q1", out=tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_so_many_run_at_once_as_this_process_may_use_processors() -> None:
+    code = "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); "
+    code += "from caselib.reporting.batch import processors; print(processors())"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "1\n"
 
 
 def test_papermill_finds_the_engine(tmp_path: Path) -> None:
