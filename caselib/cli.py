@@ -234,6 +234,14 @@ def main() -> None:
     except CaselibError as error:
         typer.echo(f"caselib: {error}", err=True)
         sys.exit(1)
+    except OSError as error:
+        said = CaselibError(
+            f"the system refuses ({error.strerror or error})",
+            where=str(error.filename or ""),
+            advice="see that the place is there, that you may write to it, and that it has room: `caselib doctor`",
+        )
+        typer.echo(f"caselib: {said}", err=True)
+        sys.exit(1)
 
 
 if __name__ == "__main__":

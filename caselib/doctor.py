@@ -169,7 +169,10 @@ def _casebook(path: Path) -> Iterator[Finding]:
         book = open_casebook(path)
         tables = book.manifest["tables"]
         held = {name: int(book.sql(f"SELECT COUNT(*) AS n FROM {name}")["n"].iloc[0]) for name in book.tables}
-    except (CaselibError, OSError, ValueError, KeyError) as error:
+    except CaselibError as error:
+        yield Finding("casebook", "bad", str(error).removesuffix(f"; do: {error.advice}"), error.advice)
+        return
+    except (OSError, ValueError, KeyError) as error:
         yield Finding("casebook", "bad", str(error), "load the files again: caselib load FILES CASEBOOK")
         return
     yield Finding("casebook", "ok", f"{book.id}, data up to {book.data_date}{', invented' if book.invented else ''}")

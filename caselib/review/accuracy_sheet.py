@@ -18,6 +18,7 @@ from caselib.review.tabs import (
     line,
     list_tabs,
     new_book,
+    room_for,
     save,
     tab_name,
     text,
@@ -63,8 +64,7 @@ def write_accuracy_sheet(
     heads = [shown(label, language) for label in (WORDS["record"], columns["case_id"], columns["unit"], WORDS["done"])]
     list_tabs(book.worksheets[0], listed, heads, f"{shown(WORDS['accuracy'], language)} · {checker}", language)
     finish_book(book, known)
-    place = Path(folder)
-    place.mkdir(parents=True, exist_ok=True)
+    place = room_for(Path(folder))
     return save(book, place / file_name("accuracy", checker))
 
 

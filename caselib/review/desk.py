@@ -21,6 +21,7 @@ from caselib.review.returned import reviews_in
 from caselib.review.round import COLLECTED, Kept, Round, open_round, plans_of, rounds
 from caselib.review.sampling import draw
 from caselib.review.sheets import write_sheets
+from caselib.review.tabs import room_for
 
 __all__ = ["chosen", "reviewers_from", "settle", "signals_of", "start", "take_in", "write_conflicts"]
 
@@ -54,8 +55,10 @@ def start(
     """
     people = reviewers if isinstance(reviewers, pd.DataFrame) else reviewers_from(reviewers)
     plan = draw(book, period=period, reviewers=people, **how)
+    # Before the plan is kept: a round whose workbooks can't be written was not drawn.
+    place = room_for(Path(out))
     plan.save(plans_of(book.path))
-    return plan, write_sheets(plan.assignments, facts(book, plan), Path(out), reviewed_from=book.about.data_date)
+    return plan, write_sheets(plan.assignments, facts(book, plan), place, reviewed_from=book.about.data_date)
 
 
 def chosen(book: Kept, plan: str = "") -> Round:
@@ -120,9 +123,12 @@ def write_conflicts(book: Kept, out: str | Path, *, plan: str = "") -> int:
     """
     found = collected_so_far(_store(book, chosen(book, plan))).conflicts
     risky = found["values"].str.startswith(("=", "+", "-", "@"))
-    found.assign(values=found["values"].mask(risky, "'" + found["values"])).to_csv(
-        out, index=False, encoding="utf-8-sig"
-    )
+    written = found.assign(values=found["values"].mask(risky, "'" + found["values"]))
+    try:
+        written.to_csv(out, index=False, encoding="utf-8-sig")
+    except OSError as error:
+        what = f"the list can't be written ({error.strerror or error})"
+        raise SourceError(what, where=str(out), advice="name a file in a folder that is there, and close it") from error
     return len(found)
 
 

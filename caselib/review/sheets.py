@@ -28,6 +28,7 @@ from caselib.review.tabs import (
     line,
     list_tabs,
     new_book,
+    room_for,
     save,
     tab_name,
     text,
@@ -74,8 +75,7 @@ def write_sheets(
     True
     """
     _check(assignments, facts, language)
-    place = Path(folder)
-    place.mkdir(parents=True, exist_ok=True)
+    place = room_for(Path(folder))
     scheme_on(reviewed_from)
     return [
         save(_workbook(str(reviewer), mine, facts, reviewed_from, language), place / file_name("review", str(reviewer)))

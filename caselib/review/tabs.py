@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FIRST", "WIDTHS", "both", "facts_on_the_left", "file_name", "finish_book", "finish_tab", "formula", "line",
-    "list_tabs", "new_book", "save", "tab_name", "text",
+    "list_tabs", "new_book", "room_for", "save", "tab_name", "text",
 ]  # fmt: skip
 
 WIDTHS = {"A": 4, "B": 20, "C": 32, "D": 1.5, "E": 29, "F": 38, "G": 15, "H": 15, "I": 40}
@@ -79,6 +79,16 @@ def list_tabs(tab: Worksheet, rows: Sequence[Sequence[str]], heads: Sequence[str
     set_heights(tab, 4)
     print_on_a4(tab, f"A1:E{len(rows) + 4}", "1:4", footer=title)
     protect(tab)
+
+
+def room_for(folder: Path) -> Path:
+    """Make a folder for workbooks, if it is not there. Raises `CasebookError` where none can be written into it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        what = f"workbooks can't be written there ({error.strerror})"
+        raise CasebookError(what, where=str(folder), advice="name a folder of your own") from error
+    return folder
 
 
 def save(book: Workbook, path: Path) -> Path:

@@ -145,7 +145,7 @@ MISTAKES = [
         f"{DRAW} reviewers.csv {how}"
         for how in (
             "--signals arest", "--precision 7", "--discovery x", "--stratum x", "--certain x", "--cases nowhere.csv",
-            "--cases head.csv", "--coverage 7", "--twice 7", "--per-signal 1", "--unit 9",
+            "--cases head.csv", "--coverage 7", "--twice 7", "--per-signal 1", "--unit 9", "--random 5 --out file",
         )
     ),
     "review collect book nowhere",
@@ -181,17 +181,33 @@ def test_nothing_is_made_by_a_mistake(office: Path) -> None:
     assert not (office / "book" / "plans").exists()
 
 
-def test_a_round_without_grades_says_how_they_come(
+def test_a_round_without_grades_says_what_comes_next(
     office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     load(office / "export", tmp_path / "book")
     monkeypatch.chdir(tmp_path)
     done = door(f"{DRAW} {office / 'reviewers.csv'} --random 9 --twice 0", capsys, monkeypatch)
     assert done[0] == 0, done
-    code, _, told = door("review estimate book", capsys, monkeypatch)
+    for words, what, advice in (
+        ("estimate book", "nothing has come back with a grade yet", "collect filled workbooks first: caselib review"),
+        ("estimate book --plan other", "no such plan of review", "one of: 2026-01-"),
+        ("conflicts book --out nowhere/list.csv", "the list can't be written", "name a file in a folder that is there"),
+        ("decide book nowhere.csv --by panel", "the list of decisions can't be read", "the list that was written"),
+        ("collect book nowhere", "there is no such folder", "name the folder with the workbooks"),
+    ):
+        code, _, told = door(f"review {words}", capsys, monkeypatch)
+        assert code == 1
+        assert re.fullmatch(rf"caselib: {re.escape(what)}.*; do: {re.escape(advice)}.*\n", told), told
+
+
+def test_what_the_system_refuses_is_a_line_too(
+    office: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(office)
+    monkeypatch.setattr(cli, "app", lambda: Path("nowhere/file").write_text(""))
+    code, _, told = door("", capsys, monkeypatch)
     assert code == 1
-    assert "nothing has come back with a grade yet" in told
-    assert "; do: collect filled workbooks first: caselib review collect" in told
+    assert re.fullmatch(r"caselib: the system refuses \(No such file.*\); where: nowhere.file; do: see that.*\n", told)
 
 
 @pytest.mark.parametrize("words", [("laod",), ("load",), ("report", "book"), ("synthesize", "n", "--scale", "big")])

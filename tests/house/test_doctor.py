@@ -126,5 +126,7 @@ def test_a_small_container_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_shell_gives_the_exit_code(tmp_path: Path) -> None:
     done = run("doctor", str(tmp_path))
     assert done.returncode == 1
-    assert "bad  casebook" in done.stdout
+    told = next(line for line in done.stdout.splitlines() if line.startswith("bad  casebook"))
+    assert told.endswith("→ make one: `make report` in a clone (invented data), or `caselib load SOURCE CASEBOOK`")
+    assert "; do: " not in told
     assert "Traceback" not in done.stdout + done.stderr
