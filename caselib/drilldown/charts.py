@@ -39,10 +39,15 @@ from caselib.drilldown.marks import (
     said,
     values_axis,
 )
+from caselib.drilldown.rows import stage
 from caselib.drilldown.words import say
 from caselib.figures.style import GREY, INK, LIMIT, MARK, SERIES
 
 __all__ = ["chart"]
+
+_COLOURS = (SERIES, MARK, LIMIT, INK, GREY)
+_DASHES = ("solid", "dot", "dash", "longdash", "dashdot", "longdashdot")
+_WIDTHS = (2.0, 3.5, 1.0, 5.0)
 
 
 def chart(result: Result, language: Language, *, own: str = "") -> Figure:
@@ -170,7 +175,6 @@ def _division(look: Division, language: Language) -> Figure:
 
 def _terms(look: Terms, language: Language) -> Figure:
     drawn, shapes, notes = [], [], []
-    colours = (SERIES, MARK, LIMIT, INK, GREY)
     groups = list(look.frame[look.stratum])
     most = int(look.days["days"].max()) if len(look.days) else 1
     for place, value in enumerate(groups):
@@ -179,7 +183,7 @@ def _terms(look: Terms, language: Language) -> Figure:
         grid = pd.Series(0, index=range(most + 1)).add(part.set_index("days")["n"], fill_value=0)
         text = [f"{name} {day} {say('days', language)}: {int(n):,}" for day, n in grid.items()]
         drawn.append(
-            line(list(grid.index), grid.to_numpy(), color=colours[place % 5], width=2, line={"shape": "hvh"}, name=name)
+            line(list(grid.index), grid.to_numpy(), **_stroke(place), line={"shape": "hvh"}, name=name)
             | {"hoverinfo": "text", "hovertext": text, "showlegend": bool(name)}
             | ({"customdata": [go(keep=f"{look.stratum}={value}")] * len(grid)} if look.stratum else {})
         )
@@ -196,6 +200,11 @@ def _terms(look: Terms, language: Language) -> Figure:
     return {"data": drawn, "layout": layout}
 
 
+def _stroke(place: int) -> Figure:
+    """Tell each group by a dash and a width of its own; its colour only helps."""
+    return {"color": _COLOURS[place % 5], "dash": _DASHES[place % 6], "width": _WIDTHS[place // 6 % 4]}
+
+
 def _group(look: Terms, value: str, language: Language) -> str:
     """Name a group of a duration: the stratum and its value."""
     if not look.stratum:
@@ -206,7 +215,7 @@ def _group(look: Terms, value: str, language: Language) -> str:
 
 def _stages(look: Stages, language: Language) -> Figure:
     rows = records(look.frame)
-    names = [look.counts.labels[row.measure].text(language) for row in rows]
+    names = [stage(look, row, language) for row in rows]
     bars = {
         "type": "bar",
         "orientation": "h",

@@ -1,94 +1,24 @@
-"""The explorer in a real browser: as a page of its own, and in JupyterLab; with the network cut."""
+"""The explorer in a real browser, as a page of its own; with the network cut."""
 
 from __future__ import annotations
 
-import os
 import re
-import secrets
 import shutil
-import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from caselib.casebook.store import Book, open_casebook
-from caselib.drilldown.serve import PLOTLY, prepare, served
+from caselib.casebook.store import Book
+from caselib.drilldown.serve import PLOTLY, served
 from caselib.drilldown.state import State
+from tests.drilldown.tab import GO, PERIOD, Page, draw_over
 
 pytestmark = pytest.mark.slow
-PERIOD = "2026Q1-Q3"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-GO = "td:first-child button.cl-go"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as play:
-        opened = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="module")
-def book(casebook: Path) -> Book:
-    return open_casebook(casebook, unit="100000")
-
-
-@pytest.fixture(scope="module")
-def address(casebook: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served(casebook, tmp_path_factory.mktemp("voila")) as where:
-        yield where
-
-
-class Page:
-    """One tab with the explorer: what was asked of the network, what was complained of."""
-
-    def __init__(self, browser: Any, address: str, **size: int) -> None:
-        self.tab = browser.new_page(viewport={"width": 1280, "height": 720} | size)
-        self.asked: list[str] = []
-        self.wrong: list[str] = []
-        self.tab.on("request", lambda request: self.asked.append(request.url))
-        self.tab.on("pageerror", lambda error: self.wrong.append(str(error)))
-        # The network is cut but for this machine: what leaves it fails, and is seen.
-        self.tab.route(lambda url: "127.0.0.1" not in url and not url.startswith(("data:", "blob:")), self._cut)
-        self.tab.goto(address)
-        self.tab.wait_for_selector(".cl-chart[data-drawn]", state="attached", timeout=90_000)
-
-    def _cut(self, route: Any) -> None:
-        self.wrong.append(f"asked of elsewhere: {route.request.url}")
-        route.abort()
-
-    def stands(self, **parts: str) -> None:
-        """Wait until the address bar says so."""
-        said = " && ".join(f"location.hash.includes('{name}={value}')" for name, value in parts.items())
-        self.tab.wait_for_function(said)
-
-    def table(self, place: int = 0) -> str:
-        return str(self.tab.locator(".cl-rows").nth(place).inner_text())
-
-    def view(self, name: str) -> None:
-        self.tab.get_by_role("button", name=name, exact=True).click()
-
-
-@pytest.fixture(scope="module")
-def page(browser: Any, address: str) -> Iterator[Page]:
-    made = Page(browser, address)
-    yield made
-    assert made.wrong == []
-    assert {url.split("/")[2] for url in made.asked if url.startswith(("http", "ws"))} == {address.split("/")[2]}
-    made.tab.close()
 
 
 def test_down_four_levels_by_mark_name_and_keyboard(page: Page, book: Book) -> None:
@@ -166,21 +96,11 @@ def test_a_circulated_page_names_no_peer(browser: Any, casebook: Path, book: Boo
         page.tab.close()
 
 
-def draw_over(page: Page) -> None:
-    """Draw over the first quarter of a history."""
-    frame = page.tab.locator(".cl-chart .nsewdrag").bounding_box()
-    middle = frame["y"] + frame["height"] / 2
-    page.tab.mouse.move(frame["x"] + 5, middle)
-    page.tab.mouse.down()
-    page.tab.mouse.move(frame["x"] + frame["width"] / 4, middle + 10, steps=8)
-    page.tab.mouse.up()
-
-
 def test_a_range_is_drawn_over_a_history(page: Page) -> None:
     page.tab.evaluate(f"location.hash = '{State('refused', PERIOD, '420000', 'history')}'")
     page.stands(unit="420000", view="history")
     page.tab.wait_for_timeout(300)
-    draw_over(page)
+    draw_over(page.tab)
     page.stands(period="2023-01..2023")
 
 
@@ -192,7 +112,7 @@ def test_a_figure_that_comes_back_is_the_one_that_was_drawn_as_wide_as_the_page_
     page.tab.wait_for_timeout(300)
     svg = page.tab.locator(".cl-chart .main-svg").first
     drawn, wide = lines(page), svg.bounding_box()["width"]
-    draw_over(page)
+    draw_over(page.tab)
     page.stands(period="2023-01..2023")
     page.view("Where from")
     page.stands(view="division")
@@ -356,78 +276,3 @@ def test_of_the_folder_beside_the_page_only_the_script_that_draws_is_given_out(p
         with pytest.raises(urllib.error.HTTPError, match=r"403|404"):
             urllib.request.urlopen(files + other)
     assert [url for url in page.asked if "plotly" in url] == [files + PLOTLY]
-
-
-@pytest.fixture(scope="module")
-def lab(casebook: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """JupyterLab on the notebook, on this machine's own address, with a token."""
-    folder = tmp_path_factory.mktemp("lab")
-    prepare(casebook, folder, unit="100000")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    token = secrets.token_hex(16)
-    options = ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", f"--ServerApp.root_dir={folder}", "--no-browser"]
-    # Lab asks once for news of itself; an office's machine is not asked.
-    options += ["--LabApp.news_url=", "--allow-root"]
-    with (folder / "lab.log").open("w") as log:
-        line = [sys.executable, "-m", "jupyterlab", *options]
-        server = subprocess.Popen(line, env=os.environ | {"JUPYTER_TOKEN": token}, stdout=log, stderr=log)
-    for _ in range(300):
-        with socket.socket() as door:
-            if door.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.1)
-    yield f"http://127.0.0.1:{port}/lab/tree/explore.ipynb?token={token}"
-    server.terminate()
-    server.wait()
-
-
-def stands(tab: Any, said: str) -> None:
-    tab.wait_for_function(f"document.querySelector('.cl-state').value.includes('{said}')")
-
-
-def same_numbers(tab: Any, book: Book, unit: str) -> None:
-    """The table on the page has the numbers of a count."""
-    counted = book.count("refused", period=PERIOD, by=["unit"], within=unit).frame
-    tab.wait_for_function(f"document.querySelector('.cl-rows tbody').rows.length == {len(counted)}")
-    shown = tab.locator(".cl-rows").first.inner_text()
-    for row in counted.itertuples():
-        assert f"{row.numerator:,} of {row.denominator:,}" in shown
-
-
-def test_the_notebook_in_jupyterlab_does_the_same(browser: Any, lab: str, book: Book) -> None:
-    tab = browser.new_page(viewport={"width": 1600, "height": 900})
-    outside: list[str] = []
-    tab.route(lambda url: "127.0.0.1" not in url and not url.startswith(("data:", "blob:")), lambda r: r.abort())
-    tab.on("requestfailed", lambda request: outside.append(request.url))
-    tab.goto(lab)
-    tab.wait_for_selector(".jp-Notebook", timeout=90_000)
-    tab.get_by_text("| Idle").wait_for(timeout=90_000)
-    tab.get_by_role("menuitem", name="Run", exact=True).click()
-    tab.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-    tab.wait_for_selector(".cl-chart[data-drawn]", timeout=90_000)
-    for name, unit in (("Hubei People", "420000"), ("Huangshi", "420200")):
-        same_numbers(tab, book, {"420000": "100000", "420200": "420000"}[unit])
-        tab.locator(GO, has_text=name).click()
-        stands(tab, f"unit={unit}")
-    same_numbers(tab, book, "420200")
-    tab.locator(GO, has_text=book.units.name("420202").split("'")[0]).click()
-    stands(tab, "unit=420202")
-    tab.get_by_role("button", name="Cases", exact=True).click()
-    stands(tab, "view=cases")
-    # The list of the unit stood there before; a button that is drawn anew under a click hears nothing.
-    tab.wait_for_timeout(500)
-    tab.wait_for_function("document.querySelectorAll('.cl-act').length == 12")
-    assert f"{len(book.cases('refused', period=PERIOD, within='420202')):,} behind" in tab.inner_text(".cl-explorer")
-    tab.locator(".cl-act").first.click()
-    tab.get_by_text("Review plan: 1 cases").wait_for()
-    tab.fill(".cl-state", str(State("refused", PERIOD, "420000", "division", only=(("detained", "yes"),))))
-    tab.press(".cl-state", "Enter")
-    tab.wait_for_function("document.querySelector('.cl-code').value.includes('within=\"420000\"')")
-    tab.get_by_role("button", name="中文").click()
-    tab.get_by_role("button", name="下级单位").click()
-    tab.get_by_text("不捕率").first.wait_for(state="attached")
-    assert "#" not in tab.url, "the address bar is the Lab's own"
-    assert not [url for url in outside if "127.0.0.1" not in url]
-    tab.close()
