@@ -112,7 +112,7 @@ def rechecked(look: Rechecked) -> str:
     heads = [say(about, "Finding"), say(about, "Problem"), say(about, "Put right on"), say(about, "Reviewed again on"),
              say(about, "The same problem"), say(about, "Proposal")]  # fmt: skip
     rule = say(about, "A second review proposes; a person decides, and records it in their own name.")
-    return write(heads, rows, caption=f"{rule} {waiting}", language=about.reader.language)
+    return write(heads, rows, caption=f"{rule}{say(about, ' ')}{waiting}", language=about.reader.language)
 
 
 def _problem(row: dict[str, Any], about: About) -> str:

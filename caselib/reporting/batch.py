@@ -97,7 +97,8 @@ def report(
         with claimed(folder_of, audience=audience, language=language):
             clear_partials(folder_of)
             clear_partials(book.shelf)
-            index = partial(write_index, folder_of, units=book.units, audience=jobs[0][0].audience)
+            asked = jobs[0][0]
+            index = partial(write_index, folder_of, units=book.units, audience=asked.audience, language=asked.language)
             # Where this batch is killed, the index says that it is older than what was made.
             index(begun=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"))
             return Batch(_all(jobs, how, workers or processors(), progress), index())

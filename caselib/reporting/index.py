@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from caselib.domain.label import Language
 from caselib.domain.periods import Period
 from caselib.domain.reader import Audience
 from caselib.domain.units import Units
@@ -21,24 +22,27 @@ __all__ = ["write_index"]
 NOT_MADE = ("failed", "refused")
 
 
-def write_index(out: Path, *, units: Units, audience: Audience = "internal", begun: str = "") -> Path:
+def write_index(
+    out: Path, *, units: Units, audience: Audience = "internal", language: Language = "en", begun: str = ""
+) -> Path:
     """Write OUT/index.html anew: newest period first, units in the order of the tree, reports in that of notebooks.
 
     Each period says what was made, what failed or was refused, what had no case, what was quarantined, and which
     signals are new or gone since the unit's report of the period that ended last before. Of several batches in one
     folder one writes it at a time, so that the last sees what all have made. `begun`: when a batch began that has not
-    ended; what it makes is not in it yet. The gate reads it as it reads a report.
+    ended; what it makes is not in it yet. It is in the language of the reports, or in that of the batch where there is
+    none. The gate reads it as it reads a report.
     """
     page = out / "index.html"
     with one_writer(out):
         manifests, lost = _manifests(out)
         own = {unit for manifest in manifests.values() for unit in manifest["unit_path"]}
         check = partial(check_index, audience=audience, own=own, units=units, where=page.name)
-        text = _index(out, manifests, lost, begun)
+        text = _index(out, manifests, lost, begun, language)
         try:
             check(text)
         except GateError:
-            text = _index(out, _silent(manifests), lost, begun)
+            text = _index(out, _silent(manifests), lost, begun, language)
             check(text)
         write_whole(page, text)
     return page
@@ -69,7 +73,7 @@ def _manifests(out: Path) -> tuple[dict[Path, dict[str, Any]], list[str]]:
     return read, lost
 
 
-def _index(out: Path, manifests: dict[Path, dict[str, Any]], lost: list[str], begun: str) -> str:
+def _index(out: Path, manifests: dict[Path, dict[str, Any]], lost: list[str], begun: str, language: Language) -> str:
     before = _before([manifest["period"] for manifest in manifests.values()])
     by_place = {(manifest["period"], manifest["unit"]): manifest for manifest in manifests.values()}
     entries = [
@@ -83,10 +87,9 @@ def _index(out: Path, manifests: dict[Path, dict[str, Any]], lost: list[str], be
         {"period": period, "units": units, "before": before.get(period, ""), **_sums(units)}
         for period, units in sorted(periods.items(), key=lambda item: item[0], reverse=True)
     ]
-    languages = {entry["language"] for entry in entries}
-    language = "zh" if languages == {"zh"} else "en"
+    languages = {entry["language"] for entry in entries} or {language}
     invented = any(entry["invented"] for entry in entries)
-    told = {"periods": ordered, "invented": invented, "language": language}
+    told = {"periods": ordered, "invented": invented, "language": "zh" if languages == {"zh"} else "en"}
     return render("index.html.j2", lost=lost, begun=begun, **told)
 
 

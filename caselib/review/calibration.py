@@ -70,7 +70,7 @@ def calibrate(book: Source, plan: Plan, reviews: pd.DataFrame, *, scheme: str) -
     at_random = cells["part"].str.split("/").str[0] == "random"
     added = bool((at_random & cells["meaning"].isin(["passed", "faulty"])).any())
     if not added:
-        rule += " " + say(book.about.reader.language, ALONE)
+        rule += say(book.about.reader.language, " ") + say(book.about.reader.language, ALONE)
     return Calibrated(cells.drop(columns=["meaning", "worth", "share"]), found, scheme, rule, book.about, added)
 
 
