@@ -89,6 +89,19 @@ def test_a_table_is_the_same_release_in_either_language() -> None:
     assert [row["key"] for row in released(table("zh"))[0]["rows"]] == ["theft", "fraud", "All"]
 
 
+def test_a_release_is_held_against_an_earlier_one_in_the_other_language() -> None:
+    """The same figures pass; others, and what one of the two leaves out, do not."""
+    out, same = released(table("en")), released(table("zh"))
+    check_ledger(same, out, where="page")
+    moved = table("zh").replace(">60<", ">65<").replace(">40<", ">35<").replace(">60.0%<", ">65.0%<")
+    moved = moved.replace(">1,090<", ">1,095<").replace(">50<", ">45<").replace(">95.6%<", ">96.1%<")
+    with pytest.raises(GateError, match="data of 2026Q1 have changed"):
+        check_ledger(released(moved), out, where="page")
+    hidden = released(table("zh").replace(">60<", ">·<").replace(">40<", ">·<").replace(">60.0%<", ">–<"))
+    with pytest.raises(GateError, match="fill each other's blanks"):
+        check_ledger(hidden, out, where="page")
+
+
 def test_a_page_holds_tables_of_its_own_language() -> None:
     output = nbformat.v4.new_output("display_data", data={"text/html": table("zh")})
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=[output])])
