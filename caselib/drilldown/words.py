@@ -165,8 +165,9 @@ WORDS: dict[str, Label] = {
         "本期立案的案件至今进展到哪一环节。点击条形查看案件。",
     ),
     "reads linked": Label(
-        "Read all of them before one: less of one and more of another is seen at once. Click a chart for its history.",
-        "应对照阅读：此消彼长一目了然。点击其中一图查看其历史。",
+        "Read all of them before one: less of one and more of another is seen at once. The shaded run is the period "
+        "chosen. Click a chart for its history.",
+        "应对照阅读：此消彼长一目了然。底色一段为选定的时段。点击其中一图查看其历史。",
     ),
     "reads cases": Label(
         "A list says where to read, and nothing of what will be found.", "清单只提示阅读范围，不预示结论。"
