@@ -22,12 +22,12 @@ Written by `make docs` from the first cells of the notebooks. Open them with `ma
 Run All Cells* works from this folder once `make report` has made `build/casebook`; the tutorial, `methods` and
 `90_published_figures` need nothing. Begin with the [tutorial](tutorial.ipynb). Text stands in English and Chinese; a
 report shows the language that it is asked in, a notebook's tables and figures that of its parameter `language`. Run
-times were [measured](../benchmarks/NOTEBOOKS.md).
+times were [measured](../benchmarks/NOTEBOOKS.md): the seconds that a processor worked.
 
 本页由`make docs`根据各笔记本开头的单元格生成。用`make lab`打开笔记本。先用`make report`生成`build/casebook`，
 即可在本文件夹中使用“Run → Restart Kernel and Run All Cells”；入门、`methods`和`90_published_figures`无需任何准备。
 请从[入门](tutorial.ipynb)开始。文字有英文和中文；报告只显示所要求的语言，笔记本中的表和图按参数`language`显示
-（中文为`language = "zh"`）。运行时间为[实测](../benchmarks/NOTEBOOKS.md)（英文）。
+（中文为`language = "zh"`）。运行时间为[实测](../benchmarks/NOTEBOOKS.md)（英文）的处理器秒数。
 """
 _HEADS = {"en": "| notebook | question |\n| --- | --- |", "zh": "| 笔记本 | 问题 |\n| --- | --- |"}
 
