@@ -8,9 +8,11 @@ import json
 import re
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -655,11 +657,32 @@ def test_what_ends_the_command_ends_its_server(casebook: Path) -> None:
     run = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         assert until(lambda: listens(port))
+        assert heard_at(port) == {HERE}
+        # Whoever has no token is asked for it, and told nothing: neither what is shown nor what runs.
+        for path in ("/", "/api/kernels", "/voila/render/explore.ipynb"):
+            answer = urllib.request.urlopen(f"http://{HERE}:{port}{path}", timeout=60)
+            assert answer.url.split("?")[0] == f"http://{HERE}:{port}/login"
+            told = answer.read().decode()
+            assert not [word for word in ("caselib", "Procuratorate", "execution_state") if word in told]
         run.send_signal(signal.SIGTERM)
         assert run.wait(30) == 128 + signal.SIGTERM
         assert not listens(port)
     finally:
         run.kill()
+
+
+def heard_at(port: int) -> set[str]:
+    """The addresses at which the machine listens on a port, as its own list of doors has them."""
+    found = set()
+    for family, name in ((socket.AF_INET, "tcp"), (socket.AF_INET6, "tcp6")):
+        for line in Path("/proc/net", name).read_text(encoding="ascii").splitlines()[1:]:
+            place, state = line.split()[1], line.split()[3]
+            address, _, door = place.partition(":")
+            if state == "0A" and int(door, 16) == port:
+                # Four bytes at a time are written as the number that this machine reads in them.
+                words = [int(address[at : at + 8], 16) for at in range(0, len(address), 8)]
+                found.add(socket.inet_ntop(family, struct.pack(f"={len(words)}I", *words)))
+    return found
 
 
 def listens(port: int) -> bool:
