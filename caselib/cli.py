@@ -99,17 +99,24 @@ def count(
 ) -> None:
     """Count all measures beforehand and keep the counts: reports and the explorer read them. Nobody has to do it.
 
+    With them, for the latest periods: how alike the persons of a case are, screens, runs of cases, what is filled in.
+    What is asked of another period is counted, and kept, when it is first asked.
+
     Example: `caselib count casebook --engine spark`
     """
+    from caselib.analysis.beforehand import look_beforehand
     from caselib.casebook.store import open_casebook
     from caselib.drilldown.cube import keep_counts
     from caselib.measures.beforehand import count_beforehand
 
+    book = open_casebook(casebook, engine=engine)
+    # What reports rest on comes first: it says soonest that nothing can be kept here.
+    look_beforehand(book)
     # What an explorer holds is made on this machine; who counts on a cluster opens it there without.
     if engine == "duckdb":
-        keep_counts(open_casebook(casebook))
+        keep_counts(book)
     with _progress("Counting") as step:
-        number = count_beforehand(open_casebook(casebook, engine=engine), progress=step)
+        number = count_beforehand(book, progress=step)
     typer.echo(f"{number} tables of counts are kept.")
 
 

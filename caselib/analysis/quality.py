@@ -10,9 +10,9 @@ import pandas as pd
 
 from caselib.analysis.result import Shown
 from caselib.casebook.rules import declared, rules_of
-from caselib.casebook.sql import listed
 from caselib.domain.periods import Period, as_period
 from caselib.domain.tables import TABLES, Table
+from caselib.measures import shelf
 from caselib.measures.catalogue import LEGAL, MEASURES, OVERVIEW, find
 from caselib.measures.count import Source, count
 from caselib.measures.counts import About
@@ -27,6 +27,7 @@ __all__ = [
     "Past",
     "Worst",
     "filled",
+    "gaps",
     "kept",
     "legal_terms",
     "past",
@@ -100,7 +101,7 @@ def kept(book: Ledger) -> Kept:
 
 @dataclass(frozen=True)
 class Filled(Shown):
-    """`frame`: table, column, year, rows, filled (a share). A later stage that has not come is empty by right."""
+    """`frame`: table, column, year, rows, filled (a share). A later stage that has not come is rightly empty."""
 
     frame: pd.DataFrame
     about: About
@@ -124,21 +125,27 @@ def _filled(book: Ledger, name: str, first: int, last: int) -> pd.DataFrame:
     table = TABLES[name]
     clock = next(column.name for column in table.columns if column.type == "date")
     shown = [column.name for column in table.columns if not column.required and column.name != clock]
-    shares = ", ".join(f'AVG(CASE WHEN "{column}" IS NULL THEN 0 ELSE 1 END) AS "{column}"' for column in shown)
-    wide = book.sql(
-        f"SELECT EXTRACT(YEAR FROM {clock}) AS year, COUNT(*) AS rows, {shares} FROM {name}"
-        f" WHERE EXTRACT(YEAR FROM {clock}) BETWEEN {first} AND {last} AND {_within(book, table)} GROUP BY 1 ORDER BY 1"
+    filled = ", ".join(f'COUNT("{column}") AS "{column}"' for column in shown)
+    of_unit = "unit" if "unit" in table.names else "''"
+    counted = shelf.rows(
+        book,
+        "quality",
+        f"SELECT {of_unit} AS unit, EXTRACT(YEAR FROM {clock}) AS year, COUNT(*) AS rows, {filled} FROM {name}"
+        f" WHERE {clock} IS NOT NULL GROUP BY 1, 2 ORDER BY 1, 2",
     )
+    wide = _within(book, table, counted[counted["year"].between(first, last)]).drop(columns="unit")
+    wide = wide.groupby("year", as_index=False).sum()
+    wide[shown] = wide[shown].div(wide["rows"], axis=0)
     long = wide.melt(["year", "rows"], shown, "column", "filled")
     return long.assign(table=name, year=long["year"].astype(int))[["table", "column", "year", "rows", "filled"]]
 
 
-def _within(book: Ledger, table: Table) -> str:
-    """The rows of the reader's unit, as SQL."""
+def _within(book: Ledger, table: Table, counted: pd.DataFrame) -> pd.DataFrame:
+    """The rows of the reader's unit, of those counted by unit."""
     unit = book.about.reader.unit
     if not unit or unit in book.units.roots or "unit" not in table.names:
-        return "TRUE"
-    return f"unit IN ({listed(book.units.below(unit))})"
+        return counted
+    return counted[counted["unit"].isin(book.units.below(unit))]
 
 
 @dataclass(frozen=True)
@@ -168,8 +175,10 @@ def worst_case(book: Ledger, *, period: str | Period, measures: Sequence[str] = 
     rows = []
     for name in rates:
         k, n = int(counted.loc[name, "numerator"]), int(counted.loc[name, "denominator"])
-        more, gaps = aside.get(find(name).table, 0), _gaps(book, name, as_period(period))
-        rows.append((name, k, n, counted.loc[name, "value"], more, gaps.rows, *_bounds(k, n, more, gaps)))
+        more, open_to_doubt = aside.get(find(name).table, 0), gaps(book, name, as_period(period))
+        rows.append(
+            (name, k, n, counted.loc[name, "value"], more, open_to_doubt.rows, *_bounds(k, n, more, open_to_doubt))
+        )
     columns = ["measure", "numerator", "denominator", "value", "aside", "missing", "least", "most"]
     return Worst(pd.DataFrame(rows, columns=columns), book.about)
 
@@ -183,7 +192,7 @@ class _Gaps:
     of_which: int = 0
 
 
-def _gaps(book: Ledger, name: str, period: Period) -> _Gaps:
+def gaps(book: Ledger, name: str, period: Period) -> _Gaps:
     """Count the rows that may belong to the period and in which a value is missing that the measure rests on."""
     measure = find(name)
     assert isinstance(measure, Rate), "bounds are of shares"
@@ -192,15 +201,20 @@ def _gaps(book: Ledger, name: str, period: Period) -> _Gaps:
     broken = [f"({rule.bad})" for rule in kept if rule.column in set(measure.columns) - absent]
     if not broken or set(measure.needed) & absent:
         return _Gaps()
-    scope = Scope(period.first_day, period.last_day, book.about.data_date)
     # A row without a day on the clock is counted nowhere now; that it might be is what makes it a gap.
-    base = f"({measure.among}) AND {scope.where(measure.clock)}"
-    found = book.sql(
-        f"SELECT COUNT(*) AS r, COUNT(*) FILTER (WHERE {base}) AS n,"
+    base = f"({measure.among}) AND {measure.clock} IS NOT NULL"
+    scope = Scope(period.first_day, period.last_day, book.about.data_date)
+    of_unit = "unit" if "unit" in TABLES[measure.table].names else "''"
+    month = f"EXTRACT(YEAR FROM {measure.clock}) * 100 + EXTRACT(MONTH FROM {measure.clock})"
+    counted = shelf.rows(
+        book,
+        "quality",
+        f"SELECT {of_unit} AS unit, COALESCE({month}, 0) AS month, COUNT(*) AS r, COUNT(*) FILTER (WHERE {base}) AS n,"
         f" COUNT(*) FILTER (WHERE {base} AND ({measure.of_which})) AS k FROM {scope.rows(measure.table)}"
-        f" WHERE ({' OR '.join(broken)}) AND ({scope.where(measure.clock)} OR {measure.clock} IS NULL)"
-        f" AND {_within(book, TABLES[measure.table])}"
-    ).iloc[0]
+        f" WHERE {' OR '.join(broken)} GROUP BY 1, 2 ORDER BY 1, 2",
+    )
+    inside = [0, *(month.year * 100 + month.month for month in period.months())]
+    found = _within(book, TABLES[measure.table], counted[counted["month"].isin(inside)])[["r", "n", "k"]].sum()
     return _Gaps(int(found["r"]), int(found["n"]), int(found["k"]))
 
 

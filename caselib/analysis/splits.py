@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from caselib.analysis.comparisons import Comparison, funnel
 from caselib.analysis.result import Result
+from caselib.casebook.sql import listed
 from caselib.domain.label import Label
 from caselib.domain.periods import Period, as_period
 from caselib.domain.phrases import say
+from caselib.measures import shelf
 from caselib.measures.count import Source
 from caselib.measures.counts import Counts
 
-__all__ = ["Splits", "split_cases"]
+__all__ = ["Splits", "runs", "split_cases"]
 
 DAYS = 30
 """Cases that follow each other within so many days belong to one run; PR 69 names no number, this one is ours."""
@@ -50,15 +54,14 @@ def split_cases(book: Source, *, period: str | Period, days: int = DAYS) -> Spli
     True
     """
     span, reader = as_period(period), book.about.reader
-    rows = book.sql(_query(span, days))
-    rows["runs"] = rows["cases"].where(rows["cases"] > 1, 0)
-    totals = rows.groupby("unit", as_index=False)[["cases", "runs"]].sum()
+    totals = runs(book, span, days)
     counts = Counts.from_totals(
         totals, unit="unit", numerator="runs", denominator="cases", measure="split_cases", label=LABEL, units=book.units
     )
     look = funnel(Counts(counts.frame, counts.by, book.about, counts.labels, units=book.units, period=str(span)))
     inside = set(book.units.below(reader.unit)) if reader.unit else set(totals["unit"])
-    shown = rows[(rows["cases"] > 1) & rows["unit"].isin(inside)].sort_values(["unit", "first"], ignore_index=True)
+    own = f" AND unit IN ({listed(sorted(inside))})" if reader.unit else ""
+    shown = book.sql(_listed(span, days, own)).sort_values(["unit", "first"], ignore_index=True)
     rule = say(
         reader.language,
         "Runs: the same office, addressee and kind of violation, each case within {days} days of the one before. ",
@@ -71,24 +74,43 @@ def split_cases(book: Source, *, period: str | Period, days: int = DAYS) -> Spli
         funnel=look.funnel,
         signals=tuple(signal for signal in look.signals if signal.unit in inside),
     )
-    return Splits(look.counts, shown[["unit", "cases", "first", "last", "case_ids"]], rule + look.rule, named)
+    return Splits(look.counts, shown, rule + look.rule, named)
 
 
-def _query(span: Period, days: int) -> str:
-    """One row a run: gaps of more than `days` begin a new one."""
+def runs(book: Source, span: Period, days: int = DAYS) -> pd.DataFrame:
+    """Count the cases of every office, and those of them in runs of several: unit, cases, runs."""
+    query = f"""
+        {_numbered(span, days)}
+        SELECT unit, CAST(SUM(cases) AS BIGINT) AS cases,
+            CAST(SUM(CASE WHEN cases > 1 THEN cases ELSE 0 END) AS BIGINT) AS runs
+        FROM (SELECT unit, COUNT(*) AS cases FROM numbered GROUP BY unit, respondent, violation_type, run) AS runs
+        GROUP BY unit ORDER BY unit
+    """
+    return shelf.rows(book, "splits", query)
+
+
+def _listed(span: Period, days: int, own: str) -> str:
+    """One row a run of several, with its cases."""
+    return f"""
+        {_numbered(span, days, own)}
+        SELECT unit, COUNT(*) AS cases, MIN(filed_on) AS first, MAX(filed_on) AS last,
+            STRING_AGG(case_id, ', ' ORDER BY filed_on, case_id) AS case_ids
+        FROM numbered GROUP BY unit, respondent, violation_type, run HAVING COUNT(*) > 1 ORDER BY unit, first, case_ids
+    """
+
+
+def _numbered(span: Period, days: int, own: str = "") -> str:
+    """Cases with the number of their run: gaps of more than `days` begin a new one."""
     return f"""
         WITH ordered AS (
             SELECT unit, case_id, filed_on, respondent, violation_type,
                 CASE WHEN date_diff('day', LAG(filed_on) OVER same, filed_on) <= {int(days)} THEN 0 ELSE 1 END AS begins
             FROM public_interest
             WHERE filed_on BETWEEN DATE '{span.first_day}' AND DATE '{span.last_day}'
-                AND respondent IS NOT NULL AND violation_type IS NOT NULL
+                AND respondent IS NOT NULL AND violation_type IS NOT NULL{own}
             WINDOW same AS (PARTITION BY unit, respondent, violation_type ORDER BY filed_on, case_id)
         ), numbered AS (
             SELECT *, SUM(begins) OVER (PARTITION BY unit, respondent, violation_type ORDER BY filed_on, case_id) AS run
             FROM ordered
         )
-        SELECT unit, COUNT(*) AS cases, MIN(filed_on) AS first, MAX(filed_on) AS last,
-            STRING_AGG(case_id, ', ' ORDER BY filed_on, case_id) AS case_ids
-        FROM numbered GROUP BY unit, respondent, violation_type, run ORDER BY unit, first, case_ids
     """

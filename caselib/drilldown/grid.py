@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from caselib.drilldown.keyed import Ints, coded
 from caselib.drilldown.tree import Tree
 from caselib.measures.declare import Measure
-from caselib.measures.query import count_query
+from caselib.measures.query import count_query, parts_of
 
 __all__ = ["Divided", "Grid", "divided", "grid"]
 
@@ -45,14 +45,13 @@ class Grid:
 
 def grid(tree: Tree, measures: Sequence[Measure], only: tuple[tuple[str, str], ...] = ()) -> Grid:
     """Count measures of one table and one clock, by unit and month."""
-    query, named = count_query(measures, ["unit", "month"], scope=tree.scope(only))
-    found = tree.placed(query, keep=not only)
-    width = 1 + max(int(place[1:]) for parts in named.values() for place in parts if place)
-    own = np.zeros((len(tree.units), tree.months, width), dtype=np.int32)
-    own[found["place"], found["month"]] = found[[f"n{place}" for place in range(width)]].to_numpy(dtype=np.int32)
-    places: dict[str, Any] = {
-        name: tuple(int(place[1:]) if place else -1 for place in parts) for name, parts in named.items()
-    }
+    conditions = dict.fromkeys(condition for m in measures for condition in parts_of(m) if condition)
+    column = {condition: place for place, condition in enumerate(conditions)}
+    own = np.zeros((len(tree.units), tree.months, len(column)), dtype=np.int32)
+    for found in tree.tallied(measures, only).values():
+        for condition in found.columns.drop(["place", "month"]):
+            own[found["place"], found["month"], column[condition]] = found[condition].to_numpy(dtype=np.int32)
+    places: dict[str, Any] = {m.name: tuple(column.get(condition, -1) for condition in parts_of(m)) for m in measures}
     return Grid(_summed(tree, own), own, places)
 
 

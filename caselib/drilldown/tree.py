@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -11,8 +12,9 @@ from numpy.typing import NDArray
 
 from caselib.casebook.store import Book
 from caselib.domain.periods import Month, Period
-from caselib.measures.kept import keep_rows, kept_rows
-from caselib.measures.query import Scope
+from caselib.measures.declare import Measure
+from caselib.measures.query import Scope, count_query, parts_of
+from caselib.measures.shelf import keep_rows, kept_rows
 
 __all__ = ["Tree", "held_from"]
 
@@ -23,7 +25,7 @@ class Tree:
 
     book: Book
     first: Month
-    fresh: list[tuple[str, pd.DataFrame]] = field(default_factory=list, repr=False, compare=False)
+    fresh: list[tuple[str, pd.DataFrame, str]] = field(default_factory=list, repr=False, compare=False)
     """Rows that were counted anew; `shelve` keeps them once nobody waits."""
 
     @cached_property
@@ -65,16 +67,34 @@ class Tree:
 
     def placed(self, query: str, *, keep: bool = True) -> pd.DataFrame:
         """Run a query with `unit`, and maybe `month`, and give places instead; `keep`: it will be asked again."""
-        asked = (
-            f"SELECT place, counted.* EXCLUDE (unit) FROM ({query}) AS counted"
-            " JOIN (SELECT unit, CAST(row_number() OVER (ORDER BY unit) - 1 AS INTEGER) AS place FROM units)"
-            " USING (unit)"
-        )
+        asked = _with_places(query)
         found = kept_rows(self.book, asked) if keep else None
         if found is None:
             found = self.book.sql(asked)
-            self.fresh.extend([(asked, found)] if keep else [])
+            self.fresh.extend([(asked, found, "")] if keep else [])
         return found.assign(month=self.months_of(found["month"])) if "month" in found else found
+
+    def tallied(self, measures: Sequence[Measure], only: tuple[tuple[str, str], ...] = ()) -> dict[str, pd.DataFrame]:
+        """Count measures of one table and one clock: for each, place, month, and its parts by their conditions.
+
+        Those that are not kept are counted together, in one pass, and each is kept by itself.
+        """
+        scope, by = self.scope(only), ["unit", "month"]
+        asked = {m.name: _with_places(count_query([m], by, scope=scope)[0]) for m in measures}
+        found = {} if only else {name: kept_rows(self.book, query, name) for name, query in asked.items()}
+        missing = [measure for measure in measures if found.get(measure.name) is None]
+        if missing:
+            query, places = count_query(missing, by, scope=scope)
+            wide = self.book.sql(_with_places(query))
+            for measure in missing:
+                own = dict(zip(parts_of(measure), places[measure.name], strict=True))
+                named = {place: condition for condition, place in own.items() if place}
+                frame = wide[["place", "month", *named]].rename(columns=named)
+                found[measure.name] = frame
+                self.fresh.extend([(asked[measure.name], frame, measure.name)] if not only else [])
+        return {
+            name: rows.assign(month=self.months_of(rows["month"])) for name, rows in found.items() if rows is not None
+        }
 
     def months_of(self, month: pd.Series) -> NDArray[np.int64]:
         """Give the places of months that are written as numbers (202609); -1 for those that are not held."""
@@ -86,6 +106,14 @@ class Tree:
         """Keep what was counted anew with the casebook: the next opening reads it."""
         while self.fresh:
             keep_rows(self.book, *self.fresh.pop())
+
+
+def _with_places(query: str) -> str:
+    return (
+        f"SELECT place, counted.* EXCLUDE (unit) FROM ({query}) AS counted"
+        " JOIN (SELECT unit, CAST(row_number() OVER (ORDER BY unit) - 1 AS INTEGER) AS place FROM units)"
+        " USING (unit)"
+    )
 
 
 def held_from(book: Book, year: int) -> Tree:

@@ -6,63 +6,81 @@ changed casebook another shelf. All that is asked later is a sum over some of it
 
 from __future__ import annotations
 
-import hashlib
-import os
-import threading
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from caselib.measures.declare import Amount, Duration, Measure, Rate
 from caselib.measures.query import Scope, cluster_query, count_query, course_query, day_query
+from caselib.measures.shelf import Asked, Files, as_table, once, shelved, taken
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["clusters", "courses", "days", "keep_rows", "kept_rows", "tallies"]
+__all__ = [
+    "clusters",
+    "courses",
+    "days",
+    "keep_clusters",
+    "keep_courses",
+    "keep_days",
+    "keep_tallies",
+    "tallies",
+]
 
 PARTS = ("numerator", "denominator", "open")
-_GROUPS = 50_000
-"""Rows in a part of a file that can be passed over as a whole: files are in the order of units and months."""
-
-
-class Asked(Protocol):
-    """What is needed of a casebook; one with a `shelf` (a folder, or None) keeps its counts there."""
-
-    def sql(self, query: str) -> pd.DataFrame:
-        """Run a query over the tables."""
+SUMS = ("kk", "kn", "nn", "k", "n")
 
 
 def tallies(book: Asked, measures: Sequence[Measure], keys: Sequence[str], *, scope: Scope) -> dict[str, pd.DataFrame]:
     """Count measures of one table: for each, the keys, numerator, denominator and open; rows may repeat their keys."""
-    whole, grain = _all_of(scope), _grain(measures[0], keys)
-    files = {m.name: _file(book, m.name, count_query([m], grain, scope=whole)[0]) for m in measures}
-    missing = [m for m in measures if (file := files[m.name]) and not file.is_file()]
-    for name, frame in (_tallied(book, missing, grain, whole) if missing else {}).items():
-        _keep(files[name], frame, grain)
-    found = {m.name: _read(files[m.name], keys, PARTS, scope) for m in measures}
+    files = keep_tallies(book, measures, keys, data_date=scope.data_date)
+    found = {m.name: _added(files[m.name], keys, PARTS, scope) for m in measures}
     lost = [m for m in measures if found[m.name] is None]
     straight = _tallied(book, lost, keys, scope) if lost else {}
-    return {name: straight[name] if frame is None else frame for name, frame in found.items()}
+    return {name: straight[name].to_pandas() if frame is None else frame for name, frame in found.items()}
+
+
+def keep_tallies(book: Asked, measures: Sequence[Measure], keys: Sequence[str], *, data_date: date) -> Files:
+    """Count what is not kept yet of these measures of one table, and say where each is kept."""
+    grain, whole = _grain(measures[0], keys), _all(data_date)
+    files = {m.name: shelved(book, m.name, count_query([m], grain, scope=whole)[0]) for m in measures}
+
+    def make(missing: Sequence[str]) -> Mapping[str, pa.Table]:
+        return _tallied(book, [m for m in measures if m.name in missing], grain, whole)
+
+    return once(measures[0].table, files, make)
 
 
 def days(book: Asked, measure: Amount, keys: Sequence[str], *, scope: Scope) -> pd.DataFrame:
     """Give the histogram of a whole number: the keys, days, n."""
-    return _histogram(book, measure, keys, ["days"], scope, lambda keys, scope: day_query(measure, keys, scope=scope))
+    files = keep_days(book, measure, keys, data_date=scope.data_date)
+    found = _added(files[measure.name], [*keys, "days"], ("n",), scope)
+    return book.sql(day_query(measure, keys, scope=scope)) if found is None else found
+
+
+def keep_days(book: Asked, measure: Amount, keys: Sequence[str], *, data_date: date) -> Files:
+    """Count the histogram where it is not kept yet, and say where it is."""
+    grain = _grain(measure, keys)
+    return _asked(book, measure, "days", day_query(measure, grain, scope=_all(data_date)), grain)
 
 
 def courses(book: Asked, measure: Duration, keys: Sequence[str], *, scope: Scope) -> pd.DataFrame:
     """Follow rows from their start: the keys, cause, days, n, in that order."""
-
-    def query(keys: Sequence[str], scope: Scope) -> str:
-        return course_query(measure, keys, scope=scope)
-
-    found = _histogram(book, measure, keys, ["cause", "days"], scope, query)
+    files = keep_courses(book, measure, keys, data_date=scope.data_date)
+    found = _added(files[measure.name], [*keys, "cause", "days"], ("n",), scope)
+    found = book.sql(course_query(measure, keys, scope=scope)) if found is None else found
     return found.astype({"cause": str}).sort_values([*keys, "cause", "days"], ignore_index=True)
+
+
+def keep_courses(book: Asked, measure: Duration, keys: Sequence[str], *, data_date: date) -> Files:
+    """Follow the rows where they were not followed yet, and say where that is kept."""
+    grain = _grain(measure, keys)
+    return _asked(book, measure, "cause", course_query(measure, grain, scope=_all(data_date)), grain)
 
 
 def clusters(book: Asked, measures: Sequence[Rate], *, scope: Scope) -> pd.DataFrame:
@@ -70,59 +88,68 @@ def clusters(book: Asked, measures: Sequence[Rate], *, scope: Scope) -> pd.DataF
 
     A case may have persons of several months, so these are kept for each span of days that was asked.
     """
-    query = cluster_query(measures, scope=Scope(scope.first_day, scope.last_day, scope.data_date))
-    file = _file(book, f"cases-{measures[0].table}", query)
-    if file and not file.is_file():
-        _keep(file, book.sql(query), ["unit"])
-    found = _table(file)
-    frame = book.sql(cluster_query(measures, scope=scope)) if found is None else found.to_pandas()
+    files = keep_clusters(book, measures, scope=scope)
+    found = [table.to_pandas() for measure in measures if (table := taken(files[measure.name])) is not None]
+    if len(found) == len(measures):
+        parts = [part.set_index("unit").add_suffix(f"{place}") for place, part in enumerate(found)]
+        frame = pd.concat(parts, axis=1).reset_index()
+    else:
+        frame = book.sql(cluster_query(measures, scope=scope))
     if scope.units is not None:
         frame = frame[frame["unit"].isin(scope.units)]
     return frame.sort_values("unit", ignore_index=True)
 
 
-def kept_rows(book: Asked, query: str) -> pd.DataFrame | None:
-    """Give the rows of a query that were kept; None where they were not."""
-    found = _table(_file(book, "rows", query))
-    return None if found is None else found.to_pandas()
+def keep_clusters(book: Asked, measures: Sequence[Rate], *, scope: Scope) -> Files:
+    """Add up over cases, for all units, what is not kept yet of the days of a scope, and say where each measure is."""
+    whole = Scope(scope.first_day, scope.last_day, scope.data_date)
+    files = {m.name: shelved(book, f"{m.name}-cases", cluster_query([m], scope=whole)) for m in measures}
+
+    def make(missing: Sequence[str]) -> Mapping[str, pa.Table]:
+        found = book.sql(cluster_query([m for m in measures if m.name in missing], scope=whole)).sort_values("unit")
+        # Engines have wider numbers for sums than these need.
+        found = found.astype(dict.fromkeys(found.columns.drop("unit"), "int64"))
+        columns = {name: [f"{each}{place}" for each in SUMS] for place, name in enumerate(missing)}
+        return {
+            name: as_table(found[["unit", *own]].set_axis(["unit", *SUMS], axis=1)) for name, own in columns.items()
+        }
+
+    return once(measures[0].table, files, make)
 
 
-def keep_rows(book: Asked, query: str, rows: pd.DataFrame) -> None:
-    """Keep the rows that a query gave, for every later opening of the same casebook."""
-    if file := _file(book, "rows", query):
-        _keep(file, rows, [])
+def _asked(book: Asked, measure: Measure, counted: str, query: str, order: list[str]) -> Files:
+    """Keep what one query gives of one measure."""
+    files = {measure.name: shelved(book, f"{measure.name}-{counted}", query)}
+    return once(measure.table, files, lambda _: {measure.name: as_table(book.sql(query).sort_values(order))})
 
 
-def _histogram(
-    book: Asked,
-    measure: Measure,
-    keys: Sequence[str],
-    counted: list[str],
-    scope: Scope,
-    query: Callable[[Sequence[str], Scope], str],
-) -> pd.DataFrame:
-    grain = _grain(measure, keys)
-    whole = query(grain, _all_of(scope))
-    file = _file(book, f"{measure.name}-{counted[0]}", whole)
-    if file and not file.is_file():
-        _keep(file, book.sql(whole), grain)
-    found = _read(file, [*keys, *counted], ("n",), scope)
-    return book.sql(query(keys, scope)) if found is None else found
+def _tallied(book: Asked, measures: Sequence[Measure], keys: Sequence[str], scope: Scope) -> dict[str, pa.Table]:
+    """All measures of a clock in one pass over their table, in the order of the keys."""
+    found: dict[str, pa.Table] = {}
+    for clock in dict.fromkeys(measure.clock for measure in measures):
+        here = [measure for measure in measures if measure.clock == clock]
+        query, places = count_query(here, keys, scope=scope)
+        found |= _parted(book.sql(query), places, keys)
+    return found
 
 
-def _tallied(book: Asked, measures: Sequence[Measure], keys: Sequence[str], scope: Scope) -> dict[str, pd.DataFrame]:
-    """All measures in one pass over their table."""
-    query, places = count_query(measures, keys, scope=scope)
-    wide = book.sql(query)
-    return {measure.name: _long(wide, measure, places[measure.name], keys) for measure in measures}
+def _parted(wide: pd.DataFrame, places: Mapping[str, Sequence[str]], keys: Sequence[str]) -> dict[str, pa.Table]:
+    """Part what was counted together: it is put in order once."""
+    import pyarrow as pa
 
-
-def _long(wide: pd.DataFrame, measure: Measure, places: tuple[str, str, str], keys: Sequence[str]) -> pd.DataFrame:
-    own = wide[wide["clock"] == measure.clock]
-    long = own[list(keys)].copy()
-    for name, place in zip(PARTS, places, strict=True):
-        long[name] = own[place].astype("int64") if place else 0
-    return long
+    order = wide[list(keys)].reset_index(drop=True).sort_values(list(keys)).index.to_numpy() if keys else slice(None)
+    named = {key: pa.array(wide[key].iloc[order], from_pandas=True) for key in keys}
+    none = np.zeros(len(wide), dtype="int64")
+    return {
+        name: pa.table(
+            named
+            | {
+                part: wide[place].to_numpy(dtype="int64")[order] if place else none
+                for part, place in zip(PARTS, own, strict=True)
+            }
+        )
+        for name, own in places.items()
+    }
 
 
 def _grain(measure: Measure, keys: Sequence[str]) -> list[str]:
@@ -131,50 +158,11 @@ def _grain(measure: Measure, keys: Sequence[str]) -> list[str]:
     return [*unit, "month", *(key for key in keys if key not in ("unit", "month"))]
 
 
-def _all_of(scope: Scope) -> Scope:
-    return Scope(date(1, 1, 1), date(9999, 12, 31), scope.data_date)
+def _all(data_date: date) -> Scope:
+    return Scope(date(1, 1, 1), date(9999, 12, 31), data_date)
 
 
-def _file(book: Asked, name: str, query: str) -> Path | None:
-    shelf: Path | None = getattr(book, "shelf", None)
-    return shelf / f"{name}.{hashlib.sha256(query.encode()).hexdigest()[:16]}.parquet" if shelf else None
-
-
-def _keep(file: Path | None, frame: pd.DataFrame, order: Sequence[str]) -> None:
-    """Put a file in its place whole, or not at all; where nothing can be written, nothing is kept."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    assert file is not None
-    table = pa.Table.from_pandas(frame.sort_values(list(order)) if order else frame, preserve_index=False)
-    # A column of nothing but blanks has no type of its own.
-    text = [field.with_type(pa.string()) if pa.types.is_null(field.type) else field for field in table.schema]
-    table = table.cast(pa.schema(text))
-    with suppress(OSError):
-        file.parent.mkdir(parents=True, exist_ok=True)
-        partial = file.with_name(f".{file.name}.{os.getpid()}.{threading.get_ident()}.partial")
-        try:
-            with partial.open("wb") as out:
-                pq.write_table(table, out, compression="zstd", row_group_size=_GROUPS)
-                out.flush()
-                os.fsync(out.fileno())
-            partial.replace(file)
-        finally:
-            partial.unlink(missing_ok=True)
-
-
-def _table(file: Path | None, **how: Any) -> pa.Table | None:
-    """Read a kept file; nothing where it is not there, or is not what was written (a disk may lie)."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
-    try:
-        return pq.read_table(file, **how) if file else None
-    except (OSError, pa.ArrowInvalid):
-        return None
-
-
-def _read(file: Path | None, keys: Sequence[str], sums: Sequence[str], scope: Scope) -> pd.DataFrame | None:
+def _added(file: Path | None, keys: Sequence[str], sums: Sequence[str], scope: Scope) -> pd.DataFrame | None:
     """Add up the rows of a kept file that lie in the scope, by the keys."""
     import pyarrow.compute as pc
 
@@ -182,7 +170,7 @@ def _read(file: Path | None, keys: Sequence[str], sums: Sequence[str], scope: Sc
     chosen = (month >= ends[0]) & (month <= ends[1])
     if scope.units is not None:
         chosen &= pc.field("unit").isin(list(scope.units))
-    table = _table(file, columns=[*keys, *sums], filters=chosen, use_threads=False, memory_map=True)
+    table = taken(file, columns=[*keys, *sums], filters=chosen, use_threads=False, memory_map=True)
     if table is None:
         return None
     if not keys:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 import caselib as cl
+from caselib.analysis.beforehand import look_beforehand
 from caselib.analysis.screens import SCREENS, Screens
 from caselib.analysis.screens.shares import against_others
 from caselib.analysis.screens.texts import alike
+from caselib.analysis.splits import runs
 from caselib.casebook.load import load
 from caselib.casebook.store import open_casebook
 from caselib.errors import ParameterError
@@ -87,6 +91,46 @@ def test_the_page_asks_with_innocent_answers_and_its_rule(looked: Screens) -> No
     assert "It may be: " in page
     assert "fraud" not in page
     assert "rank" not in page.replace("ranking", "")
+
+
+@pytest.fixture
+def own(casebook: Path, tmp_path: Path) -> Path:
+    """A copy whose shelf is empty."""
+    return Path(shutil.copytree(casebook, tmp_path / "book", ignore=shutil.ignore_patterns("counts")))
+
+
+def asked(path: Path, unit: str) -> list[pd.DataFrame]:
+    book = open_casebook(path, unit=unit)
+    look = cl.screens(book, period=PERIOD)
+    return [look.frame, cl.filled(book, until=PERIOD).frame, runs(book, cl.Period.parse("2024..2026Q3"))]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("beforehand", [False, True])
+def test_no_case_is_read_for_the_second_office(own: Path, beforehand: bool) -> None:
+    fresh = asked(Path(shutil.copytree(own, own.parent / "fresh")), "420000")
+    if beforehand:
+        look_beforehand(open_casebook(own))
+    else:
+        asked(own, "330000")
+    for file in (open_casebook(own).place / "tables").glob("*.parquet"):
+        if file.stem != "units":
+            pq.write_table(pq.read_schema(file).empty_table(), file)
+    for found, expected in zip(asked(own, "420000"), fresh, strict=True):
+        pd.testing.assert_frame_equal(found, expected, check_exact=True)
+
+
+@pytest.mark.slow
+def test_what_is_kept_names_no_case_and_no_reviewer(own: Path) -> None:
+    book = open_casebook(own)
+    look_beforehand(book)
+    single = set(book.sql("SELECT case_id AS name FROM public_interest UNION SELECT case_id FROM arrest_reviews"
+                          " UNION SELECT reviewer FROM reviews UNION SELECT case_id FROM reviews")["name"])  # fmt: skip
+    files = list(book.shelf.glob("*.parquet"))
+    assert {file.name.split(".")[0] for file in files} == {"screens", "quality", "splits"}
+    for file in files:
+        told = pd.read_parquet(file).select_dtypes(exclude="number")
+        assert not single & set(told.to_numpy().ravel())
 
 
 def test_both_sides_have_as_many_days_and_need_the_later(casebook: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
+import time
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +16,7 @@ import pytest
 
 from caselib.casebook.store import Book, open_casebook
 from caselib.domain.tables import TABLES
+from caselib.errors import CasebookError
 from caselib.measures.beforehand import count_beforehand
 from caselib.measures.catalogue import MEASURES
 from caselib.measures.count import count, course
@@ -99,7 +102,7 @@ def test_what_was_counted_beforehand_is_all_that_is_asked(own: Path) -> None:
     expected = {}
     for table in {measure.table for measure in MEASURES.values()} & set(book.tables):
         names = [name for name, measure in MEASURES.items() if measure.table == table]
-        for by in (["quarter"], *([stratum] for stratum in TABLES[table].strata)):
+        for by in (["quarter"], ["unit"], *([stratum] for stratum in TABLES[table].strata)):
             expected[tuple(names), tuple(by)] = count(cases, names, **HERE | {"by": by})
     assert number == len(list(book.shelf.glob("*.parquet")))
     again = open_casebook(own)
@@ -110,17 +113,20 @@ def test_what_was_counted_beforehand_is_all_that_is_asked(own: Path) -> None:
     assert count_beforehand(again) == number
 
 
-def test_a_changed_definition_recounts_only_itself(own: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    book = open_casebook(own)
-    count(book, ["refused", "requested"], period="2026Q1")
+@pytest.mark.parametrize(("by", "anew"), [([], {"refused"}), (["unit"], {"refused", "refused-cases"})])
+def test_a_changed_definition_recounts_only_itself(
+    own: Path, monkeypatch: pytest.MonkeyPatch, by: list[str], anew: set[str]
+) -> None:
+    book, names = open_casebook(own), ["refused", "requested", "refused_no_necessity"]
+    count(book, names, period="2026Q1", by=by)
     before = {file.name: file.stat().st_mtime_ns for file in book.shelf.iterdir()}
     changed = replace(MEASURES["refused"], of_which="decision = 'refused' AND detained")
     monkeypatch.setitem(MEASURES, "refused", changed)
-    found = count(book, ["refused", "requested"], period="2026Q1")
-    same(found, count(straight(book), ["refused", "requested"], period="2026Q1"))
+    found = count(book, names, period="2026Q1", by=by)
+    same(found, count(straight(book), names, period="2026Q1", by=by))
     after = {file.name: file.stat().st_mtime_ns for file in book.shelf.iterdir()}
     assert {name: after[name] for name in before} == before
-    assert [name.split(".")[0] for name in after.keys() - before.keys()] == ["refused"]
+    assert {name.split(".")[0] for name in after.keys() - before.keys()} == anew
 
 
 def test_a_file_that_was_spoilt_is_not_believed(own: Path) -> None:
@@ -141,9 +147,41 @@ def test_where_nothing_can_be_written_nothing_is_kept(own: Path) -> None:
     )
 
 
+def test_who_counts_beforehand_is_told_that_nothing_can_be_kept(own: Path) -> None:
+    (own / "counts").write_text("a file where the folder would be", encoding="utf-8")
+    with pytest.raises(CasebookError, match=r"counts can't be kept; where: .*counts.*; got: '.+'; do: make room"):
+        count_beforehand(open_casebook(own))
+
+
 def _count(path: Path) -> tuple[int, pd.DataFrame]:
     names = [name for name, measure in MEASURES.items() if measure.table == "arrest_reviews"][:8]
     return os.getpid(), count(open_casebook(path), names, period="2026Q1-Q3", by=["unit"]).frame
+
+
+class Told(Book):
+    """The same casebook, writing down what the cases are asked."""
+
+    def sql(self, query: str, parameters: Any = None) -> pd.DataFrame:
+        with (self.path / f"asked.{os.getpid()}").open("a", encoding="utf-8") as told:
+            told.write(query + "\n")
+        # Whoever does not wait for the other has time enough to ask as well.
+        time.sleep(0.5)
+        return super().sql(query, parameters)
+
+
+def _told(path: Path) -> pd.DataFrame:
+    book = open_casebook(path)
+    told = Told(book.path, book.place, book.manifest, book.reader)
+    return count(told, ["refused", "decided_late"], period="2026Q1-Q3", by=["unit"]).frame
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="two may count the same there")
+def test_what_two_processes_miss_together_is_counted_once(own: Path) -> None:
+    with ProcessPoolExecutor(2) as pool:
+        first, second = pool.map(_told, [own, own])
+    pd.testing.assert_frame_equal(first, second, check_exact=True)
+    asked = [query for file in own.glob("asked.*") for query in file.read_text(encoding="utf-8").splitlines()]
+    assert len(asked) == len(set(asked)) == 2, "the counts and the sums over cases, each asked by one of the two"
 
 
 def test_two_processes_at_once_keep_the_same(own: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -138,6 +139,26 @@ def test_an_earlier_year_is_brought_in(book: Book) -> None:
     cube = Cube(book, years=1)
     asked = {"period": "2020", "by": ["month"], "within": "420000"}
     same(held(cube, "refused", **asked), book.count("refused", **asked))  # type: ignore[arg-type]
+
+
+def test_a_changed_definition_is_counted_alone(casebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = shutil.copytree(casebook, tmp_path / "book", ignore=shutil.ignore_patterns("counts"))
+
+    def made() -> tuple[Cube, dict[str, int]]:
+        cube = Cube(open_casebook(path, unit="100000"))
+        cube.prepare().result()
+        cube.shelved()
+        return cube, {file.name: file.stat().st_mtime_ns for file in cube.book.shelf.glob("rows.*_*")}
+
+    _, before = made()
+    assert {name.split(".")[1] for name in before} >= {"refused_no_necessity", "pil_filed"}
+    monkeypatch.setitem(MEASURES, "pil_filed", replace(MEASURES["pil_filed"], among="kind = 'civil'"))
+    cube, after = made()
+    assert {name: after[name] for name in before} == before
+    assert [name.split(".")[1] for name in after.keys() - before.keys()] == ["pil_filed"]
+    asked = {"period": PERIOD, "within": "420000"}
+    ours = held(cube, ["pil_filed", "pil_replied"], **asked)  # type: ignore[arg-type]
+    same(ours, cube.book.count(["pil_filed", "pil_replied"], **asked))  # type: ignore[arg-type]
 
 
 def test_persons_of_one_case_in_several_months(tmp_path: Path, nation: Path) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from caselib.analysis.screens.declare import COLUMNS, LEAST, Span, row
+from caselib.measures import shelf
 from caselib.measures.count import Source
 from caselib.stats.screens import bunching, surge
 
@@ -23,9 +24,11 @@ _TAKEN = "date_diff('day', accepted_on, decided_on)"
 
 def last_days(book: Source, span: Span, before: Span, units: tuple[str, ...]) -> pd.DataFrame:
     """Decisions by whole days taken, an office against all others: seven days are too few for a curve of its own."""
-    days = book.sql(
+    days = shelf.rows(
+        book,
+        "screens",
         f"SELECT unit, LEAST({_TAKEN}, 60) AS days, COUNT(*) AS n FROM arrest_reviews"
-        f" WHERE {span.holds('decided_on')} AND {_DETAINED} GROUP BY 1, 2 ORDER BY 1, 2"
+        f" WHERE {span.holds('decided_on')} AND {_DETAINED} GROUP BY 1, 2 ORDER BY 1, 2",
     )
     wide = days.pivot(index="unit", columns="days", values="n").reindex(columns=range(61)).fillna(0).astype(int)
     rows = []
@@ -49,9 +52,11 @@ def quarter_ends(book: Source, span: Span, before: Span, units: tuple[str, ...])
     months = _months(span)
     if not months:
         return pd.DataFrame(columns=COLUMNS)
-    counted = book.sql(
+    counted = shelf.rows(
+        book,
+        "screens",
         "SELECT unit, strftime(decided_on, '%Y-%m') AS month, COUNT(*) AS n FROM arrest_reviews"
-        f" WHERE {span.holds('decided_on')} GROUP BY 1, 2 ORDER BY 1, 2"
+        f" WHERE {span.holds('decided_on')} GROUP BY 1, 2 ORDER BY 1, 2",
     )
     wide = counted.pivot(index="unit", columns="month", values="n").reindex(columns=months).fillna(0).astype(int)
     exposure = [_working(month) for month in months]

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from caselib.analysis.screens.declare import COLUMNS, LEAST, Span, row
+from caselib.measures import shelf
 from caselib.measures.count import Source
 from caselib.stats.screens import exactly_all, substitution, variance_collapse
 
@@ -65,10 +66,12 @@ def _files(book: Source, span: Span, unit: str, where: str) -> pd.DataFrame:
 def _series(
     book: Source, span: Span, units: tuple[str, ...], time: str, mark: str, other: str = "false"
 ) -> pd.DataFrame:
-    rows = book.sql(
+    rows = shelf.rows(
+        book,
+        "screens",
         f"SELECT unit, {time} AS time, COUNT(*) AS n, COUNT(*) FILTER (WHERE {mark}) AS k,"
         f" COUNT(*) FILTER (WHERE {other}) AS k2 FROM arrest_reviews"
-        f" WHERE {span.holds('decided_on')} GROUP BY 1, 2 ORDER BY 1, 2"
+        f" WHERE {span.holds('decided_on')} GROUP BY 1, 2 ORDER BY 1, 2",
     )
     return rows[rows["unit"].isin(units)]
 

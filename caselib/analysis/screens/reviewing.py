@@ -6,6 +6,7 @@ import pandas as pd
 
 from caselib.analysis.screens.declare import COLUMNS, Span
 from caselib.analysis.screens.shares import Marked
+from caselib.measures import shelf
 from caselib.measures.count import Source
 
 __all__ = ["RECIPROCAL", "one_grade", "one_grade_files"]
@@ -26,9 +27,13 @@ def one_grade(book: Source, span: Span, before: Span, units: tuple[str, ...]) ->
     p: the chance that all n reviews have the reviewer's grade, each with the share it has with all others in that
     scheme, multiplied over the schemes; times the number of the office's reviewers (Bonferroni).
     """
-    counted = book.sql(
-        "SELECT reviewer_unit AS unit, reviewer, scheme, grade, COUNT(*) AS n FROM reviews"
-        f" WHERE {span.holds('reviewed_on')} AND grade IS NOT NULL GROUP BY ALL ORDER BY ALL"
+    # Who reviewed is kept as a number: it is asked only who is the same.
+    counted = shelf.rows(
+        book,
+        "screens",
+        "SELECT unit, CASE WHEN reviewer IS NOT NULL THEN DENSE_RANK() OVER (ORDER BY reviewer) END AS reviewer,"
+        " scheme, grade, n FROM (SELECT reviewer_unit AS unit, reviewer, scheme, grade, COUNT(*) AS n FROM reviews"
+        f" WHERE {span.holds('reviewed_on')} AND grade IS NOT NULL GROUP BY 1, 2, 3, 4) AS given ORDER BY 1, 2, 3, 4",
     )
     keys = ["unit", "reviewer"]
     counted["all"] = counted.groupby([*keys, "scheme"])["n"].transform("sum")

@@ -18,7 +18,7 @@ from caselib.measures.count import Source
 from caselib.measures.counts import About
 from caselib.stats.multiplicity import false_discovery
 
-__all__ = ["RATE", "STEP", "Question", "Screens", "screens"]
+__all__ = ["RATE", "STEP", "Question", "Screens", "keep_screens", "screens"]
 
 STEP = date(2024, 10, 16)
 """The day on which the rankings were abolished (domain 1.1)."""
@@ -88,15 +88,10 @@ def screens(
     >>> sorted({question.screen for question in look.questions})
     ['split']
     """
-    last = as_period(period).last_day
-    if last <= STEP:
-        raise ParameterError("screens set the time since 2024-10-16 against that before", got=str(period),
-                             advice="name a period that ends later")  # fmt: skip
+    before, after = _sides(as_period(period))
     wrong = [name for name in only if name not in SCREENS]
     if wrong:
         raise ParameterError("no such screen", got=wrong[0], advice=nearest(wrong[0], SCREENS))
-    after = Span(STEP, last)
-    before = Span(STEP - (last - STEP) - timedelta(days=1), STEP - timedelta(days=1))
     top = within or book.about.reader.unit
     units = tuple(book.units.below(top) if top else book.units.frame.index)
     chosen = [SCREENS[name] for name in only or SCREENS]
@@ -107,6 +102,24 @@ def screens(
     frame = frame.assign(adjusted=adjusted, asked=stands)[_KEPT]
     names = {unit: book.units.name(unit, book.about.reader.language) for unit in set(frame["unit"])}
     return Screens(frame, before, after, lacking, _rule(frame, rate, book.about.reader.language), book.about, names)
+
+
+def keep_screens(book: Source, period: Period) -> None:
+    """Count what the screens of a period ask of all offices, and keep it: the first page waits for nothing."""
+    before, after = _sides(period)
+    for screen in SCREENS.values():
+        for span in () if screen.lacks(book) else (after,) if screen.compares else (after, before):
+            screen.look(book, span, before, ())
+
+
+def _sides(period: Period) -> tuple[Span, Span]:
+    """The days since the rankings ended, and as many before."""
+    last = period.last_day
+    if last <= STEP:
+        raise ParameterError("screens set the time since 2024-10-16 against that before", got=str(period),
+                             advice="name a period that ends later")  # fmt: skip
+    before = Span(STEP - (last - STEP) - timedelta(days=1), STEP - timedelta(days=1))
+    return before, Span(STEP, last)
 
 
 _KEPT = ["screen", "unit", "n_before", "value_before", "p_before", "n", "value", "p", "adjusted", "asked", "fact"]

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from caselib.analysis.screens.declare import COLUMNS, Span
+from caselib.measures import shelf
 from caselib.measures.count import Source
 from caselib.stats.beta_binomial import fit
 
@@ -29,7 +30,7 @@ class Marked:
 
     def look(self, book: Source, span: Span, before: Span, units: tuple[str, ...]) -> pd.DataFrame:
         """Set each office against all others of the casebook."""
-        return against_others(book.sql(self._counted(span)), units)
+        return against_others(shelf.rows(book, "screens", self._counted(span)), units)
 
     def files(self, book: Source, span: Span, unit: str) -> pd.DataFrame:
         """List the cases with the mark."""

@@ -8,6 +8,7 @@ import pandas as pd
 
 from caselib.analysis.screens.declare import Span
 from caselib.analysis.screens.shares import against_others
+from caselib.measures import shelf
 from caselib.measures.count import Source
 
 __all__ = ["ALIKE", "alike", "near_files", "near_texts", "shingles"]
@@ -63,8 +64,13 @@ def _within(texts: Sequence[str]) -> dict[int, int]:
 
 def near_texts(book: Source, span: Span, before: Span, units: tuple[str, ...]) -> pd.DataFrame:
     """Recommendations near an earlier one of the same office, against all other offices."""
-    frame = _texts(book, span)
-    totals = frame.groupby("unit", as_index=False).agg(n=("case_id", "size"), k=("later", "sum"))
+
+    def made() -> pd.DataFrame:
+        frame = _texts(book, span)
+        return frame.groupby("unit", as_index=False).agg(n=("case_id", "size"), k=("later", "sum"))
+
+    # The texts themselves are kept nowhere: what is kept is how many, and how many are near an earlier one.
+    totals = shelf.rows(book, "screens", _query(span), also=f" -- {ALIKE} {SHINGLE} {_HASHES} {_BANDS}", made=made)
     return against_others(totals, units)
 
 
@@ -75,14 +81,18 @@ def near_files(book: Source, span: Span, unit: str) -> pd.DataFrame:
 
 
 def _texts(book: Source, span: Span, unit: str = "") -> pd.DataFrame:
-    where = f" AND unit = '{unit}'" if unit else ""
-    frame = book.sql(
-        "SELECT unit, case_id, recommended_on AS day, recommendation_text AS text FROM public_interest"
-        f" WHERE {span.holds('recommended_on')} AND recommendation_text IS NOT NULL{where} ORDER BY unit, day, case_id"
-    )
+    frame = book.sql(_query(span, unit))
     earlier = pd.Series(alike(frame["unit"].tolist(), frame["text"].tolist()), index=frame.index, dtype=int)
     later = earlier >= 0
     return frame.assign(later=later, near=later | frame.index.isin(earlier[later]))
+
+
+def _query(span: Span, unit: str = "") -> str:
+    where = f" AND unit = '{unit}'" if unit else ""
+    return (
+        "SELECT unit, case_id, recommended_on AS day, recommendation_text AS text FROM public_interest"
+        f" WHERE {span.holds('recommended_on')} AND recommendation_text IS NOT NULL{where} ORDER BY unit, day, case_id"
+    )
 
 
 def _jaccard(a: set[str], b: set[str]) -> float:
