@@ -90,8 +90,7 @@ def execute(asked: ReportParameters, path: Path, limits: Limits) -> tuple[Any, P
 def _config(limits: Limits) -> Any:
     from traitlets.config import Config
 
-    # Sockets in a folder of this user alone: no ports that two kernels could race for, nothing on the network.
-    return Config({"KernelManager": {"transport": "ipc"}, "WarmManager": {"memory": int(limits.memory * 2**30)}})
+    return Config({"WarmManager": {"memory": int(limits.memory * 2**30)}})
 
 
 def _too_long(limits: Limits) -> str:

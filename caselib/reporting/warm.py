@@ -70,6 +70,13 @@ class _Zygote:
                 line.flush()
                 return int(line.readline())
 
+    def bury(self) -> None:
+        """Let go of what is left of one that has ended; its kernels have ended with it."""
+        for stream in (self.process.stdin, self.process.stdout):
+            if stream:
+                stream.close()
+        self.folder.cleanup()
+
 
 _lock = threading.Lock()
 _zygotes: dict[int, _Zygote] = {}
@@ -78,7 +85,10 @@ _zygotes: dict[int, _Zygote] = {}
 def _zygote() -> _Zygote:
     with _lock:
         kept = _zygotes.get(os.getpid())
-        if kept is None or kept.process.poll() is not None:
+        if kept and kept.process.poll() is not None:
+            kept.bury()
+            kept = None
+        if kept is None:
             kept = _zygotes[os.getpid()] = _Zygote()
         return kept
 

@@ -67,7 +67,8 @@ def test_a_warm_process_that_was_killed_is_followed_by_another(casebook: Path, t
         text = made.results[0].path.with_suffix(".ipynb").read_text(encoding="utf-8")
         parents.append(int(text.split("parent ")[1].split("\\n")[0]))
         os.kill(parents[-1], signal.SIGKILL)
-        assert ended([str(parents[-1])])
+        # Its threads may outlive its name for a moment.
+        warm._zygotes[os.getpid()].process.wait(60)
     assert parents[0] != parents[1]
 
 
