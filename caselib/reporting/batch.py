@@ -65,7 +65,8 @@ def report(
     of its own that is forked from one with the libraries loaded. What was made from the same notebook, parameters,
     casebook, definitions and versions is left as it is, unless `fresh`: a batch that was killed goes on where it was.
     `word` writes each report as a .docx too. A notebook that takes longer than `time_limit` seconds, or more
-    than `memory` GiB (0: what CASELIB_NOTEBOOK_MEMORY says in bytes, else 4), is ended with all that it started.
+    than `memory` GiB (0: what CASELIB_NOTEBOOK_MEMORY says in bytes, else 4), or puts out more than 16 MiB, is ended
+    with all that it started. A folder is for one audience, and at one time for one language.
 
     >>> out = own.path / "reports"
     >>> made = cl.report(book.path, "2026Q1-Q3", notebooks=["published_figures"], language="zh", out=out)

@@ -56,6 +56,8 @@ def test_types_views_and_parquet_files_of_a_cluster(anjian: Any, tmp_path: Path)
     anjian.sql(
         "SELECT 'X1' AS `案号`, 'P1' AS p, 420102 AS u, DATE '2026-01-05' AS d, TIMESTAMP '2026-01-09 00:00:00' AS e,"
         " true AS held, CAST(12.50 AS DECIMAL(9, 2)) AS months, '' AS o, CAST(NULL AS STRING) AS nothing"
+        " UNION ALL SELECT 'X2', 'P2', 420102, DATE '2026-01-06', TIMESTAMP '2026-01-10 00:00:00', false, NULL,"
+        " 'theft', NULL"
     ).write.parquet(str(tmp_path / "lake"))
     anjian.sql(f"CREATE TABLE anjian.lake USING parquet LOCATION '{(tmp_path / 'lake').as_uri()}'")
     anjian.sql("CREATE VIEW anjian.shencha_daibu AS SELECT * FROM anjian.lake")
@@ -66,7 +68,11 @@ def test_types_views_and_parquet_files_of_a_cluster(anjian: Any, tmp_path: Path)
         'sentence_months = "months"\noffence = "o"\njudgment = "nothing"\n',
         encoding="utf-8",
     )
-    found = cl.open(load("hive://anjian", tmp_path / "book", mapping=mapping).path).quarantine()
+    book = cl.open(load("hive://anjian", tmp_path / "book", mapping=mapping).path)
+    days = "CAST(accepted_on AS VARCHAR) AS a, CAST(decided_on AS VARCHAR) AS d"
+    row = book.sql(f"SELECT case_id, unit, {days}, detained, offence FROM arrest_reviews")
+    assert row.values.tolist() == [["X2", "420102", "2026-01-06", "2026-01-10", False, "theft"]]
+    found = book.quarantine()
     # Twelve and a half months are no whole number of months: the row is set aside with the value as it stood.
     assert found["value"].tolist() == ["12.50"]
     for kind in ("VIEW anjian.shencha_daibu", "TABLE anjian.lake"):

@@ -18,8 +18,9 @@ from pathlib import Path
 import pytest
 
 from caselib.casebook.store import open_casebook
+from caselib.cli import main
 from caselib.measures.catalogue import MEASURES
-from caselib.reporting import inputs
+from caselib.reporting import batch, inputs
 from caselib.reporting.batch import report
 from caselib.reporting.files import clear_partials, hash_of, one_writer, write_whole
 from caselib.reporting.manifest import versions
@@ -204,14 +205,14 @@ def test_a_batch_that_is_killed_goes_on_where_it_was(casebook: Path, tmp_path: P
         # Half of them while they write over what is there.
         how = "fresh" if kill >= KILLS // 2 else ""
         wanted = len(list(marks.iterdir())) + chance.randint(1, 5)
-        batch = start(casebook, folder, out, how)
+        killed = start(casebook, folder, out, how)
         # Killed in the midst of its work: at a random moment after so many notebooks have begun.
         while len(list(marks.iterdir())) < wanted:
-            assert batch.poll() is None, "it is killed before it has ended"
+            assert killed.poll() is None, "it is killed before it has ended"
             time.sleep(0.01)
         time.sleep(chance.uniform(0, 0.5))
-        batch.kill()
-        batch.communicate(timeout=20)
+        killed.kill()
+        killed.communicate(timeout=20)
         assert all_whole(out) >= there, "nothing that was made is lost"
         gains.append(all_whole(out) - there)
         there = all_whole(out)
@@ -236,9 +237,9 @@ def test_a_batch_that_is_killed_goes_on_where_it_was(casebook: Path, tmp_path: P
 def test_two_batches_at_once_do_not_spoil_each_other(casebook: Path, tmp_path: Path) -> None:
     folder, out = notebooks(tmp_path / "in", one=TABLE, two=TABLE), tmp_path / "out"
     both = [start(casebook, folder, out) for _ in range(2)]
-    for batch in both:
-        printed, _ = batch.communicate(timeout=120)
-        assert batch.returncode == 0
+    for one in both:
+        printed, _ = one.communicate(timeout=120)
+        assert one.returncode == 0
         assert "failed" not in printed
     assert all_whole(out) == agreeing(out) == 2 * len(UNITS)
 
@@ -256,6 +257,40 @@ def test_only_what_changed_is_made_again(casebook: Path, tmp_path: Path) -> None
     page.write_text(page.read_text(encoding="utf-8") + " ", encoding="utf-8")
     statuses = [result.status for result in report(casebook, PERIOD, units=UNITS[:1], folder=folder, out=out).results]
     assert statuses == ["made", "unchanged"], "a page that somebody changed is made again"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not supported(), reason="this system can't fork")
+def test_what_the_shell_is_told_is_done(
+    casebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """--fresh, --word, --memory and --workers; the notebooks alone are ours."""
+    pytest.importorskip("pypandoc", reason="the extra for Word is not installed")
+    times = f"pathlib.Path({str(tmp_path)!r}, name).touch()"
+    code = f"import pathlib, resource, time\nname = unit + str(time.time_ns())\n{times}\n"
+    code += "print('bound', resource.getrlimit(resource.RLIMIT_DATA)[0])\ntime.sleep(1)\n"
+    code += times.replace("name", "'end' + str(time.time_ns())")
+    folder, out = notebooks(tmp_path / "in", one=code, two=code), tmp_path / "out"
+    monkeypatch.setattr(batch, "shipped", lambda _: folder)
+
+    def said(*options: str) -> list[str]:
+        asked = ["report", str(casebook), "--period", PERIOD, "--unit", "420000", "--out", str(out), *options]
+        monkeypatch.setattr("sys.argv", ["caselib", *asked])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        assert not ended.value.code
+        return [line.split()[0] for line in capsys.readouterr().out.splitlines()[:-1]]
+
+    options = ["--word", "--memory", "3", "--workers", "1"]
+    assert said(*options) == ["made", "made"]
+    assert said(*options) == ["unchanged", "unchanged"]
+    assert said(*options, "--fresh") == ["made", "made"]
+    for name in ("one", "two"):
+        with zipfile.ZipFile(out / PERIOD / "420000" / f"{name}.docx") as document:
+            assert b"bound" in document.read("word/document.xml")
+        assert f"bound {3 * 2**30}" in (out / PERIOD / "420000" / f"{name}.ipynb").read_text(encoding="utf-8")
+    marks = sorted((path for path in tmp_path.iterdir() if path.is_file()), key=lambda path: path.name[-19:])
+    assert ["end" in path.name for path in marks] == [False, True] * 4, "one after the other"
 
 
 @pytest.mark.slow

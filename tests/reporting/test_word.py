@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
@@ -36,3 +37,17 @@ def test_a_word_document_holds_what_the_page_holds(casebook: Path, tmp_path: Pat
     assert len(list(body.iter(f"{TEXT}tbl"))) >= page.count('<table class="cl"') > 0
     assert len(pictures) == len(set(pictures)) == page.count("<svg ")
     assert 'retrial_recommendations.docx">docx' in made.index.read_text(encoding="utf-8")
+
+
+def test_a_chinese_report_is_a_chinese_document(casebook: Path, tmp_path: Path) -> None:
+    names = ["retrial_recommendations"]
+    made = report(casebook, "2026Q1-Q3", units=["420000"], notebooks=names, out=tmp_path, word=True, language="zh")
+    (result,) = made.results
+    assert result.status == "made", result.reason
+    with zipfile.ZipFile(result.path.with_suffix(".docx")) as document:
+        body = ElementTree.fromstring(document.read("word/document.xml"))
+    text = "".join(part.text or "" for part in body.iter(f"{TEXT}t"))
+    title = re.search(r"<title>(.*?) –", result.path.read_text(encoding="utf-8"))
+    assert title and title[1] in text and re.search("[一-鿿]{4}", title[1])
+    assert "湖北省人民检察院" in text
+    assert "Retrial" not in text
