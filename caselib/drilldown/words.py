@@ -147,10 +147,11 @@ WORDS: dict[str, Label] = {
         "95%和99.8%界限，以全体占比为中心；该占比及放宽界限所用的数值此处均经取整。",
     ),
     "reads history": Label(
-        "Points in the band move as they usually do; orange ones ask why; hollow ones may still change. Dashed lines "
-        "are dates at which the series breaks. The shaded run is the period chosen: draw over a range, or click a "
-        "point, to choose another.",
-        "带内的点属通常波动；橙色点需问询原因；空心点尚可能变化。虚线为口径或政策变化日期。底色一段为选定的时段；拖选一段或点击一点即可另选。",
+        "Points in the band move as they usually do; orange diamonds ask why; hollow ones may still change. Dashed "
+        "lines are dates at which the series breaks. The shaded run is the period chosen: draw over a range, or click "
+        "a point or the band of a phase, to choose another.",
+        "带内的点属通常波动；橙色菱形需问询原因；空心点尚可能变化。虚线为口径或政策变化日期。底色一段为选定的时段；"
+        "拖选一段，或点击一点、一个阶段的带，即可另选。",
     ),
     "reads division": Label(
         "Shares with 95 % intervals, in the order of the list of codes. Click one to keep only that.",
