@@ -147,10 +147,12 @@ def test_no_english_is_left_on_any_page(chinese: Batch) -> None:
     assert not english(pages)
 
 
+# What is said of units, of peers and of where nobody stands below follows the level; the other pages are alike.
+BY_LEVEL = ["overview", "arrest_standards", "data_screens", "public_interest_litigation"]
 READERS = {
-    "the nation": {"units": ["100000"]},
-    "a city": {"units": ["420100"]},
-    "an office": {"units": ["420102"]},
+    "the nation": {"units": ["100000"], "notebooks": BY_LEVEL},
+    "a city": {"units": ["420100"], "notebooks": BY_LEVEL},
+    "an office": {"units": ["420102"], "notebooks": BY_LEVEL},
     "a circulated city": {"units": ["420100"], "audience": "circulated"},
     "the public": {"units": ["100000", "420000"], "audience": "public"},
 }
