@@ -40,7 +40,7 @@ class Picture:
                 self.figure.supxlabel(said, x=0.995, ha="right", fontsize=7.5, color="#8b919b")
 
     def save(self, path: str | Path) -> Path:
-        """Save the figure; the kind follows from the name (.svg, .png, .pdf).
+        """Save the figure with its title, rule and source under it; the kind follows from the name (.svg, .png, .pdf).
 
         >>> import tempfile
         >>> drawn = cl.funnel(book.count("refused", period="2026Q1-Q3", by=["unit"])).plot()
@@ -48,7 +48,11 @@ class Picture:
         ...     drawn.save(f"{folder}/refused.png").stat().st_size > 0
         True
         """
-        self.figure.savefig(path, metadata={"Date": None} if str(path).endswith(".svg") else None)
+        from caselib.figures.style import noted
+
+        with noted(self.figure, self.title, self.rule, _source(self.about)):
+            told = {"Date": None} if str(path).endswith(".svg") else None
+            self.figure.savefig(path, metadata=told, bbox_inches="tight")
         return Path(path)
 
     def svg(self) -> str:
@@ -95,11 +99,15 @@ def invented_mark(language: Language) -> str:
 
 def source_line(about: About) -> str:
     """Say where numbers come from, in HTML."""
+    invented = f' <span class="cl-invented">{invented_mark(about.reader.language)}</span>' if about.invented else ""
+    return f'<span class="cl-source">{html.escape(_source(about), quote=False)}{invented}</span>'
+
+
+def _source(about: About) -> str:
     language = about.reader.language
     parts = [
-        say(language, "Source: {source}", source=html.escape(said_name(language, about.source))),
+        say(language, "Source: {source}", source=said_name(language, about.source)),
         say(language, "data up to {day}", day=about.data_date),
     ]
     parts += [say(language, "casebook {id}", id=about.casebook)] if about.casebook else []
-    invented = f' <span class="cl-invented">{invented_mark(language)}</span>' if about.invented else ""
-    return f'<span class="cl-source">{say(language, "; ").join(parts)}{say(language, ".")}{invented}</span>'
+    return say(language, "; ").join(parts) + say(language, ".")

@@ -118,6 +118,22 @@ def test_a_browser_fetches_nothing_and_nothing_overflows(browser: Any, batch: Ba
     tab.close()
 
 
+@pytest.mark.parametrize("width", [1280, 900, 480])
+def test_everything_is_reached_from_the_contents_at_any_width(browser: Any, batch: Batch, width: int) -> None:
+    tab = browser.new_page(viewport={"width": width, "height": 900})
+    tab.goto(batch.results[0].path.resolve().as_uri())
+    links = tab.locator("nav.toc a")
+    assert links.count() == tab.locator("main h2").count() > 3
+    assert all(links.nth(place).is_visible() for place in range(links.count()))
+    # In a narrow window they stand above what they lead to.
+    first, main = tab.locator("nav.toc").bounding_box(), tab.locator("main").bounding_box()
+    assert first["x"] > main["x"] + main["width"] or first["y"] + first["height"] <= main["y"]
+    for place in range(links.count()):
+        links.nth(place).click()
+        assert tab.evaluate("!!document.getElementById(decodeURIComponent(location.hash.slice(1)))")
+    tab.close()
+
+
 def test_the_index_finds_a_unit(browser: Any, batch: Batch) -> None:
     tab = browser.new_page()
     tab.goto(batch.index.resolve().as_uri())
@@ -136,8 +152,12 @@ def test_it_prints_on_a4(browser: Any, batch: Batch, tmp_path: Path) -> None:
     pages = PdfReader(tmp_path / "page.pdf").pages
     width, height = (float(side) * 25.4 / 72 for side in pages[0].mediabox[2:])
     assert (round(width), round(height)) == (210, 297)
-    text = " ".join(page.extract_text() for page in pages)
-    assert "Arrest standards" in text
+    texts = [" ".join(page.extract_text().split()) for page in pages]
+    for number, text in enumerate(texts, start=1):
+        assert f"Arrest standards · {UNIT} · {PERIOD} · INVENTED DATA" in text, number
+        assert f"{number} / {len(pages)}" in text
+        # The first page has the unit in its own head.
+        assert "Hubei People's Procuratorate" in text, number
     assert 3 <= len(pages) <= 14
 
 
@@ -152,6 +172,20 @@ CUT = f"""() => [...document.querySelectorAll("main table, main pre, main figure
 @pytest.fixture(scope="module", params=["en", "zh"])
 def every_page(request: pytest.FixtureRequest, casebook: Path, tmp_path_factory: pytest.TempPathFactory) -> Batch:
     return report(casebook, PERIOD, units=[UNIT], language=request.param, out=tmp_path_factory.mktemp("print"))
+
+
+def test_each_figure_says_its_source_and_what_it_is(browser: Any, every_page: Batch) -> None:
+    tab, seen = browser.new_page(), 0
+    for made in every_page.results:
+        tab.goto(made.path.resolve().as_uri())
+        for caption in tab.locator("main figure figcaption").all():
+            said = caption.inner_text()
+            assert caption.locator("strong").inner_text().strip()
+            assert caption.locator(".cl-source").inner_text() in said
+            seen += 1
+        assert tab.locator("main figure").count() == tab.locator("main figure figcaption").count()
+    assert seen > 20
+    tab.close()
 
 
 def test_no_numbered_page_is_cut_at_the_edge_of_the_paper(browser: Any, every_page: Batch) -> None:
