@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from caselib.casebook.load import load
 from caselib.synthetic.nation import synthesize
 
 SCALES = (0.1, 1.0, 3.0)
+LINEAR = 1.1
+"""Time that grows as size to this power still counts as linear: so much one run differs from the next."""
 
 
 def measured(source: Path, casebook: Path) -> list[float]:
@@ -32,10 +35,12 @@ def table(work: Path, *, scales: tuple[float, ...] = SCALES) -> str:
     work.mkdir(parents=True, exist_ok=True)
     lines = ["| scale | persons | load, s | s per million | MiB | count all, s | s per million | MiB |"]
     lines += ["| --- | --- | --- | --- | --- | --- | --- | --- |"]
+    found = []
     for scale in scales:
         source, casebook = work / f"nation{scale}", work / f"grown{scale}"
         synthesize(source, scale=scale)
-        rows, loading, memory, _, counting, taken = measured(source, casebook)
+        found.append(measured(source, casebook))
+        rows, loading, memory, _, counting, taken = found[-1]
         million = rows / 1e6
         lines.append(
             f"| {scale:g} | {int(rows):,} | {loading:.1f} | {loading / million:.2f} | {memory:,.0f} | {counting:.1f} |"
@@ -43,7 +48,17 @@ def table(work: Path, *, scales: tuple[float, ...] = SCALES) -> str:
         )
         shutil.rmtree(source)
         shutil.rmtree(casebook)
-    return "\n".join(lines)
+    return "\n".join([*lines, "", *(_power(found, part, what) for part, what in _PARTS.items())])
+
+
+_PARTS = {1: "load, time", 2: "load, memory", 4: "count, time", 5: "count, memory"}
+
+
+def _power(found: list[list[float]], part: int, what: str) -> str:
+    """Say as which power of the size something grew, from the last size but one to the last."""
+    (before, after), (less, more) = ([one[place] for one in found[-2:]] for place in (0, part))
+    power = math.log(more / less) / math.log(after / before)
+    return f"- {what}: as size to the power {power:.2f}; linear or better: {'yes' if power <= LINEAR else 'NO'}"
 
 
 def _main() -> None:
@@ -56,10 +71,9 @@ def _main() -> None:
     else:
         from benchmarks.counting import ours, straight
         from caselib.measures.catalogue import MEASURES
-        from caselib.measures.declare import Rate
 
         book = straight(casebook)
-        rows = len(ours(book, [name for name, m in MEASURES.items() if isinstance(m, Rate) and m.table in book.tables]))
+        rows = len(ours(book, [name for name, measure in MEASURES.items() if measure.table in book.tables]))
     took = time.perf_counter() - start
     print(rows, took, peak_memory())
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import platform
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-__all__ = ["HEAD", "ROUNDS", "Line", "in_turn", "peak_memory"]
+__all__ = ["HEAD", "ROUNDS", "Line", "in_turn", "machine", "peak_memory"]
 
 ROUNDS = 3
 HEAD = "| what | ours | other | ratio | at most | met | same |\n" + "| --- " * 7 + "|"
@@ -46,6 +49,31 @@ def peak_memory() -> float:
     """The most memory that this process has had, in MiB. (`getrusage` gives that of the parent where it had more.)"""
     status = Path("/proc/self/status").read_text(encoding="utf-8")
     return next(int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM"))
+
+
+def machine() -> str:
+    """What was measured on: processor, cores, memory, and how long a plain loop takes.
+
+    Virtual machines of one kind differ by two from one day to the next: seconds can only be read beside that loop.
+    """
+    named = re.search(r"model name\s*: (.*)", _read("/proc/cpuinfo"))
+    memory = re.search(r"MemTotal: *(\d+)", _read("/proc/meminfo"))
+    parts = [named[1] if named else platform.machine(), f"{os.cpu_count()} cores"]
+    parts += [f"{int(memory[1]) / 1024**2:.0f} GiB"] if memory else []
+    return ", ".join(
+        [*parts, f"ten million additions in a function of Python {platform.python_version()}: {_loop():.2f} s"]
+    )
+
+
+def _read(path: str) -> str:
+    return Path(path).read_text(encoding="utf-8") if Path(path).exists() else ""
+
+
+def _loop() -> float:
+    start, total = time.perf_counter(), 0
+    for number in range(10_000_000):
+        total += number
+    return time.perf_counter() - start
 
 
 def in_turn(ours: Callable[[], object], other: Callable[[], object], *, rounds: int = ROUNDS) -> tuple[float, float]:

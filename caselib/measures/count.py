@@ -162,8 +162,8 @@ class _Asked:
 
     def count(self, book: Source, measures: list[Measure]) -> pd.DataFrame:
         found = kept.tallies(book, measures, self.keys, scope=self.scope(book))
-        long = [self._named(frame).assign(measure=name) for name, frame in found.items()]
-        return self._complete(pd.concat(long, ignore_index=True), [measure.name for measure in measures])
+        long = pd.concat([frame.assign(measure=name) for name, frame in found.items()], ignore_index=True)
+        return self._complete(self._named(long), [measure.name for measure in measures])
 
     def days(self, book: Source, measure: Amount) -> pd.DataFrame:
         found = self._named(kept.days(book, measure, self.keys, scope=self.scope(book)))

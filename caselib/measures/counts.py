@@ -185,8 +185,8 @@ def with_values(frame: pd.DataFrame) -> pd.DataFrame:
 
 def with_medians(frame: pd.DataFrame, days: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     """Give durations their sum of days, their median and its exact interval, from the histogram of days."""
-    parts = dict(list(days.groupby(keys)))
-    rows = [_median(parts.get(key)) for key in frame[keys].itertuples(index=False, name=None)]
+    parts = _parts(days, keys)
+    rows = [_median(*parts.get(key, _NONE)) for key in frame[keys].itertuples(index=False, name=None)]
     found = pd.DataFrame(rows, index=frame.index, columns=["numerator", "value", "low", "high"])
     return frame.assign(**{column: found[column] for column in found})
 
@@ -196,16 +196,26 @@ def with_means(frame: pd.DataFrame, amounts: pd.DataFrame, keys: list[str]) -> p
 
     The interval is the average ± 1.96·s/√n, for averages over enough rows; below two rows there is none.
     """
-    parts = dict(list(amounts.groupby(keys)))
-    rows = [_mean(parts.get(key)) for key in frame[keys].itertuples(index=False, name=None)]
+    parts = _parts(amounts, keys)
+    rows = [_mean(*parts.get(key, _NONE)) for key in frame[keys].itertuples(index=False, name=None)]
     found = pd.DataFrame(rows, index=frame.index, columns=["numerator", "value", "low", "high"])
     return frame.assign(**{column: found[column] for column in found})
 
 
-def _mean(part: pd.DataFrame | None) -> tuple[int, float, float, float]:
-    if part is None:
+Histogram = tuple[np.ndarray, np.ndarray]
+"""Amounts, and how many rows have each."""
+_NONE: Histogram = (np.array([], dtype=np.int64), np.array([], dtype=np.int64))
+
+
+def _parts(amounts: pd.DataFrame, keys: list[str]) -> dict[tuple[str, ...], Histogram]:
+    """The histogram of each group. Places in two arrays take a tenth of what a frame for each group takes."""
+    days, n = (amounts[name].to_numpy() for name in ("days", "n"))
+    return {key: (days[places], n[places]) for key, places in amounts.groupby(keys).indices.items()}
+
+
+def _mean(amount: np.ndarray, n: np.ndarray) -> tuple[int, float, float, float]:
+    if not len(n):
         return 0, np.nan, np.nan, np.nan
-    amount, n = part["days"].to_numpy(), part["n"].to_numpy()
     total, size = int((amount * n).sum()), int(n.sum())
     mean = total / size
     if size < 2:
@@ -214,10 +224,9 @@ def _mean(part: pd.DataFrame | None) -> tuple[int, float, float, float]:
     return total, mean, max(0.0, mean - error), mean + error
 
 
-def _median(part: pd.DataFrame | None) -> tuple[int, float, float, float]:
-    if part is None:
+def _median(days: np.ndarray, n: np.ndarray) -> tuple[int, float, float, float]:
+    if not len(n):
         return 0, np.nan, np.nan, np.nan
-    days, n = part["days"].to_numpy(), part["n"].to_numpy()
     interval = median_interval(days, n)
     return int((days * n).sum()), quantile_from_histogram(days, n, 0.5), float(interval.low), float(interval.high)
 
