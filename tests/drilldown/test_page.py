@@ -247,15 +247,46 @@ def test_everything_is_reached_by_keyboard_and_has_a_name(page: Page) -> None:
     assert page.tab.locator(".cl-rows th[scope=col]").count() >= 5
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1024, 576)])
-def test_nothing_overflows_also_at_125_percent(browser: Any, address: str, width: int, height: int) -> None:
-    """1024 × 576 is what a page of 1280 × 720 has at 125 %."""
-    page = Page(browser, f"{address}#{State('refused', PERIOD, '420202', 'history')}", width=width, height=height)
-    # The link says where the page opens.
+def test_a_link_says_where_the_page_opens(browser: Any, address: str) -> None:
+    page = Page(browser, f"{address}#{State('refused', PERIOD, '420202', 'history')}")
     page.tab.wait_for_function("document.querySelector('.cl-code').value.includes('within=\"420202\"')")
-    assert page.tab.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.tab.evaluate("document.querySelector('.cl-chart').getBoundingClientRect().right") <= width
     page.tab.close()
+
+
+SEEN = [State("refused", PERIOD, "420000").to(view=view) for view in State("refused", PERIOD, "420000").views]
+SEEN += [State("pil_replied_in_time", PERIOD, "420000", "stages")]
+SEEN += [State("decided_late", PERIOD, "420202", "history", only=(("offence", "theft"),))]
+PLACE = """(() => {
+    const { right, bottom } = document.querySelector('.cl-chart').getBoundingClientRect();
+    return [document.documentElement.scrollWidth, right, bottom + scrollY];
+})()"""
+
+
+@pytest.mark.parametrize("language", ["English", "中文"])
+def test_no_view_overflows_also_at_125_percent(page: Page, language: str) -> None:
+    """1024 × 576 is what a page of 1280 × 720 has at 125 %. No figure's foot is further than 720 down in either."""
+    other = page.tab.get_by_role("button", name=language, exact=True)
+    if other.count():
+        other.click()
+    for state in SEEN:
+        page.at(state)
+        for width, height in ((1280, 720), (1024, 576)):
+            page.tab.set_viewport_size({"width": width, "height": height})
+            page.tab.wait_for_timeout(250)
+            wide, right, bottom = page.tab.evaluate(PLACE)
+            assert (wide, right <= width, bottom <= 720) == (width, True, True), (state, bottom)
+    page.tab.set_viewport_size({"width": 1280, "height": 720})
+    back = page.tab.get_by_role("button", name="English", exact=True)
+    if back.count():
+        back.click()
+
+
+def test_no_name_leads_anywhere(browser: Any, address: str) -> None:
+    """Not even this machine's own: what the page may ask for stands at its number."""
+    tab = browser.new_page()
+    with pytest.raises(Exception, match="ERR_NAME_NOT_RESOLVED"):
+        tab.goto(address.replace("127.0.0.1", "localhost"))
+    tab.close()
 
 
 def test_without_the_token_nothing_is_told(address: str) -> None:
