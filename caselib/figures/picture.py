@@ -78,7 +78,9 @@ class Picture:
     def _repr_html_(self) -> str:
         said = say(self.about.reader.language, "The numbers behind it")
         behind = f"<details><summary>{said}</summary>{self.table}</details>" if self.table else ""
-        caption = f"<strong>{html.escape(self.title)}</strong> {html.escape(self.rule)} {source_line(self.about)}"
+        gap = say(self.about.reader.language, " ")
+        told = [f"<strong>{html.escape(self.title)}</strong>", html.escape(self.rule), source_line(self.about)]
+        caption = gap.join(told)
         # On paper a figure of several panels may have a page, or its letters could not be read.
         kind = "cl tall" if self.figure.get_size_inches()[1] > TALL else "cl"
         return f'<figure class="{kind}">{self.svg()}<figcaption>{caption}</figcaption>{behind}</figure>'
@@ -99,7 +101,9 @@ def invented_mark(language: Language) -> str:
 
 def source_line(about: About) -> str:
     """Say where numbers come from, in HTML."""
-    invented = f' <span class="cl-invented">{invented_mark(about.reader.language)}</span>' if about.invented else ""
+    language = about.reader.language
+    mark = f'{say(language, " ")}<span class="cl-invented">{invented_mark(language)}</span>'
+    invented = mark if about.invented else ""
     return f'<span class="cl-source">{html.escape(_source(about), quote=False)}{invented}</span>'
 
 
