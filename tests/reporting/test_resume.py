@@ -302,7 +302,7 @@ def test_a_full_disk_is_said_and_leaves_no_half_file(casebook: Path, tmp_path: P
     if mounted.returncode:
         pytest.skip("this machine lets nobody mount")
     try:
-        folder = notebooks(tmp_path / "in", **{f"n{i}": "print('x' * 60_000)" for i in range(4)})
+        folder = notebooks(tmp_path / "in", **{f"n{i}": "print('x' * 60_000)" + TABLE for i in range(4)})
         code = "import sys; from pathlib import Path; from caselib.reporting import batch; "
         code += f"batch.shipped = lambda _: Path({str(folder)!r}); from caselib.cli import main; main()"
         asked = ["report", str(casebook), "--period", PERIOD, "--unit", "420000", "--out", str(out)]
