@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -10,29 +10,16 @@ from typing import Any, Protocol
 import pandas as pd
 
 from caselib.domain.tables import TABLES
-from caselib.domain.units import Units
 from caselib.errors import ParameterError, nearest
-from caselib.measures.counts import About
+from caselib.measures.count import Source
 from caselib.measures.query import Scope
 from caselib.measures.terms import TERMS, terms_query
 
 __all__ = ["Courses", "course_of", "courses"]
 
 
-class Asked(Protocol):
+class Asked(Source, Protocol):
     """What is needed of a casebook."""
-
-    @property
-    def about(self) -> About:
-        """Where the data come from."""
-
-    @property
-    def units(self) -> Units:
-        """The tree of units."""
-
-    @property
-    def absent(self) -> Mapping[str, frozenset[str]]:
-        """Declared columns that the source did not have, by table."""
 
     def sql(self, query: str, parameters: Sequence[Any] | None = None) -> pd.DataFrame:
         """Run a query over the tables."""

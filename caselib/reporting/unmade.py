@@ -45,7 +45,12 @@ def _fullest_first(
 
     if not refused and asked.audience == "internal":
         yield problem, notebook, "whole"
+        # A trace shows lines of the package, which may name units in any order.
+        yield problem | {"traceback": ""}, without_outputs(notebook), "asked"
     told, empty = guarded(problem, refused=refused), nbformat.v4.new_notebook()
+    if asked.audience == "public":
+        # A page for the public holds no number beside its released tables, not even that of a cell.
+        told["cell"] = None
     yield told, without_outputs(notebook), "asked"
     yield told, empty, "nothing"
     yield because("whoever ran the batch has seen the reason"), empty, "nothing"

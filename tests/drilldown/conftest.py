@@ -1,4 +1,4 @@
-"""One browser, one page and one server for the tests of a file; the casebook stands in the conftest above."""
+"""One browser, one page and one server for the tests of a file, and an explorer for each that needs no browser."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from caselib.casebook.store import Book, open_casebook
+from caselib.drilldown.explorer import Explorer, explore
 from caselib.drilldown.serve import served
-from tests.drilldown.tab import CHROMIUM, FLAGS, Page
+from tests.drilldown.tab import CHROMIUM, FLAGS, PERIOD, Page
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +29,11 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(scope="module")
 def book(casebook: Path) -> Book:
     return open_casebook(casebook, unit="100000")
+
+
+@pytest.fixture
+def explorer(book: Book) -> Explorer:
+    return explore(book, period=PERIOD)
 
 
 @pytest.fixture(scope="module")

@@ -23,16 +23,6 @@ PERIOD = "2026Q1-Q3"
 OFFICE = "420202"
 
 
-@pytest.fixture(scope="module")
-def book(casebook: Path) -> Book:
-    return open_casebook(casebook, unit="100000")
-
-
-@pytest.fixture
-def explorer(book: Book) -> Explorer:
-    return explore(book, period=PERIOD)
-
-
 def listed(explorer: Explorer) -> list[str]:
     return [row[0] for row in explorer.controls.cases.table["rows"]]
 

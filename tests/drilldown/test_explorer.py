@@ -50,16 +50,6 @@ pytestmark = pytest.mark.slow
 PERIOD = "2026Q1-Q3"
 
 
-@pytest.fixture(scope="module")
-def book(casebook: Path) -> Book:
-    return open_casebook(casebook, unit="100000")
-
-
-@pytest.fixture
-def explorer(book: Book) -> Explorer:
-    return explore(book, period=PERIOD)
-
-
 def rows(explorer: Explorer) -> list[list[str]]:
     return list(explorer.controls.numbers.table["rows"])
 

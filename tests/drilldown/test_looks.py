@@ -20,7 +20,7 @@ from caselib.domain.label import Language
 from caselib.domain.reader import Audience
 from caselib.drilldown.charts import chart
 from caselib.drilldown.cube import Cube
-from caselib.drilldown.explorer import Explorer, explore
+from caselib.drilldown.explorer import Explorer
 from caselib.drilldown.looks import PEERS, Look, look
 from caselib.drilldown.rows import rows
 from caselib.drilldown.state import State
@@ -32,16 +32,6 @@ from caselib.stats.funnel import Funnel
 pytestmark = pytest.mark.slow
 PERIOD = "2026Q1-Q3"
 OWN = "420000"
-
-
-@pytest.fixture(scope="module")
-def book(casebook: Path) -> Book:
-    return open_casebook(casebook, unit="100000")
-
-
-@pytest.fixture
-def explorer(book: Book) -> Explorer:
-    return explore(book, period=PERIOD)
 
 
 def axis(explorer: Explorer) -> list[str]:

@@ -306,4 +306,4 @@ def test_of_the_folder_beside_the_page_only_the_script_that_draws_is_given_out(p
     for other in ("explore.ipynb", "server.log", "../" + PLOTLY):
         with pytest.raises(urllib.error.HTTPError, match=r"403|404"):
             urllib.request.urlopen(files + other)
-    assert [url for url in page.asked if "plotly" in url] == [files + PLOTLY]
+    assert {url for url in page.asked if "plotly" in url} == {files + PLOTLY}
