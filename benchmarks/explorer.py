@@ -180,7 +180,7 @@ def _pointed(click: Clicks) -> None:
     for turn in range(ROUNDS):
         click.brush("a range drawn over", 0.05 + 0.05 * turn, 0.3 + 0.05 * turn)
         click("back", "button.cl-narrow", BACK)
-    for _ in range(ROUNDS // 2):
+    for _ in range(2 * (ROUNDS // 4)):
         click("another language", "button.cl-narrow", LANGUAGE)
         click("another function", SELECTS, FUNCTION, picked=1)
         click("a state, put back", "input.cl-state", picked=written)
