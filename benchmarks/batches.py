@@ -79,7 +79,8 @@ def _compared(work: Path, casebook: Path, path: Path, what: str) -> Line:
     # The start of the process that has the libraries loaded is in it.
     times = in_turn(ours, lambda: plain(path, work / f"plain {what}", casebook, units, workers), rounds=1)
     mine = [_told(work / "ours" / PERIOD / unit / f"{name}.ipynb") for unit in units]
-    same = len(units) == MANY and all(mine) and mine == [_told(work / f"plain {what}" / f"{unit}.ipynb") for unit in units]
+    theirs = [_told(work / f"plain {what}" / f"{unit}.ipynb") for unit in units]
+    same = len(units) == MANY and all(mine) and mine == theirs
     said = f"{MANY} reports ({what}) in {workers} processes, with pages / papermill, without"
     return Line.of(said, times, same=same, most=0.1)
 
