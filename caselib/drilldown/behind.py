@@ -109,14 +109,16 @@ class Behind:
                 self._go_on()
 
     def _told(self) -> None:
-        """Tell those who wait for what is done by now; before the last of them, do what was left for quiet times."""
+        """Tell those who wait for what is done by now; who waits for all waits for what is left for quiet times, too."""
         with self._lock:
             open_turn = min(self._wanted.values(), default=PASSING + 1)
-            done = [each for each in self._until if each[0] < open_turn]
+            done = sorted((each for each in self._until if each[0] < open_turn), key=lambda each: each[0])
             self._until = [each for each in self._until if each[0] >= open_turn]
+        for _, future in (each for each in done if each[0] < PASSING):
+            future.set_result(None)
         if open_turn > PASSING:
             self._idle()
-        for _, future in done:
+        for _, future in (each for each in done if each[0] == PASSING):
             future.set_result(None)
 
 

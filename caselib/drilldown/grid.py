@@ -19,7 +19,7 @@ __all__ = ["Divided", "Grid", "divided", "grid"]
 
 @dataclass(frozen=True)
 class Grid:
-    """Counts of every measure of one clock: `all` has [unit with all under it, month, column], `own` the unit's own."""
+    """Counts of every measure of one clock: `all` has [column, unit with all under it, month], `own` the unit's own."""
 
     all: NDArray[np.int32]
     own: NDArray[np.int32]
@@ -32,27 +32,32 @@ class Grid:
 
     def sums(self, measure: str, unit: int, months: slice, *, own: bool = False) -> Ints:
         """Give [month, (numerator, denominator, open)] of a unit with all under it, or its own."""
-        values = (self.own if own else self.all)[unit, months]
-        none = np.zeros(len(values), dtype=np.int64)
-        parts = [values[:, place] if place >= 0 else none for place in self.places[measure]]
+        values = (self.own if own else self.all)[:, unit, months]
+        none = np.zeros(values.shape[1], dtype=np.int64)
+        parts = [values[place] if place >= 0 else none for place in self.places[measure]]
         return np.stack(parts, axis=1).astype(np.int64)
 
     def column(self, measure: str, part: int) -> NDArray[np.int32]:
         """Give [unit, month] of the units' own numerator, denominator or open (0 to 2)."""
         place = self.places[measure][part]
-        return self.own[:, :, place] if place >= 0 else np.zeros(self.own.shape[:2], dtype=np.int32)
+        return self.own[place] if place >= 0 else np.zeros(self.own.shape[1:], dtype=np.int32)
 
 
 def grid(tree: Tree, measures: Sequence[Measure], only: tuple[tuple[str, str], ...] = ()) -> Grid:
     """Count measures of one table and one clock, by unit and month."""
     conditions = dict.fromkeys(condition for m in measures for condition in parts_of(m) if condition)
     column = {condition: place for place, condition in enumerate(conditions)}
-    own = np.zeros((len(tree.units), tree.months, len(column)), dtype=np.int32)
+    own = np.zeros((len(column), len(tree.units), tree.months), dtype=np.int32)
+    missing = set(column)
     for found in tree.tallied(measures, only).values():
-        for condition in found.columns.drop(["place", "month"]):
-            own[found["place"], found["month"], column[condition]] = found[condition].to_numpy(dtype=np.int32)
+        # What several measures share is the same in each.
+        new = [condition for condition in found.columns.drop(["place", "month"]) if condition in missing]
+        missing.difference_update(new)
+        where = np.ravel_multi_index((found["place"], found["month"]), own.shape[1:])
+        for condition in new:
+            own[column[condition]].put(where, found[condition].to_numpy(dtype=np.int32))
     places: dict[str, Any] = {m.name: tuple(column.get(condition, -1) for condition in parts_of(m)) for m in measures}
-    return Grid(_summed(tree, own), own, places)
+    return Grid(_summed(tree, own, 1), own, places)
 
 
 @dataclass(frozen=True)
@@ -79,8 +84,10 @@ class Divided:
         """What is counted where only this value is kept: nothing, where it was never seen."""
         place = next((place for place, key in enumerate(self.keys) if key == (value,)), None)
         if place is None:
-            return Grid(np.zeros_like(self.all[:, :, :0]), np.zeros_like(self.own[:, :, :0]), {self.measure: (-1,) * 3})
-        return Grid(self.all[:, :, place], self.own[:, :, place], {self.measure: (0, 1, 2)})
+            none = np.zeros((0, *self.all.shape[:2]), dtype=np.int32)
+            return Grid(none, none, {self.measure: (-1,) * 3})
+        seen = (np.moveaxis(each[:, :, place], -1, 0) for each in (self.all, self.own))
+        return Grid(*seen, {self.measure: (0, 1, 2)})
 
 
 def divided(tree: Tree, measure: Measure, stratum: str, only: Any = ()) -> Divided:
@@ -96,9 +103,10 @@ def divided(tree: Tree, measure: Measure, stratum: str, only: Any = ()) -> Divid
     return Divided(measure.name, keys, _summed(tree, own), own)
 
 
-def _summed(tree: Tree, own: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Add every unit to the one above it, from below."""
+def _summed(tree: Tree, own: NDArray[np.int32], axis: int = 0) -> NDArray[np.int32]:
+    """Add every unit to the one above it, from below; `axis` is that of the units."""
     whole = own.copy()
+    units = np.moveaxis(whole, axis, 0)
     for place, up in tree.upward:
-        whole[up] += whole[place]
+        units[up] += units[place]
     return whole

@@ -80,12 +80,12 @@ class Tree:
         Those that are not kept are counted together, in one pass, and each is kept by itself.
         """
         scope, by = self.scope(only), ["unit", "month"]
-        asked = {m.name: _with_places(count_query([m], by, scope=scope)[0]) for m in measures}
+        asked = {m.name: _with_places(count_query([m], by, scope=scope)[0], "unit, clock") for m in measures}
         found = {} if only else {name: kept_rows(self.book, query, name) for name, query in asked.items()}
         missing = [measure for measure in measures if found.get(measure.name) is None]
         if missing:
             query, places = count_query(missing, by, scope=scope)
-            wide = self.book.sql(_with_places(query))
+            wide = self.book.sql(_with_places(query, "unit, clock"))
             for measure in missing:
                 own = dict(zip(parts_of(measure), places[measure.name], strict=True))
                 named = {place: condition for condition, place in own.items() if place}
@@ -108,9 +108,9 @@ class Tree:
             keep_rows(self.book, *self.fresh.pop())
 
 
-def _with_places(query: str) -> str:
+def _with_places(query: str, without: str = "unit") -> str:
     return (
-        f"SELECT place, counted.* EXCLUDE (unit) FROM ({query}) AS counted"
+        f"SELECT place, counted.* EXCLUDE ({without}) FROM ({query}) AS counted"
         " JOIN (SELECT unit, CAST(row_number() OVER (ORDER BY unit) - 1 AS INTEGER) AS place FROM units)"
         " USING (unit)"
     )

