@@ -128,7 +128,7 @@ class Clicks:
 
     def _released(self, kind: str) -> None:
         self.tab.evaluate(ARMED, False)
-        self.tab.evaluate("document.addEventListener('mouseup', window.begun, { capture: true, once: true })")
+        self.tab.evaluate("document.addEventListener('pointerup', window.begun, { capture: true, once: true })")
         self.tab.mouse.up()
         self._took(kind, self.tab.evaluate("window.timed"))
 

@@ -200,7 +200,7 @@ def places(names: list[str], most: int = 14) -> dict[str, Any]:
 
 def brushed(layout: Figure) -> Figure:
     """A range of time can be drawn over."""
-    return layout | {"dragmode": "select", "selectdirection": "h"}
+    return layout | {"meta": {"over": True}}
 
 
 def named(counts: Counts, unit: str, language: Language) -> str:

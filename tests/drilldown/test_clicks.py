@@ -51,6 +51,24 @@ def test_the_band_of_a_phase_chooses_the_phase(page: Page, place: int) -> None:
     assert page.tab.locator(".cl-chart .shapelayer path").count() > 0
 
 
+def test_a_range_is_shaded_while_it_is_drawn_over_and_what_it_ends_on_is_not_clicked(page: Page) -> None:
+    page.at(HISTORY)
+    page.tab.locator(".cl-chart").scroll_into_view_if_needed()
+    marks = page.tab.locator(".cl-chart .points path")
+    first, last = (marks.nth(place).bounding_box() for place in (2, 6))
+    page.tab.mouse.move(first["x"] + first["width"] / 2, first["y"] + first["height"] / 2)
+    page.tab.mouse.down()
+    page.tab.mouse.move(last["x"] + last["width"] / 2, last["y"] + last["height"] / 2, steps=6)
+    band = page.tab.locator(".cl-chart .cl-band").bounding_box()
+    assert band["x"] == pytest.approx(first["x"] + first["width"] / 2, abs=2)
+    assert band["width"] == pytest.approx(last["x"] - first["x"], abs=4)
+    page.tab.mouse.up()
+    page.stands(view="history", period="2023-03..2023-07")
+    assert page.tab.locator(".cl-chart .cl-band").count() == 0
+    page.tab.wait_for_timeout(500)
+    page.stands(period="2023-03..2023-07")
+
+
 def test_beside_the_band_a_click_leads_nowhere(page: Page) -> None:
     page.at(HISTORY)
     top = page.tab.evaluate(f"{FIGURE}._fullLayout.yaxis.range[1]")

@@ -121,7 +121,7 @@ def test_a_figure_that_comes_back_is_the_one_that_was_drawn_as_wide_as_the_page_
     page.stands(view="history", period=PERIOD)
     page.tab.wait_for_timeout(300)
     assert page.tab.locator(".cl-chart .js-plotly-plot").count() == 1
-    assert page.tab.locator(".cl-chart .select-outline, .cl-chart .hoverlayer .hovertext").count() == 0
+    assert page.tab.locator(".cl-chart .cl-band, .cl-chart .hoverlayer .hovertext").count() == 0
     assert svg.bounding_box()["width"] < wide - 100
     page.view("Where from")
     page.stands(view="division")
@@ -250,6 +250,8 @@ def test_everything_is_reached_by_keyboard_and_has_a_name(page: Page) -> None:
 def test_a_link_says_where_the_page_opens(browser: Any, address: str) -> None:
     page = Page(browser, f"{address}#{State('refused', PERIOD, '420202', 'history')}")
     page.tab.wait_for_function("document.querySelector('.cl-code').value.includes('within=\"420202\"')")
+    # Nothing lies before it: back leads to no state that nobody chose.
+    page.tab.wait_for_function("document.querySelectorAll('button.cl-narrow')[1].disabled")
     page.tab.close()
 
 

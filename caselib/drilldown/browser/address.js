@@ -114,12 +114,12 @@ export default {
     const shelf = () => `caselib-plan-${model.get("book")}`;
     const entries = alone() ? trail() : null;
     let told = model.get("state");
-    const fromAddress = () => {
+    const fromAddress = (how) => {
       entries.ask();
-      ask(location.hash.slice(1));
+      model.send({ [how]: location.hash.slice(1) });
     };
     const hear = () => {
-      if (alone() && entries.heard() && location.hash && location.hash !== `#${model.get("state")}`) fromAddress();
+      if (alone() && entries.heard() && location.hash && location.hash !== `#${model.get("state")}`) fromAddress("ask");
     };
     window.addEventListener("popstate", hear);
     const kept = alone() ? JSON.parse(sessionStorage.getItem(shelf()) || "[]") : [];
@@ -129,7 +129,7 @@ export default {
     if (led) {
       // A link to a state: the page opens there, and not where it began.
       entries.heard();
-      fromAddress();
+      fromAddress("arrive");
     } else if (alone()) entries.to(`#${model.get("state")}`, true);
     model.on("change:turn", show);
     const words = model.get("words");

@@ -25,12 +25,55 @@ const warm = () => {
   (window.requestIdleCallback || setTimeout)(next);
 };
 
+const OVER = `
+  .cl-over .nsewdrag { cursor: crosshair !important; touch-action: pan-y; }
+  .cl-band { position: absolute; pointer-events: none; background: rgba(16, 72, 128, 0.12); border: solid #104880; border-width: 0 1px; }
+`;
+const MOVED = 8;
+
+// A range of a history is drawn over with a band of its own: plotly's answers a tenth of a second after it was let go.
+// Gives a function that says whether the last press drew a range, as it is no click then.
+const over = (root, tell) => {
+  const band = document.createElement("div");
+  band.className = "cl-band";
+  let begun = null;
+  const place = ({ clientX }) => Math.min(Math.max(clientX, begun.field.left), begun.field.right);
+  const moved = (event) => {
+    const [left, right] = [begun.from, place(event)].sort((a, b) => a - b);
+    if (!band.isConnected && right - left < MOVED) return;
+    const { field, at } = begun;
+    Object.assign(band.style, { left: `${left - at.left}px`, width: `${right - left}px` });
+    Object.assign(band.style, { top: `${field.top - at.top}px`, height: `${field.height}px` });
+    root.append(band);
+  };
+  const ended = (event) => {
+    const { field, from, range } = begun;
+    const drawn = band.isConnected && event.type === "pointerup";
+    const ends = [from, place(event)].map((x) => range[0] + ((x - field.left) / field.width) * (range[1] - range[0]));
+    for (const [name, heard] of Object.entries(heards)) document.removeEventListener(name, heard, true);
+    band.remove();
+    begun.drawn = drawn;
+    if (drawn) tell(ends.sort((a, b) => a - b));
+  };
+  const heards = { pointermove: moved, pointerup: ended, pointercancel: ended };
+  root.addEventListener("pointerdown", (event) => {
+    const inner = event.target.closest(".cl-over");
+    const target = event.target.closest(".nsewdrag");
+    begun = null;
+    if (!inner || !target || event.button !== 0 || !event.isPrimary) return;
+    const [field, at] = [target, root.host].map((each) => each.getBoundingClientRect());
+    begun = { field, at, from: event.clientX, range: inner.layout.xaxis.range };
+    for (const [name, heard] of Object.entries(heards)) document.addEventListener(name, heard, true);
+  });
+  return () => Boolean(begun?.drawn);
+};
+
 // In a root of its own a figure's hundreds of marks are not held against the page's thousands of rules.
 const apart = (box) => {
   const root = box.attachShadow({ mode: "open" });
   const rules = document.getElementById("plotly.js-style-global");
   const own = new CSSStyleSheet();
-  own.replaceSync([...rules.sheet.cssRules].map((rule) => rule.cssText).join("\n"));
+  own.replaceSync([...rules.sheet.cssRules].map((rule) => rule.cssText).join("\n") + OVER);
   root.adoptedStyleSheets = [own];
   return root;
 };
@@ -58,6 +101,7 @@ class Places {
     if (this.root.firstChild !== place.inner) this.root.replaceChildren(place.inner);
     if (known) return Promise.resolve(this.fit());
     place.kind = kindOf(figure);
+    place.inner.classList.toggle("cl-over", Boolean(figure.layout.meta?.over));
     const failed = (error) => {
       this.kept.delete(place.text);
       throw error;
@@ -86,12 +130,6 @@ class Places {
     Plotly.Plots.resize(place.inner).then(resized, () => (place.width = 0));
   }
 
-  // What was drawn over would still be marked: the figure is drawn anew when it is asked for again.
-  forget() {
-    this.kept.delete(this.shown.text);
-    this.kept.set((this.shown.text = Symbol("drawn over")), this.shown);
-  }
-
   clear() {
     this.kept.forEach((place) => Plotly.purge(place.inner));
   }
@@ -114,15 +152,11 @@ export default {
     const hear = (inner) => {
       inner.on("plotly_click", (event) => {
         const go = chosen(event);
-        if (go) model.send({ go });
-      });
-      inner.on("plotly_selected", (event) => {
-        if (!event || !event.range) return;
-        places.forget();
-        model.send({ range: event.range.x });
+        if (go && !wasOver()) model.send({ go });
       });
     };
     const places = new Places(apart(box), hear);
+    const wasOver = over(places.root, (range) => model.send({ range }));
     const draw = () => {
       const text = model.get("text");
       const turn = model.get("turn");
