@@ -53,13 +53,17 @@ def _told(measure: Measure, months: pd.DataFrame) -> tuple[float, ...]:
     return tuple(int(months[part].sum()) for part in parts)
 
 
-def written_out(book: Book, names: list[str]) -> Found:
+FILTER, CASE = "count(*) FILTER (WHERE {})", "count(CASE WHEN {} THEN 1 END)"
+"""Two ways to count what is so: as most would write it, and as this version of DuckDB is fastest."""
+
+
+def written_out(book: Book, names: list[str], form: str = FILTER) -> Found:
     """One statement a table and clock, as somebody who knows the tables would write it down."""
     found: Found = {}
     key = lambda m: (m.table, m.clock)  # noqa: E731
     for (table, clock), group in groupby(sorted((MEASURES[name] for name in names), key=key), key=key):
         measures = list(group)
-        listed = ", ".join(_written(measure, f"_{place}") for place, measure in enumerate(measures))
+        listed = ", ".join(_written(measure, f"_{place}", form) for place, measure in enumerate(measures))
         months = book.sql(
             f"SELECT date_trunc('month', {clock}) AS month, {listed} FROM (SELECT *, DATE '{LAST}' AS data_date FROM"
             f" {table}) WHERE {clock} BETWEEN DATE '{FIRST}' AND DATE '{LAST}' GROUP BY 1 ORDER BY 1"
@@ -71,13 +75,13 @@ def written_out(book: Book, names: list[str]) -> Found:
     return found
 
 
-def _written(measure: Measure, place: str) -> str:
+def _written(measure: Measure, place: str, form: str) -> str:
     if isinstance(measure, Amount):
         middle = f"median({measure.amount})" if isinstance(measure, Duration) else f"avg({measure.amount})"
         return f"{middle} FILTER (WHERE {measure.known}) AS k{place}"
-    base = f"count(*) FILTER (WHERE {measure.among})"
+    base = form.format(measure.among)
     if isinstance(measure, Rate):
-        inside = f"count(*) FILTER (WHERE ({measure.among}) AND ({measure.of_which}))"
+        inside = form.format(f"({measure.among}) AND ({measure.of_which})")
         return f"{inside} AS k{place}, {base} AS n{place}"
     return f"{base} AS k{place}"
 
@@ -135,17 +139,20 @@ def lines(casebook: Path) -> list[Line]:
     """The rows of the table."""
     book = straight(casebook)
     names = [name for name, measure in MEASURES.items() if measure.table in book.tables]
-    every = Line.of(
-        f"all {len(names)} measures of the nation by month / SQL written out",
-        in_turn(lambda: ours(book, names), lambda: written_out(book, names)),
-        same=alike(ours(book, names), written_out(book, names)), most=1.3,
-    )  # fmt: skip
+    every = [
+        Line.of(
+            f"all {len(names)} measures of the nation by month / SQL written out with {what}",
+            in_turn(lambda: ours(book, names), lambda form=form: written_out(book, names, form)),
+            same=alike(ours(book, names), written_out(book, names, form)), most=1.3,
+        )
+        for what, form in (("FILTER", FILTER), ("CASE, which is faster", CASE))
+    ]  # fmt: skip
     arrests = list(ARRESTS)
     same = alike(ours(book, arrests), in_pandas(book))
     times = in_turn(lambda: ours(book, arrests), lambda: in_pandas(book))
     (_, mine), (_, theirs) = peak(casebook, "ours"), peak(casebook, "pandas")
     return [
-        every,
+        *every,
         Line.of(f"{len(arrests)} shares of arrests / pandas", times, same=same, most=0.2),
         Line(f"{len(arrests)} shares of arrests / pandas: memory", mine, theirs, "MiB", same, 0.25),
     ]

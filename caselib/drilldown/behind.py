@@ -109,7 +109,7 @@ class Behind:
                 self._go_on()
 
     def _told(self) -> None:
-        """Tell those who wait for what is done by now; who waits for all waits for what is left for quiet times, too."""
+        """Tell those who wait for what is done by now; who waits for all waits for what is left for quiet times."""
         with self._lock:
             open_turn = min(self._wanted.values(), default=PASSING + 1)
             done = sorted((each for each in self._until if each[0] < open_turn), key=lambda each: each[0])

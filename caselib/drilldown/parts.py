@@ -110,8 +110,8 @@ class Table(_Part):
 class Address(_Part):
     """The state and its line of Python as text; the browser's tab keeps the plan for a page that is read anew.
 
-    Messages: `ask`, a text that was put back; `arrive`, that of a link which opened the page; `plan`, what the tab kept.
-    `wrong`: what was put back was none.
+    Messages: `ask`, a text that was put back; `arrive`, that of a link which opened the page; `plan`, what the tab
+    kept. `wrong`: what was put back was none.
     """
 
     _esm = BROWSER / "address.js"

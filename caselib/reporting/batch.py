@@ -74,6 +74,7 @@ def report(
     ['made']
     """
     from caselib.casebook.store import open_casebook
+    from caselib.reporting.warm import begin
 
     limits, book = Limits(time_limit, memory), open_casebook(casebook)
     if audience not in get_args(Audience):
@@ -82,6 +83,7 @@ def report(
         # Nine months beside twelve would be a change that is none.
         advice = f"a period that ends by {book.data_date}"
         raise ParameterError("the data do not reach the end of this period", got=period, advice=advice)
+    begin()
     chosen = _notebooks(Path(folder) if folder else shipped("notebooks"), notebooks, audience)
     place, span = str(Path(casebook).resolve()), str(as_period(period))
     jobs = []

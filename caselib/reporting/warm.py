@@ -26,7 +26,7 @@ from caselib.reporting.collected import PATIENCE, client
 from caselib.reporting.family import MARK, end_family
 from caselib.reporting.zygote import MEMORY_VARIABLE, memory_said
 
-__all__ = ["NAME", "register", "supported"]
+__all__ = ["NAME", "begin", "register", "supported"]
 
 NAME = "caselib"
 
@@ -91,6 +91,18 @@ def _zygote() -> _Zygote:
         if kept is None:
             kept = _zygotes[os.getpid()] = _Zygote()
         return kept
+
+
+def begin() -> None:
+    """Have the warm process load its libraries while this one loads its own."""
+
+    def start() -> None:
+        # Who needs it starts it again, and says what is wrong.
+        with suppress(OSError, RuntimeError):
+            _zygote()
+
+    if supported():
+        threading.Thread(target=start, name="caselib-warm", daemon=True).start()
 
 
 class _Forked:
