@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-import re
 import secrets
+import shlex
 import socket
 import subprocess
 import sys
@@ -27,19 +27,19 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(scope="module")
 def lab(casebook: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """JupyterLab on the notebook, on this machine's own address, with a token."""
-    folder = tmp_path_factory.mktemp("lab")
+    folder = tmp_path_factory.mktemp("lab") / "notebooks"
+    folder.mkdir()
     prepare(casebook, folder, unit="100000")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     token = secrets.token_hex(16)
-    options = ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", f"--ServerApp.root_dir={folder}", "--no-browser"]
-    # What `make lab` says too, so that nothing is asked of elsewhere.
-    alone = re.findall(r"--LabApp\S+", (ROOT / "Makefile").read_text(encoding="utf-8"))
-    options += [*alone, "--allow-root"]
+    options = ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--no-browser"]
     with (folder / "lab.log").open("w") as log:
-        line = [sys.executable, "-m", "jupyterlab", *options]
-        server = subprocess.Popen(line, env=os.environ | {"JUPYTER_TOKEN": token}, stdout=log, stderr=log)
+        line = [sys.executable, "-m", "jupyter", *said_by_make(), *options, "--allow-root"]
+        server = subprocess.Popen(
+            line, cwd=folder.parent, env=os.environ | {"JUPYTER_TOKEN": token}, stdout=log, stderr=log
+        )
     for _ in range(300):
         with socket.socket() as door:
             if door.connect_ex(("127.0.0.1", port)) == 0:
@@ -48,6 +48,15 @@ def lab(casebook: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     yield f"http://127.0.0.1:{port}/lab/tree/explore.ipynb?token={token}"
     server.terminate()
     server.wait()
+
+
+def said_by_make() -> list[str]:
+    """What `make lab` runs in the end."""
+    asked = ["make", "--no-print-directory", "-n", "lab"]
+    told = subprocess.run(asked, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    program, *words = shlex.split(told.strip().splitlines()[-1])
+    assert program.endswith("/jupyter")
+    return words
 
 
 def stands(tab: Any, said: str) -> None:
