@@ -32,8 +32,8 @@ def write(
         f'<th scope="col"{kind}>{html.escape(say(language, text))}</th>'
         for text, kind in zip(heads, kinds, strict=False)
     )
-    source = f"<br>{source_line(about)}" if about else ""
-    shown = f"<caption>{html.escape(caption)}{source}</caption>" if caption or source else ""
+    below = [*filter(None, [html.escape(caption), source_line(about) if about else ""])]
+    shown = f"<caption>{'<br>'.join(below)}</caption>" if below else ""
     kind = "cl wide" if len(heads) > WIDE else "cl"
     return f'<table class="{kind}">{shown}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>'
 

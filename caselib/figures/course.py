@@ -11,7 +11,7 @@ from caselib.analysis.courses import Course
 from caselib.domain.phrases import say
 from caselib.figures import macro_tables
 from caselib.figures.picture import Picture
-from caselib.figures.style import GREY, INK, LIMIT, MARK, SERIES, new, styled
+from caselib.figures.style import GREY, INK, LIMIT, MARK, SERIES, SMALL, new, percent, styled
 
 __all__ = ["apart", "draw"]
 
@@ -38,13 +38,13 @@ def draw(look: Course) -> Picture:
             axes.axvline(term, color=INK, lw=0.9, ls=(0, (4, 3)))
             axes.annotate(
                 say(language, "{n} days", n=term), (term, 1.0), xycoords=("data", "axes fraction"), xytext=(3, 2),
-                textcoords="offset points", fontsize=7.5, va="bottom",
+                textcoords="offset points", fontsize=SMALL, va="bottom",
             )  # fmt: skip
         if not len(look.frame):
             axes.text(0.5, 0.5, say(language, "no cases"), ha="center", transform=axes.transAxes, color=GREY)
         axes.set(xlim=(0, last * 1.22), ylim=(0, 1.02), xlabel="", ylabel=say(language, "share ended"))
         axes.set_xlabel(say(language, "days since the start"))
-        axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
+        axes.yaxis.set_major_formatter(percent(language))
         axes.spines[["top", "right"]].set_visible(False)
     return Picture(
         figure,
@@ -91,7 +91,7 @@ def _curve(axes: Any, part: Any, colour: str, last: float) -> None:
 
 def _name(axes: Any, label: str, end: tuple[float, float], place: float, colour: str) -> None:
     """Write a label beside the end of its curve; a thin line leads there where it had to move."""
-    text = {"textcoords": "data", "va": "center", "fontsize": 8, "color": colour}
+    text = {"textcoords": "data", "va": "center", "fontsize": SMALL, "color": colour}
     leader = {"arrowstyle": "-", "color": colour, "lw": 0.6, "shrinkA": 1, "shrinkB": 0, "relpos": (0, 0.5)}
     beside = (end[0] * 1.04, place)
     axes.annotate(label, end, xytext=beside, annotation_clip=False, arrowprops=leader, **text)

@@ -10,7 +10,7 @@ from caselib.domain.label import Language
 from caselib.domain.phrases import say
 from caselib.figures import tables
 from caselib.figures.picture import Picture
-from caselib.figures.style import INK, SERIES, new, styled
+from caselib.figures.style import INK, SERIES, SMALL, new, percent, styled
 
 __all__ = ["draw"]
 
@@ -30,7 +30,7 @@ def draw(look: Terms) -> Picture:
             value = row[look.stratum]
             _bars(ax, look, value, last)
             _terms(ax, row["terms"], language)
-            ax.set_title(tables.stratum_value(counts, look.stratum, value), fontsize=9, fontweight="normal")
+            ax.set_title(tables.stratum_value(counts, look.stratum, value), fontweight="normal")
         axes[-1, 0].set_xlabel(label)
     title = say(language, "{label}, {period}.", label=label, period=counts.period)
     if look.stratum:
@@ -61,12 +61,12 @@ def _bars(ax: Any, look: Terms, value: str, last: int) -> None:
             (0.995, 0.6),
             xycoords="axes fraction",
             ha="right",
-            fontsize=7.5,
+            fontsize=SMALL,
             color=INK,
         )
     ax.set(xlabel="", ylabel="", xlim=(-0.6, last + 0.6))
     ax.xaxis.get_major_locator().set_params(integer=True)
-    ax.yaxis.set_major_formatter(lambda share, _: f"{100 * share:g} %")
+    ax.yaxis.set_major_formatter(percent(look.counts.about.reader.language))
     ax.spines[["top", "right"]].set_visible(False)
 
 
@@ -80,6 +80,6 @@ def _terms(ax: Any, terms: tuple[int, ...], language: Language) -> None:
             xytext=(3, 0),
             textcoords="offset points",
             va="top",
-            fontsize=7.5,
+            fontsize=SMALL,
             color=INK,
         )

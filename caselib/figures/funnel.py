@@ -11,7 +11,7 @@ from caselib.analysis.comparisons import Comparison
 from caselib.domain.phrases import say
 from caselib.figures import cells, tables
 from caselib.figures.picture import Picture
-from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES, new, styled, upright
+from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES, SMALL, WHOLE, new, percent, styled, upright
 
 __all__ = ["draw"]
 
@@ -31,7 +31,7 @@ def draw(look: Comparison) -> Picture:
         else:
             axes.text(0.5, 0.5, say(language, "no cases"), ha="center", transform=axes.transAxes, color=GREY)
         axes.set(xlabel=say(language, f"{_unit_of(look)} counted among"), ylabel=upright(label))
-        axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
+        axes.yaxis.set_major_formatter(percent(language))
         axes.set_xlim(0, 1.06 * float(shown["denominator"].max()) if len(shown) else 1)
         axes.spines[["top", "right"]].set_visible(False)
     span = counts.period or say(language, "all periods")
@@ -45,6 +45,7 @@ def _unit_of(look: Comparison) -> str:
 
 
 def _curves(axes: Any, look: Comparison, most: float) -> None:
+    language = look.counts.about.reader.language
     # Every size where there are few: exact limits go in steps, and leaving some out would draw other steps.
     every = np.arange(1, most * 1.05)
     sizes = every if len(every) <= 600 else np.unique(np.round(np.geomspace(1, most * 1.05, 600)))
@@ -57,16 +58,17 @@ def _curves(axes: Any, look: Comparison, most: float) -> None:
     for side, style, level in (("outer", "-", look.funnel.levels[1]), ("inner", ":", look.funnel.levels[0])):
         for edge in ("low", "high"):
             axes.plot(sizes, limits[f"{edge}_{side}"], style, color=LIMIT, lw=0.9)
-        _note(axes, f"{100 * level:g} %", sizes[-1], limits[f"high_{side}"].iloc[-1], top)
+        _note(axes, say(language, f"{100 * level:g} %"), limits[f"high_{side}"].iloc[-1], top)
     axes.axhline(look.funnel.target, color=LIMIT, lw=1.1)
-    _note(axes, say(look.counts.about.reader.language, "overall"), sizes[-1], look.funnel.target, top)
+    _note(axes, say(language, "overall"), look.funnel.target, top)
 
 
-def _note(axes: Any, text: str, x: float, y: float, top: float) -> None:
+def _note(axes: Any, text: str, y: float, top: float) -> None:
     """Name a line at its right end, outside the frame, if that end is in view."""
     if y <= top:
-        style = {"annotation_clip": False, "fontsize": 7.5, "color": LIMIT, "va": "center"}
-        axes.annotate(text, (x, y), xytext=(6, 0), textcoords="offset points", **style)
+        style = {"annotation_clip": False, "fontsize": SMALL, "color": LIMIT, "va": "center"}
+        beside = {"xycoords": ("axes fraction", "data"), "xytext": (4, 0), "textcoords": "offset points"}
+        axes.annotate(text, (1, y), **beside, **style)
 
 
 def _points(axes: Any, shown: pd.DataFrame) -> None:
@@ -74,10 +76,28 @@ def _points(axes: Any, shown: pd.DataFrame) -> None:
 
     within, outside = shown[shown["outside"] != "outer"], shown[shown["outside"] == "outer"]
     sns.scatterplot(
-        within, x="denominator", y="value", ax=axes, s=26, color=FAINT, edgecolor=SERIES, linewidth=0.8, legend=False
+        within,
+        x="denominator",
+        y="value",
+        ax=axes,
+        s=26,
+        color=FAINT,
+        edgecolor=SERIES,
+        linewidth=0.8,
+        legend=False,
+        **WHOLE,
     )
     sns.scatterplot(
-        outside, x="denominator", y="value", ax=axes, s=40, color=MARK, edgecolor=INK, linewidth=0.6, legend=False
+        outside,
+        x="denominator",
+        y="value",
+        ax=axes,
+        s=40,
+        color=MARK,
+        edgecolor=INK,
+        linewidth=0.6,
+        legend=False,
+        **WHOLE,
     )
 
 
@@ -90,6 +110,6 @@ def _names(axes: Any, look: Comparison, shown: pd.DataFrame) -> None:
                 (row.denominator, row.value),
                 xytext=(6, 5),
                 textcoords="offset points",
-                fontsize=8,
+                fontsize=SMALL,
                 color=INK,
             )

@@ -19,7 +19,7 @@ def draw(look: Linked) -> Picture:
         for place, (one, part) in enumerate(zip(axes[:, 0], look.trends, strict=True)):
             trend.chart(one, part, named=place == 0)
             one.set_ylabel("")
-            one.set_title(part.counts.labels[part.counts.one].text(language), fontsize=9, pad=12 if place == 0 else 4)
+            one.set_title(part.counts.labels[part.counts.one].text(language), pad=12 if place == 0 else 4)
             if not part.frame["denominator"].sum():
                 one.text(0.5, 0.5, say(language, "no cases"), ha="center", transform=one.transAxes, color=GREY)
     where = f" – {cells.unit_name(look.counts, look.counts.within)}" if look.counts.within else ""

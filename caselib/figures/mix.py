@@ -9,7 +9,7 @@ from caselib.analysis.strata import stratum_label
 from caselib.domain.phrases import say
 from caselib.figures import cells, macro_tables
 from caselib.figures.picture import Picture
-from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES, new, styled, wrapped
+from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES, WHOLE, new, percent, styled, wrapped
 
 __all__ = ["draw"]
 
@@ -27,14 +27,14 @@ def draw(look: Adjusted) -> Picture:
         for place, row in enumerate(rows):
             _row(axes, place, row)
         axes.set_yticks(range(len(rows)), [cells.unit_name(counts, row["unit"]) for row in rows])
-        axes.invert_yaxis()
+        axes.set_ylim(max(len(rows), 1) - 0.5, -0.5)
         said = say(language, "{label} (bar: limits around what is expected; tick: expected)", label=label)
         axes.set(
             xlabel="\n".join(wrapped(said, 90)),
             ylabel="",
         )
         axes.set_xlim(left=0)
-        axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
+        axes.xaxis.set_major_formatter(percent(language))
         axes.spines[["top", "right", "left"]].set_visible(False)
         axes.tick_params(axis="y", length=0)
         if not rows:
@@ -60,4 +60,4 @@ def _row(axes: Any, place: int, row: dict[str, Any]) -> None:
     axes.plot([row["expected_share"]] * 2, [place - 0.28, place + 0.28], color=LIMIT, lw=1.2)
     outside = row["outside"] == "outer"
     style = {"color": MARK, "mec": INK, "ms": 6.5} if outside else {"color": SERIES, "mec": SERIES, "ms": 4.5}
-    axes.plot(row["value"], place, "o", mew=0.6, **style)
+    axes.plot(row["value"], place, "o", mew=0.6, **style, **WHOLE)

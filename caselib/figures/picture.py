@@ -32,12 +32,12 @@ class Picture:
     table: str = ""
 
     def __post_init__(self) -> None:
-        from caselib.figures.style import styled
+        from caselib.figures.style import SMALL, styled
 
         if self.about.invented:
             said = say(self.about.reader.language, "invented data")
             with styled():
-                self.figure.supxlabel(said, x=0.995, ha="right", fontsize=7.5, color="#8b919b")
+                self.figure.supxlabel(said, x=0.995, ha="right", fontsize=SMALL, color="#8b919b")
 
     def save(self, path: str | Path) -> Path:
         """Save the figure with its title, rule and source under it; the kind follows from the name (.svg, .png, .pdf).

@@ -10,7 +10,7 @@ from caselib.domain.phrases import say
 from caselib.figures import finding_tables, review_tables
 from caselib.figures.picture import Picture
 from caselib.figures.review_words import word, words
-from caselib.figures.style import GREY, LIMIT, MARK, SERIES, new, styled
+from caselib.figures.style import GREY, LIMIT, MARK, SERIES, WHOLE, new, percent, styled
 from caselib.review.estimates import Estimates
 from caselib.review.following import FollowUp
 
@@ -29,23 +29,23 @@ def draw_estimates(look: Estimates) -> Picture:
         colon = say(language, ": ")
         names = [f"{words(row['domain'], about, ':')}{colon}{word(row['what'], about)}" for row in rows]
         axes.set_yticks(range(len(rows)), names)
-        axes.invert_yaxis()
+        axes.set_ylim(max(len(rows), 1) - 0.5, -0.5)
         axes.set_xlim(left=0)
-        axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
+        axes.xaxis.set_major_formatter(percent(language))
         axes.set_xlabel(say(language, "share of cases"))
         axes.spines[["top", "right"]].set_visible(False)
         if rows:
-            axes.legend(frameon=False, fontsize=8, loc="lower right")
-    title = say(language, "What review says of all cases")
+            axes.legend(frameon=False, loc="lower right")
+    title = say(language, "What review says of all cases.")
     return Picture(figure, title, look.rule, about, review_tables.estimates(look))
 
 
 def _interval(axes: Any, place: int, row: dict[str, Any], labels: tuple[str, str], *, first: bool) -> None:
     if np.isfinite(row["value"]):
         axes.plot([row["low"], row["high"]], [place, place], color=SERIES, lw=2.2, alpha=0.5, solid_capstyle="butt")
-        axes.plot(row["value"], place, "o", color=SERIES, ms=5, label=labels[0] if first else None)
+        axes.plot(row["value"], place, "o", color=SERIES, ms=5, label=labels[0] if first else None, **WHOLE)
     if np.isfinite(row["naive"]):
-        style = {"marker": "o", "mfc": "none", "mec": MARK, "ls": "", "ms": 5}
+        style = {"marker": "o", "mfc": "none", "mec": MARK, "ls": "", "ms": 5, **WHOLE}
         axes.plot(row["naive"], place, **style, label=labels[1] if first else None)
 
 
@@ -65,11 +65,11 @@ def draw_follow(look: FollowUp) -> Picture:
             axes.text(0.5, 0.5, say(language, "nothing yet"), ha="center", transform=axes.transAxes, color=GREY)
             axes.set_xticks([])
         else:
-            axes.legend(frameon=False, fontsize=8, loc="upper left", labelcolor=LIMIT)
+            axes.legend(frameon=False, loc="upper left", labelcolor=LIMIT)
         axes.set(ylim=(0, 1.02), xlabel=say(language, "days"))
         axes.set_xlim(left=0)
-        axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
+        axes.yaxis.set_major_formatter(percent(language))
         axes.spines[["top", "right"]].set_visible(False)
-    title = say(language, "Put right, and seen again")
+    title = say(language, "Put right, and seen again.")
     rule = say(language, "What has not come to it counts as waiting (Kaplan-Meier).")
     return Picture(figure, title, rule, about, finding_tables.curves(look))

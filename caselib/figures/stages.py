@@ -8,7 +8,7 @@ from caselib.domain.label import Language
 from caselib.domain.phrases import say
 from caselib.figures import macro_tables
 from caselib.figures.picture import Picture
-from caselib.figures.style import FAINT, LIMIT, SERIES, new, styled
+from caselib.figures.style import FAINT, LIMIT, SERIES, SMALL, new, styled
 
 __all__ = ["draw"]
 
@@ -29,7 +29,7 @@ def draw(look: Stages) -> Picture:
                 xytext=(5, 0),
                 textcoords="offset points",
                 va="center",
-                fontsize=8.5,
+                fontsize=SMALL,
             )
         axes.set_yticks(places, [look.counts.labels[row["measure"]].text(language) for row in rows])
         axes.invert_yaxis()

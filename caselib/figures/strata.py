@@ -8,7 +8,7 @@ from caselib.analysis.strata import Division, stratum_label
 from caselib.domain.phrases import say
 from caselib.figures import tables
 from caselib.figures.picture import Picture
-from caselib.figures.style import LIMIT, SERIES, new, styled
+from caselib.figures.style import LIMIT, SERIES, WHOLE, new, percent, styled
 
 __all__ = ["draw"]
 
@@ -23,10 +23,10 @@ def draw(look: Division) -> Picture:
         axes.axvline(look.whole, color=LIMIT, lw=1.0)
         names = [look.label(value, language) for value in look.frame[look.stratum]]
         axes.set_yticks(range(len(names)), names)
-        axes.invert_yaxis()
+        axes.set_ylim(len(names) - 0.5, -0.5)
         axes.set(xlabel=say(language, "{label} (line: the whole)", label=label), ylabel="")
         axes.set_xlim(left=0)
-        axes.xaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
+        axes.xaxis.set_major_formatter(percent(language))
         axes.spines[["top", "right", "left"]].set_visible(False)
         axes.tick_params(axis="y", length=0)
     stratum = stratum_label(look.counts, look.stratum, language).lower()
@@ -37,4 +37,4 @@ def draw(look: Division) -> Picture:
 def _intervals(axes: Any, look: Division) -> None:
     places = range(len(look.frame))
     axes.hlines(places, look.frame["low"], look.frame["high"], color=SERIES, lw=1.6)
-    axes.plot(look.frame["value"], places, "o", ms=4.5, color=SERIES)
+    axes.plot(look.frame["value"], places, "o", ms=4.5, color=SERIES, **WHOLE)

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
-__all__ = ["FAINT", "GREY", "INK", "LIMIT", "MARK", "SERIES", "new", "noted", "styled", "upright", "wrapped"]
+from caselib.domain.label import Language
+from caselib.domain.phrases import say
+
+__all__ = [
+    *("FAINT", "GREY", "INK", "LIMIT", "MARK", "SERIES", "SMALL", "TEXT", "WHOLE"),
+    *("new", "noted", "percent", "styled", "upright", "wrapped"),
+]
 
 INK = "#23272e"
 GREY = "#8b919b"
@@ -18,24 +24,31 @@ SERIES = "#1f5a94"
 # Orange and blue stay apart for all common kinds of colour blindness and in grey print.
 MARK = "#c8641b"
 
+TEXT, SMALL = 9.0, 8.0
+"""All sizes of letters there are: what names a figure and its axes, and what stands beside a line or a tick."""
+
 CHINESE = "Noto Sans SC"
 """The font of Chinese letters; it comes with a package, so that no machine needs to have it."""
 
+WHOLE: dict[str, Any] = {"clip_on": False, "in_layout": False}
+"""A point at nought stands whole on its axis, and needs no room for that."""
+
 _RC = {
-    "font.size": 9.0,
-    "axes.titlesize": 10.0,
+    "font.size": TEXT,
+    "axes.titlesize": TEXT,
     # Regular: the Chinese letters come in one weight.
     "axes.titleweight": "normal",
     "axes.titlelocation": "left",
-    "axes.labelsize": 9.0,
+    "axes.labelsize": TEXT,
     "axes.labelcolor": INK,
     "axes.edgecolor": GREY,
     "axes.linewidth": 0.8,
     "text.color": INK,
     "xtick.color": LIMIT,
     "ytick.color": LIMIT,
-    "xtick.labelsize": 8.5,
-    "ytick.labelsize": 8.5,
+    "xtick.labelsize": SMALL,
+    "ytick.labelsize": SMALL,
+    "legend.fontsize": SMALL,
     "lines.linewidth": 1.4,
     "figure.dpi": 100,
     # Letters as outlines: a page looks the same on a machine that lacks the font.
@@ -79,15 +92,24 @@ def noted(figure: Any, *parts: str) -> Iterator[None]:
     wide = int(figure.get_size_inches()[0] * _LETTERS)
     lines = [line for part in parts if part for line in wrapped(part, wide)]
     with styled():
-        note = figure.text(0.005, -0.01, "\n".join(lines), va="top", fontsize=7.5, linespacing=1.5, color=LIMIT)
+        note = figure.text(0.005, -0.01, "\n".join(lines), va="top", fontsize=SMALL, linespacing=1.5, color=LIMIT)
         try:
             yield
         finally:
             note.remove()
 
 
-_LETTERS = 18
+_LETTERS = 17
 """So many small Latin letters go on an inch."""
+
+
+def percent(language: Language) -> Callable[[float, Any], str]:
+    """How an axis of shares writes them.
+
+    >>> percent("zh")(0.125, None)
+    '12.5%'
+    """
+    return lambda share, _: say(language, f"{100 * share:g} %")
 
 
 def upright(text: str) -> str:

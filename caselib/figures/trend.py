@@ -10,7 +10,7 @@ from caselib.analysis.trends import Trend
 from caselib.domain.phrases import say
 from caselib.figures import cells, tables
 from caselib.figures.picture import Picture
-from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES, new, styled, upright
+from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES, SMALL, WHOLE, new, percent, styled, upright
 
 __all__ = ["chart", "draw"]
 
@@ -53,11 +53,11 @@ def _series(axes: Any, look: Trend) -> None:
     frame = look.frame.reset_index(names="place")
     known, open_ = frame[frame["mature"]], frame[~frame["mature"]]
     sns.lineplot(known, x="place", y="value", ax=axes, color=SERIES, lw=1.3, errorbar=None, legend=False)
-    axes.plot(known["place"], known["value"], "o", ms=3.2, color=SERIES)
+    axes.plot(known["place"], known["value"], "o", ms=3.2, color=SERIES, **WHOLE)
     marked = known[known["outside"].fillna(False).astype(bool)]
     axes.plot(marked["place"], marked["value"], "o", ms=6.5, color=MARK, mec=INK, mew=0.6)
     if len(open_):
-        axes.plot(open_["place"], open_["value"], "o", ms=4, mfc="white", mec=GREY)
+        axes.plot(open_["place"], open_["value"], "o", ms=4, mfc="white", mec=GREY, zorder=3, **WHOLE)
         axes.axvspan(open_["place"].min() - 0.5, open_["place"].max() + 0.5, color=FAINT, alpha=0.35, lw=0)
         # Above the plot, where no point is; a series that breaks shortly before has its own name there.
         above = all(place < 0.7 * len(frame) for place, _ in look.breaks)
@@ -69,7 +69,7 @@ def _series(axes: Any, look: Trend) -> None:
             textcoords="offset points",
             ha="right",
             va="bottom" if above else "top",
-            fontsize=7.5,
+            fontsize=SMALL,
             color=LIMIT,
         )
 
@@ -86,7 +86,7 @@ def _breaks(axes: Any, look: Trend, named: bool) -> None:
             xycoords=("data", "axes fraction"),
             xytext=(3, 2),
             textcoords="offset points",
-            fontsize=7.5,
+            fontsize=SMALL,
             color=INK,
             va="bottom",
         )
@@ -102,5 +102,5 @@ def _axes(axes: Any, look: Trend) -> None:
     axes.set(xlabel="")
     shown = look.frame[["value", "high"]].to_numpy(dtype=float)
     axes.set_ylim(0, 1.06 * float(np.nanmax(shown)) if np.nanmax(np.nan_to_num(shown)) > 0 else 0.05)
-    axes.yaxis.set_major_formatter(lambda value, _: f"{100 * value:g} %")
+    axes.yaxis.set_major_formatter(percent(look.counts.about.reader.language))
     axes.spines[["top", "right"]].set_visible(False)

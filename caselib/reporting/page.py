@@ -35,7 +35,8 @@ def report_page(
     """
     own = notebook.metadata.get("caselib", {})
     if own:
-        casebook = {**casebook, "id": "–", "invented": False, "rows": {}, **own}
+        invented = casebook["invented"] and "name" not in own
+        casebook = {**casebook, "id": "–", "invented": invented, "rows": {}, **own}
     body = _body(in_language(notebook, asked.language))
     title = next((text for level, _, text in headings(body) if level == 1), say(asked.language, "Report"))
     # The title stands in the page's own head.

@@ -1,0 +1,31 @@
+"""One scale of letters: six named sizes for pages, two for figures, and nothing beside them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2] / "caselib"
+SCALE = {"fine", "small", "text", "large", "section", "title"}
+SIZE = re.compile(r"font(?:-size)?:\s*([^;}\s/]+)")
+STATED = re.compile(r"--(\w+): ([\d.]+(?:rem|pt));")
+
+
+def test_no_size_of_a_page_stands_outside_the_scale() -> None:
+    templates = [path.read_text(encoding="utf-8") for path in (ROOT / "reporting" / "templates").iterdir()]
+    sizes = {size for text in templates for size in SIZE.findall(text)}
+    assert sizes == {"inherit", *(f"var(--{name})" for name in SCALE)}
+
+
+def test_the_scale_rises_on_screen_and_on_paper() -> None:
+    screen, paper = (ROOT / "reporting" / "templates" / "style.css").read_text(encoding="utf-8").split("@media print")
+    for text in (screen.split("@media")[0], paper):
+        stated = {name: float(size[:-3] if size.endswith("rem") else size[:-2]) for name, size in STATED.findall(text)}
+        assert list(stated) == ["fine", "small", "text", "large", "section", "title"]
+        assert sorted(stated.values()) == list(stated.values())
+
+
+def test_figures_name_their_sizes() -> None:
+    texts = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "figures").glob("*.py")}
+    loose = {name: re.findall(r"""(?:font|label|title)size"?[=:] *[\d.]+""", text) for name, text in texts.items()}
+    assert not {name: found for name, found in loose.items() if found}
