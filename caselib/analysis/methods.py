@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from caselib.analysis.result import Shown
+from caselib.domain.label import Language
 
 __all__ = ["Calibration", "calibrate"]
 
@@ -18,9 +19,10 @@ class Calibration(Shown):
 
     frame: pd.DataFrame
     seed: int
+    language: Language = "en"
 
 
-def calibrate(part: str, *, draws: int | None = None, seed: int = 7) -> Calibration:
+def calibrate(part: str, *, draws: int | None = None, seed: int = 7, language: Language = "en") -> Calibration:
     """Simulate one part: "shares", "differences", "counts", "incidence", "comparisons", "charts", "changes", "screens".
 
     `low` and `high` are the 95 % interval of what was observed, given the number of draws.
@@ -38,4 +40,4 @@ def calibrate(part: str, *, draws: int | None = None, seed: int = 7) -> Calibrat
     made: Callable[..., pd.DataFrame] = getattr(calibration, part)
     rows = made(seed=seed) if draws is None else made(draws=draws, seed=seed)
     low, high = wilson((rows["observed"] * rows["draws"]).round(), rows["draws"])
-    return Calibration(rows.assign(low=low, high=high), seed)
+    return Calibration(rows.assign(low=low, high=high), seed, language)

@@ -12,7 +12,7 @@ from caselib.domain.label import Language
 
 __all__ = ["known", "said_name", "said_source", "say"]
 
-_BOOKS = ("words", "sentences", "measures", "review")
+_BOOKS = ("words", "sentences", "measures", "review", "methods")
 # The rules and laws that measures name, as domain.md shortens them.
 _LAWS = {
     "CR": "《人民检察院刑事诉讼规则》",
