@@ -56,7 +56,7 @@ def chart_rule(chart: Chart, language: Language) -> str:
     if chart.phases:
         reasons = say(language, "; ").join(phase.reason for phase in chart.phases)
         said += say(language, " New limits from: {reasons}.", reasons=reasons)
-    trial = ", ".join(str(place + 1) for place, mark in enumerate(chart.trial) if mark)
+    trial = "、".join(str(place + 1) for place, mark in enumerate(chart.trial) if mark)
     if trial:
         said += say(language, " Trial limits (fewer than {least} points) in phase {trial}.", least=TRIAL, trial=trial)
     return said

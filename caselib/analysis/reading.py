@@ -109,7 +109,8 @@ class ReadingList:
         told = html.escape(f"{name}{say(language, ': ')}{signal.label.text(language)}")
         return (
             f'<div class="cl-signal"><p class="cl-question" data-signal="{key}" data-name="{told}">'
-            f"<strong>{html.escape(name)}</strong>, {signal.period}. {html.escape(signal.question(language))}</p>"
+            f"<strong>{html.escape(name)}</strong>{say(language, ', ')}{signal.period}{say(language, '. ')}"
+            f"{html.escape(signal.question(language))}</p>"
             f"<p>{html.escape(say(language, 'It may be: {reasons}.', reasons=signal.reasons.text(language)))}</p>"
             f"<p>{say(language, 'Files to read: {n}', n=whole(files))} <code>{html.escape(line)}</code></p></div>"
         )

@@ -58,7 +58,8 @@ def trend(counts: Counts) -> Trend:
     measure = counts.measures.get(name)
     regimes = [regime for regime in REGIMES if measure is None or regime.breaks(measure.table)]
     breaks = _breaks([Period.parse(period) for period in known["period"]], regimes)
-    phases = [Phase(start=place, reason=f"{regime.label.text(language)}, {regime.starts}") for place, regime in breaks]
+    said = [f"{regime.label.text(language)}{say(language, ', ')}{regime.starts}" for _, regime in breaks]
+    phases = [Phase(start=place, reason=reason) for (place, _), reason in zip(breaks, said, strict=True)]
     k, n = known["numerator"].to_numpy(), known["denominator"].to_numpy()
     chart = p_prime(k, n, phases=phases)
     frame = _joined(rows, chart.points.set_axis(known.index), mature)

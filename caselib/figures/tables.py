@@ -70,7 +70,7 @@ def _before(row: dict[str, Any], look: Panel) -> str:
     base, value, *_ = value_cells(row, row["kind"], "_before", language)
     said = base if row["kind"] == "count" else say(language, "{value} ({base})", value=value, base=base)
     other = row["period_before"] != str(look.period.year_before())
-    return f"{said}, {row['period_before']}" if other and row["denominator_before"] else said
+    return said + say(language, ", ") + row["period_before"] if other and row["denominator_before"] else said
 
 
 def _moved(moved: Move, language: Language) -> str:

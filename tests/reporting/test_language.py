@@ -32,7 +32,7 @@ from tests.reporting.test_index import UNITS, entry, write
 NAMES = {
     *("Wilson", "Newcombe", "Laney", "Spiegelhalter", "Aalen", "Johansen", "Newey", "West", "Korn", "Graubard"),
     *("Zou", "Donner", "Cochran", "Gwet", "Krippendorff", "Kaplan", "Meier", "Fisher", "AC", "Benjamini"),
-    *("Hochberg", "caselib", "manifest", "json", "UTC", "csv", "xlsx", "docx"),
+    *("Hochberg", "caselib", "manifest", "json", "docs", "sources", "md", "UTC", "csv", "xlsx", "docx"),
 }
 # What is written in letters without being a word: quarters and halves, ids (of casebooks, plans, cases, findings,
 # reviewers) and numbers of sections.

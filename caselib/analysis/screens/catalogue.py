@@ -52,7 +52,7 @@ _ALL = (
         Label("Why are more arrest decisions made in the closing months of quarters?", "季末月份审查逮捕决定为何较多？"),
         Label("cases came in earlier and fall due; leave in other months; partners close their periods; a holiday "
               "moved work", "前期受理案件集中到期；其他月份休假；协作单位集中移送；节假日调整"),
-        Label("part above other months", "高于其他月份的比例"), "domain 1.7 G4; 12",
+        Label("part above other months", "高于其他月份的比例"), "domain 1.7 G4, 12",
         ("arrest_reviews.decided_on",), courses.quarter_ends, courses.quarter_files,
     ),
     Screen(
@@ -88,7 +88,7 @@ _ALL = (
         Label("How could these cases end within a week?", "这些案件为何能在一周内结案？"),
         Label("genuine quick cooperation; an urgent danger; a case transferred at once; a date entered late",
               "对方积极配合；情况紧急；当即移送；日期补录"),
-        _SHARE, "domain 1.7 G2; 12", ("public_interest.ended_on",), _QUICK.look, _QUICK.files,
+        _SHARE, "domain 1.7 G2, 12", ("public_interest.ended_on",), _QUICK.look, _QUICK.files,
     ),
     Screen(
         "all_plead", Label("Months in which all admit guilt", "认罪认罚率恰为百分之百的月份"),
@@ -136,7 +136,7 @@ _ALL = (
         "one_grade", Label("Reviewers who give one grade only", "评查员等次零差异"),
         Label("Why did a reviewer of this office give every case the same grade?", "该院评查员为何对全部案件评定同一等次？"),
         Label("cases of one kind; truly alike work; another reviewer settles doubtful ones", "案件类型单一；质量确实相近；疑难另由他人评查"),
-        Label("reviews by such a reviewer", "该评查员评查件数"), "domain 1.7 G10; 12",
+        Label("reviews by such a reviewer", "该评查员评查件数"), "domain 1.7 G10, 12",
         ("reviews.reviewer", "reviews.grade"), one_grade, one_grade_files,
     ),
 )  # fmt: skip
