@@ -101,7 +101,13 @@ class Controls:
         self.chart.heard({"go": lambda change: e.change(**change), "range": e.brush})
         self.numbers.heard({"go": lambda change: e.change(**change)})
         self.cases.heard({"go": lambda change: e.change(**change), "act": e.put})
-        self.address.heard({"ask": e.restore, "arrive": e.arrive, "plan": e.take_up})
+        self.address.heard({"ask": e.restore, "arrive": self._arrived, "plan": e.take_up})
+
+    def _arrived(self, text: str) -> None:
+        """Begin at the state of a link: nothing lies before it."""
+        self.explorer.restore(text)
+        self.explorer.past.clear()
+        self.follow()
 
     def _ask(self, **change: Any) -> None:
         if not self._drawing:

@@ -120,17 +120,6 @@ class Explorer:
         except CaselibError as error:
             self.controls.complain(error)
 
-    def arrive(self, text: str) -> None:
-        """Begin at the state of a link: nothing lies before it.
-
-        >>> explorer.arrive("measure=refused&period=2026H1&unit=420000")
-        >>> explorer.past
-        []
-        """
-        self.restore(text)
-        self.past.clear()
-        self.controls.follow()
-
     def back(self, *_: object) -> None:
         """Return to what was looked at before.
 
