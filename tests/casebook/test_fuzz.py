@@ -24,6 +24,8 @@ from caselib.casebook.store import open_casebook
 from caselib.errors import CaselibError, SourceError
 from tests.casebook.exports import HEADING, as_csv, good_rows, raw_export
 
+pytestmark = pytest.mark.slow
+
 CLEAN = as_csv([{**row, "offence": "盗窃" if place % 3 else 'a "b", c'} for place, row in enumerate(good_rows(12))])
 SPOILS = [
     '"',

@@ -12,6 +12,8 @@ from caselib.casebook.summary import lines
 from caselib.errors import MappingError, UnitError
 from tests.casebook.exports import HEADING, as_csv, export, good_rows, raw_export
 
+pytestmark = pytest.mark.slow
+
 Rows = list[dict[str, str]]
 
 

@@ -23,6 +23,8 @@ from caselib.measures.count import count, course
 from caselib.measures.counts import Counts
 from caselib.measures.declare import Duration
 
+pytestmark = pytest.mark.slow
+
 HERE: dict[str, Any] = {"period": "2026Q1-Q3", "within": "420100"}
 WAYS: list[dict[str, Any]] = [
     HERE,

@@ -16,6 +16,8 @@ from caselib.casebook.store import open_casebook
 from caselib.casebook.summary import lines
 from caselib.errors import CasebookError, CaselibError, MappingError, SourceError, UnitError
 
+pytestmark = pytest.mark.slow
+
 UNITS = "unit,name_en,level,parent\n1,Top,provincial,\n11,Office,municipal,1\n"
 HEAD = "case_id,person_id,unit,accepted_on,decided_on,decision,detained,note\n"
 GOOD = "c1,p1,11,2026-01-01,2026-01-05,approved,true,plain\n"

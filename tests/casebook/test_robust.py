@@ -14,6 +14,8 @@ from caselib.casebook.store import open_casebook
 from caselib.casebook.summary import lines
 from caselib.errors import SourceError
 
+pytestmark = pytest.mark.slow
+
 HEAD = ["case_id", "person_id", "unit", "accepted_on", "decided_on", "decision", "sentence_months"]
 GOOD = ["c1", "p1", "11", "2026-01-01", "2026-01-05", "approved", "12"]
 TOTAL = ["合计", None, None, None, None, None, 12]

@@ -17,6 +17,8 @@ from caselib.analysis.courses import course
 from caselib.casebook.store import open_casebook
 from caselib.figures.course import _COLOURS, GAP, apart, draw
 
+pytestmark = pytest.mark.slow
+
 SHARES = st.lists(st.floats(0, 1), max_size=5).map(lambda ends: sorted(ends, reverse=True))
 
 

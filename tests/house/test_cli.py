@@ -181,6 +181,7 @@ def test_nothing_is_made_by_a_mistake(office: Path) -> None:
     assert not (office / "book" / "plans").exists()
 
 
+@pytest.mark.slow
 def test_a_round_without_grades_says_what_comes_next(
     office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,6 +15,8 @@ from caselib.doctor import examine
 from tests.conftest import ROOT
 from tests.house.test_cli import run
 
+pytestmark = pytest.mark.slow
+
 
 def by_name(found: tuple[doctor.Finding, ...]) -> dict[str, doctor.Finding]:
     return {finding.name: finding for finding in found}

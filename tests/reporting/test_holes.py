@@ -298,6 +298,7 @@ def test_what_a_notebook_keeps_of_itself_is_read(book: Book) -> None:
         passes(book, "", notebook=nbformat.v4.new_notebook(metadata={"x": NAMED}), audience="circulated")
 
 
+@pytest.mark.slow
 def test_a_script_with_brackets_left_open_is_read_to_its_end(book: Book) -> None:
     names = [book.units.name(unit) for unit in UNITS]
     opened = '[{"a": ' * 40_000

@@ -164,6 +164,7 @@ def test_a_full_width_sign_begins_no_formula_either(sign: str) -> None:
     assert [cell.quotePrefix for cell in (first, second, third)] == [True, False, False]
 
 
+@pytest.mark.slow
 def test_the_last_of_two_batches_writes_an_index_of_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(tmp_path, "2026H1", "42", ["42"], {"a": entry(1, "a")})
     read, other = threading.Event(), threading.Event()

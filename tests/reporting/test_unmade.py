@@ -16,6 +16,8 @@ from caselib.reporting.execute import because
 from tests.reporting.small import notebooks
 from tests.reporting.test_holes import KEPT, NAMED
 
+pytestmark = pytest.mark.slow
+
 PERIOD, UNIT = "2026Q1", "420000"
 
 
