@@ -88,7 +88,9 @@ def _limits(look: Comparison, most: float, language: Language) -> tuple[list[Fig
         # Both edges are one line with a gap: plotly's time goes with the number of lines.
         x, y = np.concatenate([sizes, [np.nan], sizes]), np.concatenate([low, [np.nan], high])
         drawn.append(line(x, y, dash=dash, width=1.1))
-        notes.append(_note(f"{100 * look.funnel.levels[level]:g} %", sizes[-1], float(high[-1])))
+        # The outer line lies above the inner one: where they meet, their names do not.
+        apart = {"yanchor": ("top", "bottom")[level]}
+        notes.append(_note(f"{100 * look.funnel.levels[level]:g} %", sizes[-1], float(high[-1])) | apart)
     return drawn, notes
 
 

@@ -9,6 +9,8 @@ import pytest
 from caselib.casebook.load import load
 from caselib.casebook.store import open_casebook
 
+pytestmark = pytest.mark.slow
+
 UNITS = (
     "unit,level,parent,valid_from,valid_to\n1,provincial,,,\n11,municipal,1,,2024-12-31\n12,municipal,1,2025-01-01,\n"
 )

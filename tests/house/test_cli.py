@@ -18,6 +18,8 @@ from caselib.domain.periods import Period
 from caselib.reporting.zygote import LEAST_MEMORY
 from tests.casebook.exports import export, good_rows
 
+pytestmark = pytest.mark.slow
+
 COMMANDS = ("synthesize", "load", "count", "report", "explore", "doctor", "review")
 REVIEW = ("draw", "collect", "conflicts", "decide", "estimate", "rehearse")
 EACH = [(name,) for name in COMMANDS] + [("review", name) for name in REVIEW]
@@ -181,7 +183,6 @@ def test_nothing_is_made_by_a_mistake(office: Path) -> None:
     assert not (office / "book" / "plans").exists()
 
 
-@pytest.mark.slow
 def test_a_round_without_grades_says_what_comes_next(
     office: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -219,7 +220,6 @@ def test_wrong_usage_is_exit_code_two(words: tuple[str, ...], tmp_path: Path) ->
     assert "--help" in done.stderr
 
 
-@pytest.mark.slow
 def test_the_whole_way(tmp_path: Path) -> None:
     assert run("synthesize", "nation", "--scale", "0.002", "--seed", "1", cwd=tmp_path).returncode == 0
     loaded = run("load", "nation", "book", cwd=tmp_path)
