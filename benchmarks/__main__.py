@@ -57,7 +57,7 @@ of one count shows. Ours include the start of the process that has the libraries
 
 A tenth was asked where papermill took nine seconds and more for a report; here it takes a little more than three, on
 the same two cores. Of ours, some four seconds are the start of that process, once in a batch: sixty reports bear a
-fifteenth of a second each, a whole country's nothing. So one count lies about a tenth, on one side or the other.
+fifteenth of a second each, a whole country's nothing. So one count takes more than a tenth.
 
 All measures are counted in one pass a table and clock, as in the SQL; for each that is an amount (days, steps) ours
 counts the whole histogram besides, one more pass, since the interval of a median and every later question of days
