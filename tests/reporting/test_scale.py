@@ -29,3 +29,11 @@ def test_figures_name_their_sizes() -> None:
     texts = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "figures").glob("*.py")}
     loose = {name: re.findall(r"""(?:font|label|title)size"?[=:] *[\d.]+""", text) for name, text in texts.items()}
     assert not {name: found for name, found in loose.items() if found}
+
+
+def test_what_makes_room_in_a_narrow_window_is_not_for_paper() -> None:
+    """Paper is narrower than a window: a table that scrolls there was printed with its scroll bar."""
+    style = (ROOT / "reporting" / "templates" / "style.css").read_text(encoding="utf-8")
+    assert re.findall(r"@media (\w+)[^{]*max-width", style) == re.findall(r"@media (screen) and \(max-width", style)
+    assert "(max-width" in style
+    assert not re.search(r"@media \(", style)
