@@ -112,7 +112,7 @@ class Behind:
         """Tell those who wait for what is done by now; who waits for all waits for what is left for quiet times."""
         with self._lock:
             open_turn = min(self._wanted.values(), default=PASSING + 1)
-            done = sorted((each for each in self._until if each[0] < open_turn), key=lambda each: each[0])
+            done = [each for each in self._until if each[0] < open_turn]
             self._until = [each for each in self._until if each[0] >= open_turn]
         for _, future in (each for each in done if each[0] < PASSING):
             future.set_result(None)

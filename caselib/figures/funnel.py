@@ -74,31 +74,10 @@ def _note(axes: Any, text: str, y: float, top: float) -> None:
 def _points(axes: Any, shown: pd.DataFrame) -> None:
     import seaborn as sns
 
-    within, outside = shown[shown["outside"] != "outer"], shown[shown["outside"] == "outer"]
-    sns.scatterplot(
-        within,
-        x="denominator",
-        y="value",
-        ax=axes,
-        s=26,
-        color=FAINT,
-        edgecolor=SERIES,
-        linewidth=0.8,
-        legend=False,
-        **WHOLE,
-    )
-    sns.scatterplot(
-        outside,
-        x="denominator",
-        y="value",
-        ax=axes,
-        s=40,
-        color=MARK,
-        edgecolor=INK,
-        linewidth=0.6,
-        legend=False,
-        **WHOLE,
-    )
+    asked = shown["outside"] == "outer"
+    both = {"x": "denominator", "y": "value", "ax": axes, "legend": False, **WHOLE}
+    sns.scatterplot(shown[~asked], s=26, color=FAINT, edgecolor=SERIES, linewidth=0.8, **both)
+    sns.scatterplot(shown[asked], s=40, color=MARK, edgecolor=INK, linewidth=0.6, **both)
 
 
 def _names(axes: Any, look: Comparison, shown: pd.DataFrame) -> None:

@@ -29,6 +29,7 @@ const OVER = `
   .cl-over .nsewdrag { cursor: crosshair !important; touch-action: pan-y; }
   .cl-band { position: absolute; pointer-events: none; background: rgba(16, 72, 128, 0.12); border: solid #104880; border-width: 0 1px; }
 `;
+// So many pixels make a press a range, as in plotly: a hand that shakes has clicked.
 const MOVED = 8;
 
 // A range of a history is drawn over with a band of its own: plotly's answers a tenth of a second after it was let go.
@@ -59,8 +60,10 @@ const over = (root, tell) => {
   root.addEventListener("pointerdown", (event) => {
     const inner = event.target.closest(".cl-over");
     const target = event.target.closest(".nsewdrag");
+    // A second finger ends nothing.
+    if (!event.isPrimary) return;
     begun = null;
-    if (!inner || !target || event.button !== 0 || !event.isPrimary) return;
+    if (!inner || !target || event.button !== 0) return;
     const [field, at] = [target, root.host].map((each) => each.getBoundingClientRect());
     begun = { field, at, from: event.clientX, range: inner.layout.xaxis.range };
     for (const [name, heard] of Object.entries(heards)) document.addEventListener(name, heard, true);
