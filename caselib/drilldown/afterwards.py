@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
 
-__all__ = ["QUIET", "after", "in_quiet"]
+__all__ = ["QUIET", "after", "in_quiet", "when"]
 
 QUIET = 0.4
 """Seconds without a click after which what may be asked for next is made ready."""
@@ -27,3 +29,18 @@ def in_quiet(action: Callable[[], object], seconds: float) -> asyncio.TimerHandl
         return asyncio.get_running_loop().call_later(seconds, action)
     except RuntimeError:
         return None
+
+
+def when(made: Future[None], action: Callable[[], object]) -> None:
+    """Do something once what another thread makes is made; not at all where nobody can click meanwhile."""
+
+    def told(_: Future[None]) -> None:
+        # Nobody looks any more when the loop is closed.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(action)
+
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    made.add_done_callback(told)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pandas as pd
 
 from caselib.drilldown import cases as piles
-from caselib.drilldown.afterwards import QUIET, after
+from caselib.drilldown.afterwards import QUIET, after, when
 from caselib.drilldown.controls import Controls
 from caselib.drilldown.cube import Cube
 from caselib.drilldown.foresight import foreseen
@@ -38,7 +38,7 @@ def explore(book: Book, *, period: str, measure: str = "refused") -> Explorer:
     cube = Cube(book)
     start = State(measure, period, book.reader.unit or book.units.top)
     made = Explorer(cube, start)
-    cube.prepare([start.function])
+    when(cube.prepare([start.function]), made.look_ahead)
     return made
 
 
@@ -271,7 +271,14 @@ class Explorer:
         if self._coming is not None:
             self._coming.cancel()
         self._coming = after(lambda: self.cube.foresee(foreseen(self.state)), QUIET)
-        self.views.ahead(self.state)
+        self.look_ahead()
+
+    def look_ahead(self) -> None:
+        """Make ready, once nobody clicks, what may be asked for next; of that the nearest is drawn, too.
+
+        >>> explorer.look_ahead()
+        """
+        self.views.ahead(self.state, self.controls.chart.ahead)
 
     _coming: TimerHandle | None = None
 

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import traitlets as t
 
@@ -76,11 +76,15 @@ class _Part(anywidget.AnyWidget):
         """Set all at once, in one message."""
         if self.many in values:
             setattr(self, self.many, values[self.many])
-            values["text"] = orjson.dumps(values.pop(self.many), option=orjson.OPT_SERIALIZE_NUMPY).decode()
+            values["text"] = _text(values.pop(self.many))
         with self.hold_sync():
             for name, value in values.items():
                 setattr(self, name, value)
             self.turn += 1
+
+
+def _text(many: Any) -> str:
+    return cast(str, orjson.dumps(many, option=orjson.OPT_SERIALIZE_NUMPY).decode())
 
 
 class Chart(_Part):
@@ -94,6 +98,10 @@ class Chart(_Part):
         script = "" if os.environ.get(HAS_PLOTLY) else _plotly()
         self._esm = script + (BROWSER / "chart.js").read_text(encoding="utf-8")
         super().__init__(**values)
+
+    def ahead(self, figure: dict[str, Any]) -> None:
+        """Have the browser draw what may be asked for next, where nobody sees it, while it has nothing else to do."""
+        self.send({"ahead": _text(figure)})
 
 
 class Table(_Part):

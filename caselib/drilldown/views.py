@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -28,6 +28,8 @@ LATELY = 900
 """How many looks, figures and tables are kept."""
 MOST = 40
 """So many units below are looked at before somebody asks."""
+DRAWN = 12
+"""So many figures are drawn before somebody asks: the other views, and the units at the head of the numbers."""
 BETWEEN = 0.005
 """Seconds from one step that is made ahead to the next: a click waits for one step at most."""
 
@@ -60,21 +62,26 @@ class Views:
         language = self._cube.about.reader.language
         return self._lately(self._key("rows", state), lambda: rows(seen, language, own=self._own(state)))
 
-    def ahead(self, state: State) -> None:
-        """Make what stands beside a state ready, step by step, while nobody clicks; what takes long is left out."""
+    def ahead(self, state: State, drawn: Callable[[dict[str, Any]], object] = lambda figure: None) -> None:
+        """Make what stands beside a state ready, step by step, while nobody clicks; what takes long is left out.
+
+        `drawn` gets the figures of those that are the nearest.
+        """
         self.clicked()
-        steps = self._steps(chain(others(state), below(self._cube, state)))
+        steps = self._steps(chain(others(state), below(self._cube, state)), drawn)
         in_quiet(partial(self._go_on, self._turn, steps), QUIET)
 
     def clicked(self) -> None:
         """Make nothing ahead from now on."""
         self._turn += 1
 
-    def _steps(self, states: Iterator[State]) -> Iterator[None]:
-        for state in states:
+    def _steps(self, states: Iterator[State], drawn: Callable[[dict[str, Any]], object]) -> Iterator[None]:
+        for place, state in enumerate(states):
             for step in (self.look, self.figure, self.rows):
                 with _at_a_look(self._cube):
-                    step(state)
+                    made = step(state)
+                    if step == self.figure and made and place < DRAWN:
+                        drawn(made)
                 yield
 
     def _go_on(self, turn: int, steps: Iterator[None]) -> None:

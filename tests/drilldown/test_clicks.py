@@ -229,3 +229,29 @@ def said(row: Any, state: State) -> str:
     return (
         f"{row.numerator:,}" if state.counted or state.view == "stages" else f"{row.numerator:,} of {row.denominator:,}"
     )
+
+
+def test_what_may_be_asked_for_next_is_drawn_before_and_shown_without_drawing(page: Page, book: Book) -> None:
+    counted = """() => {
+        window.drawn = 0;
+        const react = Plotly.react;
+        Plotly.react = (...all) => { window.drawn += 1; return react(...all); };
+    }"""
+    page.tab.evaluate(counted)
+    page.at(State("pretrial_detention", PERIOD, "420100", "units"))
+    page.tab.wait_for_timeout(3000)
+    before = page.tab.evaluate("window.drawn")
+    assert before > 5, "its own figure, the other views and some of the units below"
+    assert page.tab.locator(".cl-chart .js-plotly-plot").count() == 1
+    page.view("History")
+    page.stands(view="history", unit="420100")
+    page.tab.wait_for_timeout(100)
+    assert page.tab.evaluate("window.drawn") == before
+    shown = page.tab.evaluate(f"{FIGURE}.data.at(-1).y.filter(value => value !== null)")
+    assert sorted(shown) == sorted(
+        book.history("pretrial_detention", until=PERIOD, within="420100").frame["value"].dropna()
+    )
+    # What was drawn where nobody saw it answers as any figure does.
+    where, change = leading(page, 3)
+    click_at(page.tab, **where)
+    page.stands(**change)

@@ -1,30 +1,6 @@
 // Draws one plotly figure, and says which mark was chosen or which range was drawn over.
 const config = { displayModeBar: false, displaylogo: false, doubleClick: false };
 
-// The first figure of a kind takes a browser ten times as long as the next: one is drawn where nobody sees it.
-const warm = () => {
-  const away = document.createElement("div");
-  away.style.cssText = "position:absolute;left:-9999px;width:600px;height:320px;visibility:hidden";
-  away.setAttribute("aria-hidden", "true");
-  const marker = { symbol: ["circle", "diamond"], size: [9, 12], line: { color: ["#000", "#000"], width: 1.5 } };
-  const all = { type: "scatter", x: [0, 1], y: [0, 1], marker, hovertext: ["", ""] };
-  const axes = [1, 2, 3, 4].map((place) => ({ xaxis: `x${place}`, yaxis: `y${place}` }));
-  const data = axes.flatMap((on) => [
-    { ...all, ...on, mode: "lines", fill: "toself" },
-    { ...all, ...on, mode: "lines" },
-    { ...all, ...on, mode: "markers" },
-  ]);
-  const layout = { grid: { rows: 2, columns: 2, pattern: "independent" }, annotations: [{ text: "·", x: 0, y: 0 }] };
-  const bars = [{ type: "bar", orientation: "h", x: [1, 2], y: [0, 1], text: ["1", "2"], textposition: "outside" }];
-  const step = [() => Plotly.react(away, data, layout, config), () => Plotly.react(away, bars, {}, config)];
-  const next = () => {
-    const draw = step.shift() || (() => (Plotly.purge(away), away.remove()));
-    Promise.resolve(draw()).then(() => away.isConnected && (window.requestIdleCallback || setTimeout)(next));
-  };
-  document.body.append(away);
-  (window.requestIdleCallback || setTimeout)(next);
-};
-
 const OVER = `
   .cl-over .nsewdrag { cursor: crosshair !important; touch-action: pan-y; }
   .cl-band { position: absolute; pointer-events: none; background: rgba(16, 72, 128, 0.12); border: solid #104880; border-width: 0 1px; }
@@ -81,28 +57,68 @@ const apart = (box) => {
   return root;
 };
 
-// Figures that were drawn lately wait outside the page: going up, back, or to a view seen before draws nothing.
-const KEPT = 40;
+// Where figures are drawn that nobody sees yet: as wide as they will be.
+const away = () => {
+  const box = document.createElement("div");
+  box.style.cssText = "position:absolute;left:-9999px;visibility:hidden";
+  box.setAttribute("aria-hidden", "true");
+  document.body.append(box);
+  return apart(box);
+};
+
+const idle = window.requestIdleCallback || setTimeout;
+
+// Figures that were drawn lately, or that may be asked for next, wait outside the page: to show them draws nothing.
+const KEPT = 60;
 
 // Figures with as many axes are drawn into each other's place faster than anew.
 const kindOf = (figure) => `${figure.data[0]?.type} ${Object.keys(figure.layout).filter((key) => /^yaxis/.test(key)).length}`;
 
 class Places {
   constructor(root, hear) {
-    Object.assign(this, { root, hear, kept: new Map(), shown: null });
+    Object.assign(this, { root, hear, away: away(), kept: new Map(), shown: null, coming: [] });
   }
 
   // Shows the figure of a text; what comes back is done once it stands there.
-  show(text, figure) {
+  show(text) {
+    // Who clicks on is not kept waiting for what nobody asked for.
+    this.coming = [];
     const known = this.kept.get(text);
-    const place = known || this.spare(kindOf(figure));
-    this.kept.delete(place.text);
-    this.kept.set(text, place);
-    this.shown = Object.assign(place, { text });
+    const figure = known || JSON.parse(text);
+    const place = this.shown = known || this.spare(kindOf(figure));
+    this.keep(place, text);
     // What was said of a mark under the pointer is not said of it when it comes back.
     place.inner.querySelector(".hoverlayer")?.replaceChildren();
     if (this.root.firstChild !== place.inner) this.root.replaceChildren(place.inner);
-    if (known) return Promise.resolve(this.fit());
+    return known ? Promise.resolve(this.fit()) : this.draw(place, figure);
+  }
+
+  // Draws, while nothing else is to be done, what may be asked for next.
+  foresee(text) {
+    this.coming.push(text);
+    if (this.coming.length === 1) idle(() => this.next());
+  }
+
+  next() {
+    const text = this.coming[0];
+    if (!text) return;
+    const go = () => (this.coming[0] === text && this.coming.shift(), this.coming.length && idle(() => this.next()));
+    const width = this.root.host.clientWidth;
+    if (this.kept.has(text) || !width) return go();
+    const figure = JSON.parse(text);
+    const place = this.spare(kindOf(figure));
+    this.keep(place, text);
+    this.away.host.style.width = `${width}px`;
+    this.away.replaceChildren(place.inner);
+    return this.draw(place, figure).then(go, go);
+  }
+
+  keep(place, text) {
+    this.kept.delete(place.text);
+    this.kept.set(text, Object.assign(place, { text }));
+  }
+
+  draw(place, figure) {
     place.kind = kindOf(figure);
     place.inner.classList.toggle("cl-over", Boolean(figure.layout.meta?.over));
     const failed = (error) => {
@@ -118,9 +134,9 @@ class Places {
   }
 
   spare(kind) {
-    const all = [...this.kept.values()];
+    const all = [...this.kept.values()].filter((place) => place !== this.shown);
     if (all.length < KEPT) return { inner: document.createElement("div") };
-    return all.find((place) => place.kind === kind && place !== this.shown) || all[0];
+    return all.find((place) => place.kind === kind) || all[0];
   }
 
   // In a notebook the cell gets its width only after the figure was drawn.
@@ -129,11 +145,13 @@ class Places {
     const place = this.shown;
     if (!place || !place.heard || !width || place.width === width) return;
     // What left the page meanwhile was not resized, and is when it comes back.
-    const resized = () => (place.width = place.inner.isConnected ? width : 0);
+    const resized = () => (place.width = this.root.contains(place.inner) ? width : 0);
     Plotly.Plots.resize(place.inner).then(resized, () => (place.width = 0));
   }
 
   clear() {
+    this.coming = [];
+    this.away.host.remove();
     this.kept.forEach((place) => Plotly.purge(place.inner));
   }
 }
@@ -169,14 +187,12 @@ export default {
         return;
       }
       box.setAttribute("aria-label", model.get("told"));
-      places.show(text, JSON.parse(text)).then(() => {
+      places.show(text).then(() => {
         if (turn === model.get("turn")) box.dataset.drawn = turn;
-        if (box.dataset.warm) return;
-        box.dataset.warm = "yes";
-        warm();
       });
     };
     model.on("change:turn", draw);
+    model.on("msg:custom", ({ ahead }) => ahead && places.foresee(ahead));
     draw();
     const wide = new ResizeObserver(() => box.hidden || places.fit());
     wide.observe(el);
