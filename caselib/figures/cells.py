@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -63,8 +64,17 @@ def _is_number(text: str) -> bool:
 
 
 def _text(cell: Any, language: Language) -> str:
+    """A cell as it is set: a minus is as wide as a plus, and nought has none.
+
+    >>> _text("[-14.2, +40.2]", "en"), _text("-0.00", "en"), _text("2024-01-05", "en"), _text("12 %", "zh")
+    ('[−14.2, +40.2]', '0.00', '2024-01-05', '12%')
+    """
+    text = _NOUGHT.sub("", _MINUS.sub("−", str(cell)))
     # Chinese sets no space before the sign.
-    return str(cell).replace(" %", "%") if language == "zh" else str(cell)
+    return text.replace(" %", "%") if language == "zh" else text
+
+
+_MINUS, _NOUGHT = re.compile(r"(?<![\w.)])-(?=\.?\d)"), re.compile(r"−(?=0(?:\.0+)?(?![\d.]))")
 
 
 def _cell(text: str, kind: str) -> str:

@@ -13,7 +13,7 @@ from caselib.figures import macro_tables
 from caselib.figures.picture import Picture
 from caselib.figures.style import GREY, INK, LIMIT, MARK, SERIES, SMALL, new, percent, styled
 
-__all__ = ["apart", "draw"]
+__all__ = ["GAP", "apart", "beside", "draw"]
 
 # Beside orange no green: blue, orange, violet, teal-blue and slate stay apart for the colour-blind.
 _COLOURS = (SERIES, MARK, "#7a5195", "#2f8ca3", LIMIT)
@@ -33,7 +33,7 @@ def draw(look: Course) -> Picture:
         places = apart([_end(part, last) for _, part in parts], GAP)
         for colour, (cause, part), place in zip(_COLOURS, parts, places, strict=False):
             _curve(axes, part, colour, last)
-            _name(axes, look.label(cause), (last, _end(part, last)), place, colour)
+            beside(axes, look.label(cause), (last, _end(part, last)), place, colour)
         for term in look.terms:
             axes.axvline(term, color=INK, lw=0.9, ls=(0, (4, 3)))
             axes.annotate(
@@ -89,9 +89,8 @@ def _curve(axes: Any, part: Any, colour: str, last: float) -> None:
     axes.step(days, value, where="post", color=colour)
 
 
-def _name(axes: Any, label: str, end: tuple[float, float], place: float, colour: str) -> None:
+def beside(axes: Any, label: str, end: tuple[float, float], place: float, colour: str) -> None:
     """Write a label beside the end of its curve; a thin line leads there where it had to move."""
     text = {"textcoords": "data", "va": "center", "fontsize": SMALL, "color": colour}
     leader = {"arrowstyle": "-", "color": colour, "lw": 0.6, "shrinkA": 1, "shrinkB": 0, "relpos": (0, 0.5)}
-    beside = (end[0] * 1.04, place)
-    axes.annotate(label, end, xytext=beside, annotation_clip=False, arrowprops=leader, **text)
+    axes.annotate(label, end, xytext=(end[0] * 1.04, place), annotation_clip=False, arrowprops=leader, **text)

@@ -10,6 +10,7 @@ import pandas as pd
 from caselib.analysis.comparisons import Comparison
 from caselib.domain.phrases import say
 from caselib.figures import cells, tables
+from caselib.figures.course import GAP, apart
 from caselib.figures.picture import Picture
 from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES, SMALL, WHOLE, new, percent, styled, upright
 
@@ -55,20 +56,23 @@ def _curves(axes: Any, look: Comparison, most: float) -> None:
     # With large units all happens far above zero: the frame begins where the points and their limits do.
     least = min(float(look.frame["value"].min()), float(half["low_outer"]))
     axes.set_ylim(0 if least < 0.4 * top else 0.9 * least, top)
+    named = []
     for side, style, level in (("outer", "-", look.funnel.levels[1]), ("inner", ":", look.funnel.levels[0])):
         for edge in ("low", "high"):
             axes.plot(sizes, limits[f"{edge}_{side}"], style, color=LIMIT, lw=0.9)
-        _note(axes, say(language, f"{100 * level:g} %"), limits[f"high_{side}"].iloc[-1], top)
+        named.append((float(limits[f"high_{side}"].iloc[-1]), say(language, f"{100 * level:g} %")))
     axes.axhline(look.funnel.target, color=LIMIT, lw=1.1)
-    _note(axes, say(language, "overall"), look.funnel.target, top)
+    _notes(axes, [*named, (float(look.funnel.target), say(language, "overall"))])
 
 
-def _note(axes: Any, text: str, y: float, top: float) -> None:
-    """Name a line at its right end, outside the frame, if that end is in view."""
-    if y <= top:
-        style = {"annotation_clip": False, "fontsize": SMALL, "color": LIMIT, "va": "center"}
-        beside = {"xycoords": ("axes fraction", "data"), "xytext": (4, 0), "textcoords": "offset points"}
-        axes.annotate(text, (1, y), **beside, **style)
+def _notes(axes: Any, named: list[tuple[float, str]]) -> None:
+    """Name lines at their right ends, outside the frame, where those ends are in view; no name lies over another."""
+    low, top = axes.get_ylim()
+    seen = sorted((each for each in named if each[0] <= top), key=lambda each: -each[0])
+    style = {"annotation_clip": False, "fontsize": SMALL, "color": LIMIT, "va": "center"}
+    beside = {"xycoords": ("axes fraction", "data"), "xytext": (4, 0), "textcoords": "offset points"}
+    for place, (_, text) in zip(apart([y for y, _ in seen], GAP * (top - low)), seen, strict=True):
+        axes.annotate(text, (1, place), **beside, **style)
 
 
 def _points(axes: Any, shown: pd.DataFrame) -> None:

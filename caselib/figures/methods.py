@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from caselib.analysis.methods import Calibration
@@ -12,7 +11,7 @@ from caselib.domain.reader import Reader
 from caselib.figures.cells import write
 from caselib.figures.picture import Picture
 from caselib.figures.style import INK, SERIES, WHOLE, new, percent, styled
-from caselib.measures.counts import About
+from caselib.measures.counts import UNDATED, About
 
 __all__ = ["draw", "table"]
 
@@ -30,7 +29,7 @@ def draw(look: Calibration) -> Picture:
         axes.set(xlabel=say(language, "observed in simulation, with its 95 % interval (dark tick: nominal)"))
         axes.spines[["top", "right", "left"]].set_visible(False)
         axes.tick_params(axis="y", length=0)
-    about = About(say(language, "simulation"), date(2026, 9, 30), reader=Reader(language=language))
+    about = About(say(language, "simulation"), UNDATED, reader=Reader(language=language))
     rule = say(language, "Seed {seed}; the number of draws stands in the table.", seed=look.seed)
     return Picture(figure, _title(look), rule, about, table(look))
 

@@ -38,6 +38,7 @@ def draw(look: Adjusted) -> Picture:
         axes.spines[["top", "right", "left"]].set_visible(False)
         axes.tick_params(axis="y", length=0)
         if not rows:
+            axes.set_axis_off()
             axes.text(
                 0.5, 0.5, say(language, "no unit to be named here"), ha="center", transform=axes.transAxes, color=GREY
             )

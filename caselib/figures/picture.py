@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from caselib.domain.label import Label, Language
 from caselib.domain.phrases import said_name, say
-from caselib.measures.counts import About
+from caselib.measures.counts import UNDATED, About
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -109,9 +109,7 @@ def source_line(about: About) -> str:
 
 def _source(about: About) -> str:
     language = about.reader.language
-    parts = [
-        say(language, "Source: {source}", source=said_name(language, about.source)),
-        say(language, "data up to {day}", day=about.data_date),
-    ]
+    parts = [say(language, "Source: {source}", source=said_name(language, about.source))]
+    parts += [say(language, "data up to {day}", day=about.data_date)] if about.data_date != UNDATED else []
     parts += [say(language, "casebook {id}", id=about.casebook)] if about.casebook else []
     return say(language, "; ").join(parts) + say(language, ".")

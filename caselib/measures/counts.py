@@ -18,9 +18,11 @@ from caselib.measures.declare import Measure
 from caselib.stats.histogram import median_interval, quantile_from_histogram
 from caselib.stats.intervals import wilson
 
-__all__ = ["SHAPE", "About", "Counts", "with_values"]
+__all__ = ["SHAPE", "UNDATED", "About", "Counts", "with_values"]
 
 SHAPE = ("measure", "unit", "period", "numerator", "denominator", "open", "value", "low", "high")
+UNDATED = date.max
+"""The data date of what rests on no data, as a simulation."""
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from caselib.domain.periods import REGIMES, Period
 from caselib.figures.picture import Picture
-from caselib.figures.style import FAINT, GREY, LIMIT, MARK, SERIES, new, styled
+from caselib.figures.style import FAINT, GREY, LIMIT, MARK, SERIES, SMALL, WHOLE, new, styled
 from caselib.published.page import about, bases_table, quarters_table
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _quarters(axis: Any, part: Any, title: str, unit: str) -> None:
         axis.fill_between([where + 0.02, where + 0.23], row["low"] / 1000, row["high"] / 1000, color=SERIES, lw=1.2)
     ended = next(regime.starts for regime in REGIMES if regime.name == "rankings_abolished")
     axis.axvline(ended.year + ended.timetuple().tm_yday / 366, color=LIMIT, lw=0.9, ls=(0, (4, 3)))
-    axis.set_title(title, fontsize=9, fontweight="normal")
+    axis.set_title(title, fontweight="normal")
     axis.set_ylim(0)
     axis.set_ylabel(unit)
     years = sorted({int(period[:4]) for period in part["period"]})
@@ -66,17 +66,16 @@ def bases_picture(look: Bases) -> Picture:
             moved = part["share"] != 0
             kinds = ((moved, MARK, MARK, words["moved"]), (~moved, "white", SERIES, words["rounding"]))
             for chosen, face, colour, said in kinds:
-                axis.plot(
-                    [day.year + day.month / 12 for day in part["last_day"][chosen]],
-                    100 * part["share"][chosen], marker,
-                    ms=5, mfc=face, mec=colour, ls="", label=words["mark"].format(label, said),
-                )  # fmt: skip
+                x = [day.year + day.month / 12 for day in part["last_day"][chosen]]
+                y = (100 * part["share"][chosen]).tolist()
+                axis.plot(x, y, marker, ms=5, mfc=face, mec=colour, ls="", **WHOLE)
+                if x:
+                    _kind_named(axis, x, y, words["mark"].format(label, said), colour, first=not whole)
         axis.set(xlabel=words["x"], ylabel=words["y"])
         axis.set_yscale("symlog", linthresh=5)
         axis.yaxis.set_major_formatter(lambda value, _: f"{value:+g}".replace("-", "−") if value else "0")
         axis.set_yticks([-4, -2, 0, 2, 4, 10, 20])
         axis.xaxis.set_major_locator(_whole_years())
-        axis.legend(frameon=False, fontsize=8, ncols=2, loc="upper right")
         axis.spines[["top", "right"]].set_visible(False)
     zh = look.language == "zh"
     title = "基数的最小修正。" if zh else "How far bases must have moved."
@@ -87,6 +86,17 @@ def bases_picture(look: Bases) -> Picture:
         " Beyond 5 % the scale is compressed."
     )
     return Picture(figure, title, rule, about(look.points["last_day"], look.language), bases_table(look))
+
+
+def _kind_named(axis: Any, x: list[float], y: list[float], text: str, colour: str, *, first: bool) -> None:
+    """Name a kind of mark beside one of it: the one farthest from zero, or under the first or the last where all lie there."""
+    style = {"textcoords": "offset points", "fontsize": SMALL, "color": colour, "annotation_clip": False}
+    if any(y):
+        place = max(range(len(y)), key=lambda at: abs(y[at]))
+        axis.annotate(text, (x[place], y[place]), xytext=(7, 0), va="center", **style)
+    else:
+        end, side = (min(x), "left") if first else (max(x), "right")
+        axis.annotate(text, (end, 0), xytext=(0, -8), va="top", ha=side, **style)
 
 
 _WORDS = {

@@ -26,7 +26,8 @@ def test_the_scale_rises_on_screen_and_on_paper() -> None:
 
 
 def test_figures_name_their_sizes() -> None:
-    texts = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "figures").glob("*.py")}
+    paths = [*(ROOT / "figures").glob("*.py"), *(ROOT / "published").glob("*.py")]
+    texts = {path.name: path.read_text(encoding="utf-8") for path in paths}
     loose = {name: re.findall(r"""(?:font|label|title)size"?[=:] *[\d.]+""", text) for name, text in texts.items()}
     assert not {name: found for name, found in loose.items() if found}
 
