@@ -8,8 +8,9 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from statistics import median
 
-from benchmarks.side_by_side import peak_memory
+from benchmarks.side_by_side import ROUNDS, peak_memory
 from caselib.casebook.load import load
 from caselib.synthetic.nation import synthesize
 
@@ -19,15 +20,18 @@ LINEAR = 1.1
 
 
 def measured(source: Path, casebook: Path) -> list[float]:
-    """Load and count in a process of its own: persons, seconds and MiB of both."""
-    told = [
-        subprocess.run(
-            [sys.executable, "-m", "benchmarks.growth", step, str(source), str(casebook)],
-            check=True, capture_output=True, text=True,
-        ).stdout.split()[-3:]
-        for step in ("load", "count")
-    ]  # fmt: skip
-    return [float(part) for one in told for part in one]
+    """Load and count, each time in processes of their own: persons, seconds and MiB of both, medians of all rounds."""
+    rounds = []
+    for _ in range(ROUNDS):
+        shutil.rmtree(casebook, ignore_errors=True)
+        rounds.append([part for step in ("load", "count") for part in _alone(step, source, casebook)])
+    return [median(part) for part in zip(*rounds, strict=True)]
+
+
+def _alone(step: str, source: Path, casebook: Path) -> list[float]:
+    run = [sys.executable, "-m", "benchmarks.growth", step, str(source), str(casebook)]
+    told = subprocess.run(run, check=True, capture_output=True, text=True).stdout
+    return [float(part) for part in told.split()[-3:]]
 
 
 def table(work: Path, *, scales: tuple[float, ...] = SCALES) -> str:

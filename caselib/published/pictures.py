@@ -89,7 +89,7 @@ def bases_picture(look: Bases) -> Picture:
 
 
 def _kind_named(axis: Any, x: list[float], y: list[float], text: str, colour: str, *, first: bool) -> None:
-    """Name a kind of mark beside one of it: the one farthest from zero, or under the first or the last where all lie there."""
+    """Name a kind of mark beside the one farthest from zero; where all lie there, under the first or the last."""
     style = {"textcoords": "offset points", "fontsize": SMALL, "color": colour, "annotation_clip": False}
     if any(y):
         place = max(range(len(y)), key=lambda at: abs(y[at]))

@@ -16,7 +16,7 @@ WIDE = [["Decided after the legal limit", "2026-09-30", "18.2 %", BLANK, "1,547"
 
 def test_a_day_a_share_and_a_blank_are_no_range() -> None:
     page = write(["", *"1234567"], WIDE)
-    assert re.findall(r'<td class="num range">([^<]+)', page) == ["[-12.4, +41.6]"] * 2
+    assert re.findall(r'<td class="num range">([^<]+)', page) == ["[−12.4, +41.6]"] * 2
     assert re.findall(r'<td class="num">([^<]+)', page)[:3] == ["2026-09-30", "18.2 %", BLANK]
 
 

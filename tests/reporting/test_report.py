@@ -273,6 +273,12 @@ def test_no_page_on_paper_is_nearly_empty_but_the_last(on_paper: dict[str, Print
         assert all(len(bare(text)) > 120 for text in page.pages[:-1]), name
 
 
+def test_the_foot_never_stands_alone_on_its_page(on_paper: dict[str, Printed]) -> None:
+    for name, page in on_paper.items():
+        before = re.split("“domain |Versions, hashes", page.pages[-1])[0]
+        assert len(bare(before)) > 200, (name, before)
+
+
 def failing(folder: Path) -> Path:
     """Two notebooks, of which the first fails in its second cell."""
     head = nbformat.v4.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]})
