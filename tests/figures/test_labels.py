@@ -7,6 +7,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
@@ -23,10 +24,19 @@ LONGEST = max(
     (name for panel in PANELS.values() for name in panel if isinstance(MEASURES[name], Rate)),
     key=lambda name: len(MEASURES[name].label.en),
 )
+
+
+def few() -> cl.Counts:
+    """All of two and three: the share of all together and both limits lie at 100 %."""
+    table = pd.DataFrame({"area": ["A", "B"], "done": [2, 3], "asked": [2, 3]})
+    return cl.Counts.from_totals(table, unit="area", numerator="done", denominator="asked")
+
+
 DRAWN: dict[str, Callable[[Any], Any]] = {
     "trend": lambda book: trend.draw(cl.trend(book.history(LONGEST, until=PERIOD))),
     "change": lambda book: change.draw(cl.change(book.history(LONGEST, until=PERIOD, years=5))),
     "funnel": lambda book: funnel.draw(cl.funnel(book.side_by_side(LONGEST, period=PERIOD))),
+    "funnel of few": lambda book: funnel.draw(cl.funnel(few())),
     "open": lambda book: trend.draw(cl.trend(book.history("pil_replied_in_time", until=PERIOD))),
 }
 

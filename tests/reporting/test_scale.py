@@ -25,9 +25,16 @@ def test_the_scale_rises_on_screen_and_on_paper() -> None:
         assert sorted(stated.values()) == list(stated.values())
 
 
+FIGURES = {path.name: path for folder in ("figures", "published") for path in (ROOT / folder).glob("*.py")}
+
+
+def test_figures_name_their_marks_where_they_stand() -> None:
+    """A legend sends the eye to and fro: what is drawn is named beside itself."""
+    assert [name for name, path in FIGURES.items() if ".legend(" in path.read_text(encoding="utf-8")] == []
+
+
 def test_figures_name_their_sizes() -> None:
-    paths = [*(ROOT / "figures").glob("*.py"), *(ROOT / "published").glob("*.py")]
-    texts = {path.name: path.read_text(encoding="utf-8") for path in paths}
+    texts = {name: path.read_text(encoding="utf-8") for name, path in FIGURES.items()}
     loose = {name: re.findall(r"""(?:font|label|title)size"?[=:] *[\d.]+""", text) for name, text in texts.items()}
     assert not {name: found for name, found in loose.items() if found}
 
