@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import partial
+from collections.abc import Iterable
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from caselib.domain.label import Language
-from caselib.domain.periods import Period
+from caselib.domain.periods import Month, Period
 from caselib.domain.reader import Audience
 from caselib.domain.units import Units
 from caselib.errors import GateError, SourceError
@@ -74,17 +75,13 @@ def _manifests(out: Path) -> tuple[dict[Path, dict[str, Any]], list[str]]:
 
 
 def _index(out: Path, manifests: dict[Path, dict[str, Any]], lost: list[str], begun: str, language: Language) -> str:
-    before = _before([manifest["period"] for manifest in manifests.values()])
-    by_place = {(manifest["period"], manifest["unit"]): manifest for manifest in manifests.values()}
-    entries = [
-        _entry(folder, manifest, out, by_place.get((before.get(manifest["period"], ""), manifest["unit"]), {}))
-        for folder, manifest in manifests.items()
-    ]
+    made = _made(manifests.values())
+    entries = [_entry(folder, manifest, out, made) for folder, manifest in manifests.items()]
     periods: dict[str, list[dict[str, Any]]] = {}
     for entry in sorted(entries, key=lambda entry: entry["unit_path"]):
         periods.setdefault(entry["period"], []).append(entry)
     ordered = [
-        {"period": period, "units": units, "before": before.get(period, ""), **_sums(units)}
+        {"period": period, "units": units, **_sums(units)}
         for period, units in sorted(periods.items(), key=lambda item: item[0], reverse=True)
     ]
     languages = {entry["language"] for entry in entries} or {language}
@@ -93,21 +90,39 @@ def _index(out: Path, manifests: dict[Path, dict[str, Any]], lost: list[str], be
     return render("index.html.j2", lost=lost, begun=begun, **told)
 
 
-def _before(periods: list[str]) -> dict[str, str]:
-    """For each period the one that ended last before it, if there is any; of two the longer."""
-    known = {text: Period.parse(text) for text in dict.fromkeys(periods)}
-    found = {}
-    for text, span in known.items():
-        earlier = [other for other in known if known[other].last < span.last]
-        if earlier:
-            found[text] = max(earlier, key=lambda other: (known[other].last, len(list(known[other].months()))))
+Made = dict[tuple[str, str], list[tuple[tuple[Month, int], str, dict[str, Any]]]]
+"""Reports that were made, by unit and name: the end and the months of the period, the period, the report."""
+
+
+def _made(manifests: Iterable[dict[str, Any]]) -> Made:
+    found: Made = {}
+    for manifest in manifests:
+        for name, report in manifest["reports"].items():
+            if report["status"] not in NOT_MADE:
+                one = _end(manifest["period"]), manifest["period"], report
+                found.setdefault((manifest["unit"], name), []).append(one)
     return found
 
 
-def _entry(folder: Path, manifest: dict[str, Any], out: Path, last: dict[str, Any]) -> dict[str, Any]:
+@lru_cache
+def _end(period: str) -> tuple[Month, int]:
+    """With which month a period ends, and how many it has."""
+    span = Period.parse(period)
+    return span.last, len(list(span.months()))
+
+
+def _before(made: Made, manifest: dict[str, Any], name: str) -> tuple[str, dict[str, Any] | None]:
+    """The report of this unit and name that was made of the period which ended last before, of two the longer."""
+    ends, _ = _end(manifest["period"])
+    earlier = [one for one in made.get((manifest["unit"], name), []) if one[0][0] < ends]
+    _, period, report = max(earlier, key=lambda one: one[0], default=((), "", None))
+    return period, report
+
+
+def _entry(folder: Path, manifest: dict[str, Any], out: Path, made: Made) -> dict[str, Any]:
     place = folder.relative_to(out).as_posix()
     named = sorted(manifest["reports"].items(), key=lambda item: item[1]["notebook"]["name"])
-    reports = [_report(name, report, place, last.get("reports", {}).get(name)) for name, report in named]
+    reports = [_report(name, report, place, *_before(made, manifest, name)) for name, report in named]
     newest = max(manifest["reports"].values(), key=lambda report: report["made"])
     rows = newest["casebook"]["rows"].values()
     return {
@@ -127,7 +142,7 @@ def _entry(folder: Path, manifest: dict[str, Any], out: Path, last: dict[str, An
     }
 
 
-def _report(name: str, report: dict[str, Any], place: str, last: dict[str, Any] | None) -> dict[str, Any]:
+def _report(name: str, report: dict[str, Any], place: str, since: str, last: dict[str, Any] | None) -> dict[str, Any]:
     state = "no data" if report.get("empty") else report["status"]
     return {
         "name": name.replace("_", " ").capitalize(),
@@ -135,13 +150,14 @@ def _report(name: str, report: dict[str, Any], place: str, last: dict[str, Any] 
         "reason": report["reason"],
         "href": f"{place}/{name}.html",
         "others": [f"{place}/{file}" for file in report["files"] if file.endswith((".csv", ".xlsx", ".docx"))],
+        "since": since,
         **_changed(report, last),
     }
 
 
 def _changed(report: dict[str, Any], last: dict[str, Any] | None) -> dict[str, list[str]]:
     """Signals that are new, and those that are gone, since the last period's report of the same unit."""
-    if last is None or report["status"] in NOT_MADE or last["status"] in NOT_MADE:
+    if last is None or report["status"] in NOT_MADE:
         return {"new": [], "gone": []}
     now, then = (
         {each["key"]: each.get("name", each["key"]) for each in side.get("signals", [])} for side in (report, last)
@@ -159,7 +175,16 @@ def _sums(units: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "count": {state: count[state] for state in ("made", "no data", "failed", "refused")},
         "not_made": [{"unit": unit, "report": report} for unit, report in reports if report["status"] in NOT_MADE],
-        "changed": [{"unit": unit, "report": report} for unit, report in reports if report["new"] or report["gone"]],
+        "changed": _by_period(reports),
         "quarantined": max(unit["quarantined"] for unit in units),
         "accepted": max(unit["accepted"] for unit in units),
     }
+
+
+def _by_period(reports: list[tuple[dict[str, Any], dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
+    """Reports whose signals changed, by the period of the report that they are held against, the latest first."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for unit, report in reports:
+        if report["new"] or report["gone"]:
+            found.setdefault(report["since"], []).append({"unit": unit, "report": report})
+    return dict(sorted(found.items(), key=lambda item: _end(item[0]), reverse=True))

@@ -76,6 +76,24 @@ def test_it_says_what_was_made_what_was_not_and_what_changed(tmp_path: Path) -> 
     assert 'href="2026Q1-Q3/42/a.xlsx"' in newest
 
 
+def test_a_report_is_held_against_the_last_that_was_made_of_its_own_unit(tmp_path: Path) -> None:
+    """One unit has no report of the half-year, of another it failed: each is held against an earlier one of its own."""
+    told = {"old": "2025", "failed": "2025", "both": "2026H1"}
+    signal = {"key": "Office: new", "text": "new"}
+    for unit in told:
+        write(tmp_path, "2025", unit, ["42", unit], {"a": entry(1, "a")})
+        write(tmp_path, "2026Q1-Q3", unit, ["42", unit], {"a": entry(1, "a", signals=[signal])})
+    write(tmp_path, "2026H1", "failed", ["42", "failed"], {"a": entry(1, "a", status="failed", reason="x")})
+    write(tmp_path, "2026H1", "both", ["42", "both"], {"a": entry(1, "a")})
+    page = write_index(tmp_path, units=UNITS).read_text(encoding="utf-8")
+    newest = page[page.index("<h2>2026Q1-Q3") : page.index("<h2>2026H1")]
+    held = re.findall(r"since ([^:]+): (\d) reports(.*?)</details>", newest, re.DOTALL)
+    assert [(since, int(many), set(re.findall(r"Office (\w+)", part))) for since, many, part in held] == [
+        ("2026H1", 1, {"both"}),
+        ("2025", 2, {"old", "failed"}),
+    ]
+
+
 def test_what_the_gate_refuses_of_signals_and_reasons_is_left_out(tmp_path: Path) -> None:
     write(tmp_path, "2026H1", "42", ["42"], {"a": entry(1, "a")})
     ranked = {"key": "x", "name": "Office: rank 3 of 17", "text": "x"}
