@@ -98,7 +98,8 @@ class Controls:
         actions |= {"take_out": lambda _: self.planned.value and e.take_out(*self.planned.value)}
         for name, action in actions.items():
             self.buttons[name].on_click(action)
-        self.chart.heard({"go": lambda change: e.change(**change), "range": e.brush})
+        ready = {"ready": lambda _: e.look_ahead()}
+        self.chart.heard({"go": lambda change: e.change(**change), "range": e.brush, **ready})
         self.numbers.heard({"go": lambda change: e.change(**change)})
         self.cases.heard({"go": lambda change: e.change(**change), "act": e.put})
         self.address.heard({"ask": e.restore, "arrive": self._arrived, "plan": e.take_up})

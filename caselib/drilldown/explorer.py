@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
@@ -40,8 +39,6 @@ def explore(book: Book, *, period: str, measure: str = "refused") -> Explorer:
     start = State(measure, period, book.reader.unit or book.units.top)
     made = Explorer(cube, start)
     when(cube.prepare([start.function]), made.look_ahead)
-    # What was loaded by now stays: to search all of it for what may go stops a click for up to a quarter of a second.
-    gc.freeze()
     return made
 
 

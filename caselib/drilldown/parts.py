@@ -88,7 +88,10 @@ def _text(many: Any) -> str:
 
 
 class Chart(_Part):
-    """One plotly figure. Messages: `go`, a change of state; `range`, the ends of a range that was drawn over."""
+    """One plotly figure.
+
+    Messages: `go`, a change of state; `range`, the ends of a range that was drawn over; `ready`, the page stands.
+    """
 
     many = "figure"
     figure: dict[str, Any]

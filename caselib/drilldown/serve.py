@@ -161,12 +161,16 @@ def prepare(
     }
     source = load_notebook_node(str(shipped("notebooks") / "explore.ipynb"))
     source.cells = [cell for cell in source.cells if f"lang-{_OTHER[language]}" not in cell.metadata.get("tags", [])]
+    source.cells.append(nbformat.v4.new_code_cell(SETTLED, metadata={"tags": []}))
     made = parameterize_notebook(source, parameters, kernel_name="python3", language="python")
     place = folder / "explore.ipynb"
     nbformat.write(made, place)
     (folder / PLOTLY).write_text(get_plotlyjs(), encoding="utf-8")
     return place
 
+
+SETTLED = "import gc\n\ngc.freeze()"
+"""What was loaded stays as long as the page: to search all of it for what may go stops a click for up to 240 ms."""
 
 _OTHER: dict[Language, Language] = {"en": "zh", "zh": "en"}
 

@@ -18,22 +18,28 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
 GO = "td:first-child button.cl-go"
+DRAWN = "document.querySelector('.cl-chart').shadowRoot.textContent"
 FIGURE = "document.querySelector('.cl-chart').shadowRoot.querySelector('.js-plotly-plot')"
 
 
 class Page:
-    """One tab with the explorer: what was asked of the network, what was complained of."""
+    """One tab with the explorer: what was asked of the network and came from the kernel, what was complained of."""
 
     def __init__(self, browser: Any, address: str, **size: int) -> None:
         self.tab = browser.new_page(viewport={"width": 1280, "height": 720} | size)
         self.asked: list[str] = []
         self.wrong: list[str] = []
+        self.received: list[str] = []
+        self.tab.on("websocket", lambda socket: socket.on("framereceived", self._take))
         self.tab.on("request", lambda request: self.asked.append(request.url))
         self.tab.on("pageerror", lambda error: self.wrong.append(str(error)))
         # What leaves this machine fails, and is seen.
         self.tab.route(lambda url: "127.0.0.1" not in url and not url.startswith(("data:", "blob:")), self._cut)
         self.tab.goto(address)
         self.tab.wait_for_selector(".cl-chart[data-drawn]", state="attached", timeout=90_000)
+
+    def _take(self, frame: str | bytes) -> None:
+        self.received.append(frame if isinstance(frame, str) else frame.decode("utf-8", "replace"))
 
     def _cut(self, route: Any) -> None:
         self.wrong.append(f"asked of elsewhere: {route.request.url}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -231,27 +232,69 @@ def said(row: Any, state: State) -> str:
     )
 
 
-def test_what_may_be_asked_for_next_is_drawn_before_and_shown_without_drawing(page: Page, book: Book) -> None:
-    counted = """() => {
-        window.drawn = 0;
-        const react = Plotly.react;
-        Plotly.react = (...all) => { window.drawn += 1; return react(...all); };
-    }"""
-    page.tab.evaluate(counted)
+COUNTED = """() => {
+    const react = Plotly.react;
+    window.drawn = 0;
+    window.restored = () => { Plotly.react = react; };
+    Plotly.react = (...all) => { window.drawn += 1; return react(...all); };
+}"""
+STILL = """async () => {
+    for (let before = -1; before !== window.drawn; await new Promise((done) => setTimeout(done, 1500)))
+        before = window.drawn;
+    return window.drawn;
+}"""
+
+
+@pytest.fixture
+def drawing(page: Page) -> Iterator[Callable[[], int]]:
+    """How many figures were drawn since, once no more are."""
+    page.tab.evaluate(COUNTED)
+    yield lambda: int(page.tab.evaluate(STILL))
+    page.tab.evaluate("window.restored()")
+
+
+def test_what_may_be_asked_for_next_is_drawn_before_and_shown_without_drawing(
+    page: Page, book: Book, drawing: Callable[[], int]
+) -> None:
     page.at(State("pretrial_detention", PERIOD, "420100", "units"))
-    page.tab.wait_for_timeout(3000)
-    before = page.tab.evaluate("window.drawn")
-    assert before > 5, "its own figure, the other views and some of the units below"
+    before = drawing()
+    assert before >= 5, "its own figure and the four other views"
     assert page.tab.locator(".cl-chart .js-plotly-plot").count() == 1
     page.view("History")
     page.stands(view="history", unit="420100")
     page.tab.wait_for_timeout(100)
     assert page.tab.evaluate("window.drawn") == before
     shown = page.tab.evaluate(f"{FIGURE}.data.at(-1).y.filter(value => value !== null)")
-    assert sorted(shown) == sorted(
-        book.history("pretrial_detention", until=PERIOD, within="420100").frame["value"].dropna()
-    )
+    counted = book.history("pretrial_detention", until=PERIOD, within="420100").frame["value"]
+    assert sorted(shown) == sorted(counted.dropna())
     # What was drawn where nobody saw it answers as any figure does.
     where, change = leading(page, 3)
     click_at(page.tab, **where)
     page.stands(**change)
+
+
+def test_the_other_views_of_a_page_that_was_opened_are_drawn_before_anybody_clicks(browser: Any, address: str) -> None:
+    """What is made ready before the page stands is sent once more when it does."""
+    opened = Page(browser, address)
+    places = "[...document.querySelectorAll('body > [aria-hidden]')].map(each => each.shadowRoot).filter(Boolean)"
+    opened.tab.wait_for_function(f"{places}.some(root => root.querySelector('.js-plotly-plot'))", timeout=30_000)
+    opened.tab.evaluate(COUNTED)
+    before = opened.tab.evaluate(STILL)
+    opened.view("History")
+    opened.stands(view="history")
+    opened.tab.wait_for_timeout(100)
+    assert opened.tab.evaluate("window.drawn") == before
+    assert opened.wrong == []
+    opened.tab.close()
+
+
+def test_in_a_list_of_cases_which_has_no_figure_the_other_views_are_drawn_too(
+    page: Page, drawing: Callable[[], int]
+) -> None:
+    page.at(State("refused", PERIOD, "420202", "cases"))
+    before = drawing()
+    assert before >= 2
+    page.view("History")
+    page.stands(view="history", unit="420202")
+    page.tab.wait_for_timeout(100)
+    assert page.tab.evaluate("window.drawn") == before

@@ -16,7 +16,7 @@ import pytest
 from caselib.casebook.store import Book
 from caselib.drilldown.serve import PLOTLY, served
 from caselib.drilldown.state import State
-from tests.drilldown.tab import GO, PERIOD, Page, draw_over
+from tests.drilldown.tab import DRAWN, GO, PERIOD, Page, draw_over
 
 pytestmark = pytest.mark.slow
 
@@ -88,10 +88,16 @@ def test_a_circulated_page_names_no_peer(browser: Any, casebook: Path, book: Boo
         for place in range(views.count()):
             views.nth(place).click()
             page.tab.wait_for_timeout(500)
-            told.append(page.tab.content())
+            told.append(page.tab.content() + page.tab.evaluate(DRAWN))
         assert len(told) >= 4
         assert "Huangshi" in told[0]
         assert not [name for name in peers if any(name in text for text in told)]
+        # Nor is a peer in anything that the kernel sent, drawn before somebody asks or not.
+        page.tab.wait_for_timeout(2500)
+        sent = "".join(page.received)
+        assert '\\"layout\\"' in sent
+        assert '"ahead"' in sent
+        assert not [name for name in peers if name in sent]
         assert page.wrong == []
         page.tab.close()
 
@@ -227,6 +233,7 @@ def test_opened_in_chinese_every_view_is_chinese(browser: Any, casebook: Path, t
             views.nth(place).click()
             page.tab.wait_for_timeout(600)
             seen = page.tab.inner_text("body") + " " + (page.tab.get_attribute(".cl-chart", "aria-label") or "")
+            seen += " " + page.tab.evaluate(DRAWN)
             words = set(re.findall(r"[A-Za-z]{2,}", seen)) - NAMES
             assert words == set(), (place, words)
         assert views.count() == 6

@@ -76,41 +76,57 @@ const kindOf = (figure) => `${figure.data[0]?.type} ${Object.keys(figure.layout)
 
 class Places {
   constructor(root, hear) {
-    Object.assign(this, { root, hear, away: away(), kept: new Map(), shown: null, coming: [] });
+    Object.assign(this, { root, hear, away: away(), kept: new Map(), shown: null, coming: [], awake: false, width: 0 });
   }
 
   // Shows the figure of a text; what comes back is done once it stands there.
-  show(text) {
-    // Who clicks on is not kept waiting for what nobody asked for.
-    this.coming = [];
+  async show(text) {
+    this.rest();
     const known = this.kept.get(text);
-    const figure = known || JSON.parse(text);
-    const place = this.shown = known || this.spare(kindOf(figure));
+    const place = (this.shown = known || this.draw(text));
     this.keep(place, text);
+    place.seen = true;
     // What was said of a mark under the pointer is not said of it when it comes back.
     place.inner.querySelector(".hoverlayer")?.replaceChildren();
     if (this.root.firstChild !== place.inner) this.root.replaceChildren(place.inner);
-    return known ? Promise.resolve(this.fit()) : this.draw(place, figure);
+    await (place.done ||= this.react(place));
+    if (known) this.fit();
   }
 
   // Draws, while nothing else is to be done, what may be asked for next.
   foresee(text) {
     this.coming.push(text);
-    if (this.coming.length === 1) idle(() => this.next());
+    this.wake();
   }
 
-  next() {
-    const text = this.coming[0];
-    if (!text) return;
-    const go = () => (this.coming[0] === text && this.coming.shift(), this.coming.length && idle(() => this.next()));
-    const width = this.root.host.clientWidth;
-    if (this.kept.has(text) || !width) return go();
-    const figure = JSON.parse(text);
-    const place = this.spare(kindOf(figure));
+  // Who clicks is not kept waiting for what nobody asked for.
+  rest() {
+    this.coming = [];
+  }
+
+  wake() {
+    if (this.awake || !this.coming.length) return;
+    this.awake = true;
+    idle(() => this.next().catch(console.error).finally(() => ((this.awake = false), this.wake())));
+  }
+
+  async next() {
+    const text = this.coming.shift();
+    const known = this.kept.get(text);
+    if (known) return this.keep(known, text);
+    if (!text || !this.wide()) return;
+    const place = this.draw(text);
     this.keep(place, text);
-    this.away.host.style.width = `${width}px`;
+    this.away.host.style.width = `${this.wide()}px`;
     this.away.replaceChildren(place.inner);
-    return this.draw(place, figure).then(go, go);
+    await (place.done = this.react(place));
+  }
+
+  // A place for a figure that has none yet.
+  draw(text) {
+    const figure = JSON.parse(text);
+    const kind = kindOf(figure);
+    return Object.assign(this.spare(kind), { figure, kind, seen: false, done: null });
   }
 
   keep(place, text) {
@@ -118,25 +134,32 @@ class Places {
     this.kept.set(text, Object.assign(place, { text }));
   }
 
-  draw(place, figure) {
-    place.kind = kindOf(figure);
-    place.inner.classList.toggle("cl-over", Boolean(figure.layout.meta?.over));
-    const failed = (error) => {
+  async react(place) {
+    const { inner, figure } = place;
+    place.figure = null;
+    inner.classList.toggle("cl-over", Boolean(figure.layout.meta?.over));
+    try {
+      await Plotly.react(inner, figure.data, figure.layout, config);
+    } catch (error) {
       this.kept.delete(place.text);
       throw error;
-    };
-    return Plotly.react(place.inner, figure.data, figure.layout, config).catch(failed).then(() => {
-      place.width = this.root.host.clientWidth;
-      if (place.heard) return;
-      place.heard = true;
-      this.hear(place.inner);
-    });
+    }
+    place.width = this.wide();
+    if (!place.heard) this.hear(inner);
+    place.heard = true;
   }
 
+  // What nobody has looked at gives its place first.
   spare(kind) {
     const all = [...this.kept.values()].filter((place) => place !== this.shown);
     if (all.length < KEPT) return { inner: document.createElement("div") };
-    return all.find((place) => place.kind === kind) || all[0];
+    const like = (place) => place.kind === kind;
+    return all.find((place) => like(place) && !place.seen) || all.find((place) => !place.seen) || all.find(like) || all[0];
+  }
+
+  // While there is no figure the width is that of the last.
+  wide() {
+    return (this.width = this.root.host.clientWidth || this.width);
   }
 
   // In a notebook the cell gets its width only after the figure was drawn.
@@ -150,7 +173,7 @@ class Places {
   }
 
   clear() {
-    this.coming = [];
+    this.rest();
     this.away.host.remove();
     this.kept.forEach((place) => Plotly.purge(place.inner));
   }
@@ -163,6 +186,9 @@ const chosen = ({ points, xvals }) => {
   const bands = points.flatMap((each) => each.data.meta || []);
   return bands.find(({ to }) => xvals[0] < to)?.go;
 };
+
+// With what somebody asks for something else.
+const ASKING = ["click", "change", "keydown", "pointerup"];
 
 export default {
   render({ model, el }) {
@@ -194,10 +220,15 @@ export default {
     model.on("change:turn", draw);
     model.on("msg:custom", ({ ahead }) => ahead && places.foresee(ahead));
     draw();
+    // What was sent ahead before anything was drawn is lost: it is sent once more.
+    model.send({ ready: true });
+    const rest = () => places.rest();
+    for (const name of ASKING) document.addEventListener(name, rest, true);
     const wide = new ResizeObserver(() => box.hidden || places.fit());
     wide.observe(el);
     return () => {
       wide.disconnect();
+      for (const name of ASKING) document.removeEventListener(name, rest, true);
       places.clear();
     };
   },
