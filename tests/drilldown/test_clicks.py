@@ -298,3 +298,18 @@ def test_in_a_list_of_cases_which_has_no_figure_the_other_views_are_drawn_too(
     page.stands(view="history", unit="420202")
     page.tab.wait_for_timeout(100)
     assert page.tab.evaluate("window.drawn") == before
+
+
+def test_digits_stand_under_one_another_and_their_head_over_them(page: Page) -> None:
+    page.at(State("refused", PERIOD, UNIT, "units"))
+    cells = page.tab.evaluate(
+        """() => {
+        const { tHead, tBodies } = document.querySelector('.cl-rows');
+        const set = (cell) => [cell.className, getComputedStyle(cell).textAlign];
+        return [...tBodies[0].rows[0].cells].map((cell, place) => [set(cell), set(tHead.rows[0].cells[place])]);
+    }"""
+    )
+    numbers = [cell for cell, head in cells if head == ["num", "right"]]
+    assert len(numbers) >= 3
+    assert all(cell == ["num", "right"] for cell in numbers)
+    assert cells[0] == [["", "left"], ["", "left"]]

@@ -51,3 +51,8 @@ def test_it_installs_without_a_network(wheelhouse: Path, tmp_path: Path) -> None
     # Shipped files came along: an invented nation needs the divisions, a report the notebooks.
     subprocess.run([new / "bin" / "caselib", "synthesize", "nation", "--scale", "0.002", "--seed", "1"], **asked)
     assert (tmp_path / "nation" / "arrest_reviews.parquet").is_file()
+    subprocess.run([new / "bin" / "caselib", "load", "nation", "book"], **asked)
+    report = ["report", "book", "--period", "2026Q1-Q3", "--notebook", "data_quality"]
+    said = subprocess.run([new / "bin" / "caselib", *report], **asked).stdout
+    assert "made" in said
+    assert list((tmp_path / "reports").glob("*/*/data_quality.html"))

@@ -125,10 +125,27 @@ def test_both_say_the_same() -> None:
         assert marked(ours) == marked(theirs)
 
 
+HEADS = (
+    *("commands", "own data", "notebook", "review", "measures", "trust"),
+    *("Spark", "no-ranking", "privacy", "internet", "cite"),
+)
+
+
+def test_nothing_that_a_stranger_looks_for_is_missing() -> None:
+    """Heads of the sections, each found by a word; the Chinese has as many."""
+    english, chinese = ((ROOT / name).read_text(encoding="utf-8") for name in READMES)
+    heads = re.findall(r"^## (.*)$", english, re.MULTILINE)
+    assert [word for word in HEADS if not any(word.lower() in head.lower() for head in heads)] == []
+    assert len(re.findall(r"^## ", chinese, re.MULTILINE)) == len(heads)
+
+
 def test_each_shows_pictures_of_its_own_language() -> None:
     """The sheet of a review is in both languages; pages are in one."""
     english, chinese = ((ROOT / name).read_text(encoding="utf-8") for name in READMES)
     shown = re.findall(r"\]\((docs/\S+\.png)\)", chinese)
     assert {".zh." in target for target in shown if "review" not in target} == {True}
+    for text in (english, chinese):
+        names = [Path(target).name.split(".")[0] for target in re.findall(r"\]\((docs/\S+\.png)\)", text)]
+        assert {"report", "explorer", "review"} <= {*names}
     assert ".zh.png" not in english
     assert all((ROOT / target).stat().st_size < 200_000 for target in shown + re.findall(r"docs/\S+\.png", english))

@@ -179,11 +179,23 @@ def test_each_figure_says_its_source_and_what_it_is(browser: Any, every_page: Ba
         for caption in tab.locator("main figure figcaption").all():
             said = caption.inner_text()
             assert caption.locator("strong").inner_text().strip()
-            assert caption.locator(".cl-source").inner_text() in said
+            source = caption.locator(".cl-source").inner_text()
+            assert source in said
+            # Between them stands the rule: of limits, of intervals, or of what the marks are.
+            assert len(said) > len(caption.locator("strong").inner_text()) + len(source) + 8, (made.notebook, said)
             seen += 1
         assert tab.locator("main figure").count() == tab.locator("main figure figcaption").count()
     assert seen > 20
     tab.close()
+
+
+def test_a_summary_in_words_stands_above_all_numbers(every_page: Batch) -> None:
+    """The figures for the public have none: what they say is rounded, and each number more could give one away."""
+    for made in every_page.results:
+        page = made.path.read_text(encoding="utf-8").partition("<main>")[2]
+        numbers = [page.index(each) for each in ("<table", "<figure") if each in page]
+        if numbers and made.notebook != "public_figures":
+            assert 0 < page.index('class="cl-headline"') < min(numbers), made.notebook
 
 
 def test_no_numbered_page_is_cut_at_the_edge_of_the_paper(browser: Any, every_page: Batch) -> None:

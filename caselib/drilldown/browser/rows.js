@@ -42,6 +42,9 @@ export default {
       // A list of cases is short, and the keyboard may stand in any of its rows.
       const seen = act ? rows.length : Math.min(SEEN, rows.length);
       for (let place = 0; place < seen; place += 1) write(rows[place], place);
+      // A head stands over its digits.
+      const numbers = (column) => [...body.rows].filter((line) => line.cells[column]?.className === "num").length;
+      [...top.cells].forEach((head, column) => 2 * numbers(column) > seen && (head.className = "num"));
       // Who went down by keyboard goes on from the first row; who put a case into the plan stays beside it.
       const held = el.contains(document.activeElement) ? document.activeElement : null;
       const place = held && held.className === "cl-act" ? [...el.querySelectorAll(".cl-act")].indexOf(held) : 0;
