@@ -109,7 +109,8 @@ def _units(look: Comparison, shown: pd.DataFrame, language: Language, own: str) 
         for name, row in zip(names, rows, strict=True)
         if row.unit == own or (row.outside == "outer" and some)
     ]
-    above = {"yshift": 14, "xanchor": "center", "font": {"size": 12}}
+    # A limit that runs behind a name must not strike it out.
+    above = {"yshift": 14, "xanchor": "center", "font": {"size": 12}, "bgcolor": "rgba(255,255,255,0.8)"}
     return drawn, [_note(name, row.denominator, row.value) | above for name, row in told]
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from caselib.casebook.load import load
 from caselib.casebook.store import Book, open_casebook
 from caselib.domain.tables import TABLES
 from caselib.errors import CasebookError
@@ -22,6 +23,7 @@ from caselib.measures.catalogue import MEASURES
 from caselib.measures.count import count, course
 from caselib.measures.counts import Counts
 from caselib.measures.declare import Duration
+from caselib.synthetic.nation import synthesize
 
 pytestmark = pytest.mark.slow
 
@@ -192,3 +194,21 @@ def test_two_processes_at_once_keep_the_same(own: Path) -> None:
     pd.testing.assert_frame_equal(first, second, check_exact=True)
     pd.testing.assert_frame_equal(first, _count(own)[1], check_exact=True)
     assert not list(own.rglob("*.partial"))
+
+
+def test_a_casebook_that_was_loaded_anew_keeps_counts_of_its_own(tmp_path: Path) -> None:
+    """One row less in the export: the same folder, another casebook, and not a number of the one before."""
+    source, place = synthesize(tmp_path / "nation", scale=0.002, seed=1, faults=False).path, tmp_path / "book"
+    load(source, place)
+    before = open_casebook(place)
+    many = int(before.count("refused", period="2026Q1-Q3").frame["denominator"].iloc[0])
+    count_beforehand(before)
+    file = source / "arrest_reviews.parquet"
+    rows = pd.read_parquet(file)
+    days = pd.to_datetime(rows["decided_on"])
+    decided = rows[days.between("2026-01-01", "2026-09-30") & rows["decision"].isin(["approved", "refused"])]
+    rows.drop(decided.index[0]).to_parquet(file, index=False)
+    load(source, place)
+    after = open_casebook(place)
+    assert after.shelf != before.shelf
+    assert int(after.count("refused", period="2026Q1-Q3").frame["denominator"].iloc[0]) == many - 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -27,6 +28,13 @@ def wheelhouse(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
+def cut() -> list[str]:
+    """What runs a command without any network, where this system lets us; else the dead proxies have to do."""
+    alone = ["unshare", "--map-root-user", "--net"]
+    able = shutil.which("unshare") and subprocess.run([*alone, "true"], capture_output=True).returncode == 0
+    return alone if able else []
+
+
 @pytest.mark.slow
 def test_it_installs_without_a_network(wheelhouse: Path, tmp_path: Path) -> None:
     nowhere = "http://127.0.0.1:9"
@@ -39,7 +47,11 @@ def test_it_installs_without_a_network(wheelhouse: Path, tmp_path: Path) -> None
     }
     new = tmp_path / "new"
     done = subprocess.run(
-        ["sh", str(wheelhouse / "install.sh"), str(new)], cwd=tmp_path, env=alone, capture_output=True, text=True
+        [*cut(), "sh", str(wheelhouse / "install.sh"), str(new)],
+        cwd=tmp_path,
+        env=alone,
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "bad" not in done.stdout

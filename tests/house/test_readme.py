@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import subprocess
 from collections import Counter
 from importlib.util import find_spec
 from pathlib import Path
@@ -64,6 +65,20 @@ def test_every_block_runs_in_its_place(
     # The sample file does what the text says of it.
     assert len(names["own"].quarantine()) == 2  # type: ignore[attr-defined]
     assert names["look"] is not None
+
+
+@pytest.mark.slow
+def test_make_report_does_what_it_says(tmp_path: Path) -> None:
+    """The first of the two commands, line by line as make would run it, in a folder of its own."""
+    told = subprocess.run(["make", "-n", "report"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    lines = [line.split()[1:] for line in told.splitlines() if line.startswith(".venv/bin/caselib ")]
+    assert [line[0] for line in lines] == ["synthesize", "load", "review", "report"]
+    for words in lines:
+        done = run(*words, cwd=tmp_path)
+        assert done.returncode == 0, f"{shlex.join(words)}\n{done.stdout}{done.stderr}"
+    assert (tmp_path / "reports" / "index.html").is_file()
+    made = {path.parent.name for path in (tmp_path / "reports").glob("*/*/overview.html")}
+    assert made == {"100000", "420000", "420100", "420102"}
 
 
 def names_of(app: Any) -> set[str]:

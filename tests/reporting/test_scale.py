@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import colorsys
 import re
 from pathlib import Path
 
@@ -45,3 +46,19 @@ def test_what_makes_room_in_a_narrow_window_is_not_for_paper() -> None:
     assert re.findall(r"@media (\w+)[^{]*max-width", style) == re.findall(r"@media (screen) and \(max-width", style)
     assert "(max-width" in style
     assert not re.search(r"@media \(", style)
+
+
+def test_no_colour_is_red_or_green() -> None:
+    """Nobody is told apart, or judged, by the two colours that one man in twelve can't tell apart."""
+    folders = [ROOT / "figures", ROOT / "published", ROOT / "drilldown", ROOT / "reporting" / "templates"]
+    paths = [path for folder in folders for path in folder.rglob("*") if path.suffix in {".py", ".css", ".js", ".j2"}]
+    texts = [path.read_text(encoding="utf-8") for path in paths]
+    colours = {colour for text in texts for colour in re.findall(r"#[0-9a-fA-F]{6}\b", text)}
+    assert len(colours) > 10
+    loud = {}
+    for colour in colours:
+        red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+        hue, _, strong = colorsys.rgb_to_hls(red, green, blue)
+        loud[colour] = 360 * hue if strong > 0.25 else None
+    told = {colour: hue for colour, hue in loud.items() if hue is not None}
+    assert not {colour: hue for colour, hue in told.items() if hue < 15 or 70 < hue < 170 or hue > 330}
