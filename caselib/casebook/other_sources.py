@@ -31,7 +31,8 @@ def parquet_source(path: Path, *, file: str) -> Raw:
     try:
         metadata = pq.read_metadata(path)
         schema = metadata.schema.to_arrow_schema()
-    except (pa.ArrowException, OSError) as error:
+    # A name of a column may be no text.
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         raise SourceError(
             f"not a Parquet file ({str(error).splitlines()[0]})",
             where=file,

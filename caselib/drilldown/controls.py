@@ -98,7 +98,7 @@ class Controls:
         actions |= {"take_out": lambda _: self.planned.value and e.take_out(*self.planned.value)}
         for name, action in actions.items():
             self.buttons[name].on_click(action)
-        ready = {"ready": lambda _: e.look_ahead()}
+        ready = {"ready": lambda _: self.look_ahead()}
         self.chart.heard({"go": lambda change: e.change(**change), "range": e.brush, **ready})
         self.numbers.heard({"go": lambda change: e.change(**change)})
         self.cases.heard({"go": lambda change: e.change(**change), "act": e.put})
@@ -188,6 +188,10 @@ class Controls:
             self.cases.show(table={})
         self._arranged(listed=listed)
         self.tell_plan()
+
+    def look_ahead(self) -> None:
+        """Make ready, once nobody clicks, what may be asked for next; of that the nearest is drawn, too."""
+        self.explorer.views.ahead(self.explorer.state, self.chart.ahead)
 
     def _tell_reads(self, *, figure: bool) -> None:
         """Say how the view is read, and under the figure by what rule and with what caution."""

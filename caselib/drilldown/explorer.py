@@ -38,7 +38,7 @@ def explore(book: Book, *, period: str, measure: str = "refused") -> Explorer:
     cube = Cube(book)
     start = State(measure, period, book.reader.unit or book.units.top)
     made = Explorer(cube, start)
-    when(cube.prepare([start.function]), made.look_ahead)
+    when(cube.prepare([start.function]), made.controls.look_ahead)
     return made
 
 
@@ -271,14 +271,7 @@ class Explorer:
         if self._coming is not None:
             self._coming.cancel()
         self._coming = after(lambda: self.cube.foresee(foreseen(self.state)), QUIET)
-        self.look_ahead()
-
-    def look_ahead(self) -> None:
-        """Make ready, once nobody clicks, what may be asked for next; of that the nearest is drawn, too.
-
-        >>> explorer.look_ahead()
-        """
-        self.views.ahead(self.state, self.controls.chart.ahead)
+        self.controls.look_ahead()
 
     _coming: TimerHandle | None = None
 

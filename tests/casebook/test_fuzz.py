@@ -19,7 +19,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from caselib.casebook.load import load
-from caselib.casebook.other_sources import excel_source
+from caselib.casebook.other_sources import excel_source, parquet_source
 from caselib.casebook.store import open_casebook
 from caselib.errors import CaselibError, SourceError
 from tests.casebook.exports import HEADING, as_csv, good_rows, raw_export
@@ -267,6 +267,21 @@ def test_a_workbook_or_parquet_file_with_spoilt_bytes(ending: str, bytes_of: lis
             assert "\n" not in str(error)
             return
         assert done.rows_in == done.accepted + done.quarantined
+
+
+@pytest.mark.parametrize("byte", [0, 64, 128, 255])
+def test_each_spoilt_byte_in_what_a_parquet_file_says_of_itself_is_read_or_refused(byte: int, tmp_path: Path) -> None:
+    """Names that are no text, kinds that there are not: that part stands at the end of the file."""
+    content, told = valid("parquet"), set()
+    for place in range(len(content) - 8 - int.from_bytes(content[-8:-4], "little"), len(content)):
+        spoilt = bytearray(content)
+        spoilt[place] = byte
+        (tmp_path / "spoilt.parquet").write_bytes(spoilt)
+        try:
+            parquet_source(tmp_path / "spoilt.parquet", file="spoilt.parquet")
+        except SourceError as error:
+            told.add(str(error).partition(" (")[0])
+    assert any(each.startswith("not a Parquet file") for each in told)
 
 
 @pytest.mark.parametrize("byte", [0, 64, 128, 255])

@@ -39,9 +39,13 @@ def commands(text: str) -> list[list[str]]:
 
 @pytest.mark.slow
 def test_every_block_runs_in_its_place(
-    readme: str, rehearsed_casebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    rehearsed_casebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Files are written where the text puts them; the casebook is as `make report` leaves it, a review rehearsed."""
+    """Files are written where the text puts them; the casebook is as `make report` leaves it, a review rehearsed.
+
+    The blocks of the Chinese are the same, but for remarks: `test_both_say_the_same`.
+    """
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
     (tmp_path / "build").mkdir()
     # A copy: a further round is kept in the casebook's folder.
     shutil.copytree(rehearsed_casebook, tmp_path / "build" / "casebook")
