@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -10,16 +9,15 @@ import numpy as np
 from caselib.analysis.courses import Course
 from caselib.domain.phrases import say
 from caselib.figures import macro_tables
+from caselib.figures.beside import GAP, apart, beside
 from caselib.figures.picture import Picture
 from caselib.figures.style import GREY, INK, LIMIT, MARK, SERIES, SMALL, new, percent, styled
 
-__all__ = ["GAP", "apart", "beside", "draw"]
+__all__ = ["draw"]
 
 # Beside orange no green: blue, orange, violet, teal-blue and slate stay apart for the colour-blind.
 _COLOURS = (SERIES, MARK, "#7a5195", "#2f8ca3", LIMIT)
 YEAR = 365
-GAP = 0.062
-"""Height of a line of label text, as a share of the axis: labels stand at least so far apart."""
 
 
 def draw(look: Course) -> Picture:
@@ -62,20 +60,6 @@ def _parts(look: Course) -> list[tuple[str, Any]]:
     return sorted(parts, key=lambda item: -float(item[1]["value"].iloc[-1]))
 
 
-def apart(ends: Sequence[float], gap: float) -> list[float]:
-    """Move labels of curves just so far that none stands nearer to the next than the gap, and none below zero.
-
-    `ends` fall or stay; each place is at or above where its curve ends, in the same order.
-
-    >>> apart([0.5, 0.02, 0.01], 0.06)
-    [0.5, 0.07, 0.01]
-    """
-    places: list[float] = []
-    for end in reversed(ends):
-        places.append(round(max(end, places[-1] + gap) if places else end, 6))
-    return places[::-1]
-
-
 def _end(part: Any, last: float) -> float:
     shown = part.loc[part["days"] <= last, "value"]
     return float(shown.iloc[-1]) if len(shown) else 0.0
@@ -87,10 +71,3 @@ def _curve(axes: Any, part: Any, colour: str, last: float) -> None:
     value, low, high = (np.concatenate([[0.0], shown[name], shown[name].tail(1)]) for name in ("value", "low", "high"))
     axes.fill_between(days, low, high, step="post", color=colour, alpha=0.15, lw=0)
     axes.step(days, value, where="post", color=colour)
-
-
-def beside(axes: Any, label: str, end: tuple[float, float], place: float, colour: str) -> None:
-    """Write a label beside the end of its curve; a thin line leads there where it had to move."""
-    text = {"textcoords": "data", "va": "center", "fontsize": SMALL, "color": colour}
-    leader = {"arrowstyle": "-", "color": colour, "lw": 0.6, "shrinkA": 1, "shrinkB": 0, "relpos": (0, 0.5)}
-    axes.annotate(label, end, xytext=(end[0] * 1.04, place), annotation_clip=False, arrowprops=leader, **text)

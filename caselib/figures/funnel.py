@@ -10,7 +10,7 @@ import pandas as pd
 from caselib.analysis.comparisons import Comparison
 from caselib.domain.phrases import say
 from caselib.figures import cells, tables
-from caselib.figures.course import GAP, apart
+from caselib.figures.beside import GAP, apart
 from caselib.figures.picture import Picture
 from caselib.figures.style import FAINT, GREY, INK, LIMIT, MARK, SERIES, SMALL, WHOLE, new, percent, styled, upright
 

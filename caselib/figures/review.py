@@ -8,7 +8,7 @@ import numpy as np
 
 from caselib.domain.phrases import say
 from caselib.figures import finding_tables, review_tables
-from caselib.figures.course import GAP, apart, beside
+from caselib.figures.beside import GAP, apart, beside
 from caselib.figures.picture import Picture
 from caselib.figures.review_words import word, words
 from caselib.figures.style import GREY, MARK, SERIES, SMALL, WHOLE, new, percent, styled

@@ -15,7 +15,8 @@ from matplotlib.text import Text
 
 from caselib.analysis.courses import course
 from caselib.casebook.store import open_casebook
-from caselib.figures.course import _COLOURS, GAP, apart, draw
+from caselib.figures.beside import GAP, apart
+from caselib.figures.course import _COLOURS, draw
 
 pytestmark = pytest.mark.slow
 
