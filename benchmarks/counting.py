@@ -1,4 +1,4 @@
-"""Every measure of the nation by month: ours, the same in SQL written out, and (arrests alone) in pandas."""
+"""Every measure of the nation by month: ours, the same in SQL written out, and in pandas."""
 
 from __future__ import annotations
 
@@ -11,17 +11,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from benchmarks.in_pandas import categories, in_pandas, plain
 from benchmarks.side_by_side import Line, in_turn, peak_memory
 from caselib.casebook.store import Book, open_casebook
 from caselib.measures.catalogue import MEASURES
 from caselib.measures.declare import Amount, Duration, Measure, Rate
 
 PERIOD, FIRST, LAST = "2019..2026Q3", "2019-01-01", "2026-09-30"
-ARRESTS = (
-    "refused", "refused_no_crime", "refused_insufficient_evidence", "refused_no_necessity", "refusal_challenged",
-    "refusal_changed", "not_prosecuted_after_arrest", "not_convicted_after_arrest", "decided_late",
-    "decided_on_last_day",
-)  # fmt: skip
+PANDAS = {"as most would read it": plain, "with texts as categories, which is faster": categories}
 
 
 class Straight(Book):
@@ -94,38 +91,6 @@ def alike(mine: Found, theirs: Found) -> bool:
     )
 
 
-def in_pandas(book: Book) -> Found:
-    """Ten measures of arrests in pandas: the columns read, a mask each, and a group-by of months."""
-    columns = [
-        "decided_on", "accepted_on", "decision", "refusal_ground", "reconsideration", "higher_review",
-        "charge_decision", "judgment", "detained",
-    ]  # fmt: skip
-    d = pd.read_parquet(book.place / "tables" / "arrest_reviews.parquet", columns=columns)
-    d = d[pd.to_datetime(d["decided_on"]).between(FIRST, LAST)]
-    decided, approved, refused = d["decision"].notna(), d["decision"] == "approved", d["decision"] == "refused"
-    asked = d["reconsideration"].notna() | d["higher_review"].notna()
-    changed = (d["reconsideration"] == "changed") | (d["higher_review"] == "changed")
-    days = (pd.to_datetime(d["decided_on"]) - pd.to_datetime(d["accepted_on"])).dt.days
-    charged, judged = approved & d["charge_decision"].notna(), approved & d["judgment"].notna()
-    held, known = d["detained"] == True, d["detained"].notna()  # noqa: E712
-    late = days > held.map({True: 7, False: 20})
-    pairs = {
-        "refused": (decided, refused),
-        **{f"refused_{ground}": (decided, d["refusal_ground"] == ground)
-           for ground in ("no_crime", "insufficient_evidence", "no_necessity")},
-        "refusal_challenged": (refused, asked),
-        "refusal_changed": (refused & asked, changed),
-        "not_prosecuted_after_arrest": (charged, d["charge_decision"].str.startswith("not_prosecuted").fillna(False)),
-        "not_convicted_after_arrest": (judged, d["judgment"] != "guilty"),
-        "decided_late": (known, late),
-        "decided_on_last_day": (held & (days <= 7), days == 7),
-    }  # fmt: skip
-    flags = {f"{name} {part}": mask for name, (n, k) in pairs.items() for part, mask in (("k", n & k), ("n", n))}
-    month = pd.to_datetime(d["decided_on"]).dt.strftime("%Y-%m")
-    sums = pd.DataFrame(flags).astype(bool).groupby(month).sum().sum()
-    return {name: (int(sums[f"{name} k"]), int(sums[f"{name} n"])) for name in pairs}
-
-
 def peak(casebook: Path, way: str) -> tuple[float, float]:
     """Run one way in a process of its own: seconds of the work alone, and by how many MiB its memory rose."""
     told = subprocess.run(
@@ -139,32 +104,39 @@ def lines(casebook: Path) -> list[Line]:
     """The rows of the table."""
     book = straight(casebook)
     names = [name for name, measure in MEASURES.items() if measure.table in book.tables]
-    every = [
+    what, mine = f"all {len(names)} measures of the nation by month", ours(book, names)
+    written = [
         Line.of(
-            f"all {len(names)} measures of the nation by month / SQL written out with {what}",
+            f"{what} / SQL written out with {how}",
             in_turn(lambda: ours(book, names), lambda form=form: written_out(book, names, form)),
-            same=alike(ours(book, names), written_out(book, names, form)), most=1.3,
+            same=alike(mine, written_out(book, names, form)), most=1.3,
         )
-        for what, form in (("FILTER", FILTER), ("CASE, which is faster", CASE))
+        for how, form in (("FILTER", FILTER), ("CASE, which is faster", CASE))
     ]  # fmt: skip
-    arrests = list(ARRESTS)
-    same = alike(ours(book, arrests), in_pandas(book))
-    times = in_turn(lambda: ours(book, arrests), lambda: in_pandas(book))
-    (_, mine), (_, theirs) = peak(casebook, "ours"), peak(casebook, "pandas")
-    return [
-        *every,
-        Line.of(f"{len(arrests)} shares of arrests / pandas", times, same=same, most=0.2),
-        Line(f"{len(arrests)} shares of arrests / pandas: memory", mine, theirs, "MiB", same, 0.25),
-    ]
+    _, memory = peak(casebook, "ours")
+    for how, read in PANDAS.items():
+        same = alike(mine, in_pandas(book, names, read, first=FIRST, last=LAST))
+        times = in_turn(
+            lambda: ours(book, names), lambda read=read: in_pandas(book, names, read, first=FIRST, last=LAST)
+        )
+        written.append(Line.of(f"{what} / pandas, {how}", times, same=same, most=0.2))
+        _, theirs = peak(casebook, read.__name__)
+        written.append(Line(f"{what} / pandas, {how}: memory", memory, theirs, "MiB", same, 0.25))
+    return written
 
 
 def _main() -> None:
     """One way, for `peak`."""
     book = straight(Path(sys.argv[1]))
+    names = [name for name, measure in MEASURES.items() if measure.table in book.tables]
+    reads = {read.__name__: read for read in PANDAS.values()}
     # What the libraries take is not of the way.
     before = peak_memory()
     start = time.perf_counter()
-    ours(book, list(ARRESTS)) if sys.argv[2] == "ours" else in_pandas(book)
+    if sys.argv[2] == "ours":
+        ours(book, names)
+    else:
+        in_pandas(book, names, reads[sys.argv[2]], first=FIRST, last=LAST)
     took = time.perf_counter() - start
     print(took, peak_memory() - before)
 
