@@ -14,7 +14,7 @@ report: $(READY)  ## invent a small nation, load it, rehearse a review, run the 
 	$(BIN)/caselib report $(WORK)/casebook --period $(PERIOD) --unit 100000 --unit 420000 --unit 420100 --unit 420102 --out reports
 
 test: $(READY)  ## the whole suite
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # What was compiled for the last run is read again, whatever the machine says.
 check test: export PYTHONDONTWRITEBYTECODE :=
@@ -23,7 +23,7 @@ check: $(READY)  ## style, types and quick tests
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -q -n 2 -m "not slow" tests
+	HYPOTHESIS_PROFILE=quick $(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow" tests
 
 # JupyterLab would ask elsewhere for news, for its latest version and for extensions.
 ALONE := --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate --LabApp.extension_manager=readonly

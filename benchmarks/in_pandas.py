@@ -1,8 +1,8 @@
-"""All measures of the nation by month in pandas: columns read, a mask a condition, one group-by of months a clock.
+"""All measures of the nation by month in pandas: columns read once, a mask a condition, added up by month.
 
-The conditions are those of the declarations, written as somebody would write them in pandas: 108 measures by hand would
-be the same lines. Two ways of reading: as most would (`read_parquet`, dates made into timestamps), and with
-texts as categories, which is faster and takes less memory.
+The conditions are those of the declarations, written as somebody would write them in pandas: by hand they would be the
+same lines. Two ways of reading: as most would (`read_parquet`, dates made into timestamps), and with texts as
+categories, which is faster and takes less memory.
 """
 
 from __future__ import annotations
@@ -10,10 +10,12 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Sequence
+from functools import reduce
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import sqlglot
@@ -23,9 +25,9 @@ from caselib.casebook.store import Book
 from caselib.domain.tables import TABLES, Table
 from caselib.measures.catalogue import MEASURES
 from caselib.measures.declare import Amount, Duration, Measure, Rate
-from caselib.measures.predicate import DATA_DATE, columns
+from caselib.measures.predicate import DATA_DATE
 
-__all__ = ["categories", "in_pandas", "plain"]
+__all__ = ["Read", "categories", "in_pandas", "plain"]
 
 Read = Callable[[Path, Table, list[str]], pd.DataFrame]
 
@@ -54,33 +56,36 @@ def in_pandas(book: Book, names: Sequence[str], read: Read, *, first: str, last:
         needed = list(dict.fromkeys(column for measure in listed for column in measure.columns))
         frame = read(book.place / "tables" / f"{table}.parquet", TABLES[table], needed)
         for clock, here in groupby(listed, key=lambda measure: measure.clock):
-            rows = frame[frame[clock].between(first, last)]
-            found |= _by_month(rows, list(here), pd.Timestamp(last))
+            of_clock = list(here)
+            used = list(dict.fromkeys(column for measure in of_clock for column in measure.columns))
+            rows = frame.loc[frame[clock].between(first, last), used]
+            found |= _by_month(rows, of_clock, pd.Timestamp(last))
     return found
 
 
 def _by_month(rows: pd.DataFrame, measures: list[Measure], data_date: pd.Timestamp) -> dict[str, tuple[float, ...]]:
-    """All measures of a clock: their masks side by side, added up by month at once."""
-    d = _Rows(rows, data_date)
-    month = rows[measures[0].clock].dt.year * 100 + rows[measures[0].clock].dt.month
-    masks: dict[str, pd.Series] = {}
+    """All measures of a clock; a condition that several share is counted once."""
+    d, clock = _Rows(rows, measures[0].declared_in, data_date), rows[measures[0].clock]
+    month, names = pd.factorize(clock.dt.year * 100 + clock.dt.month)
+    counted: dict[str, int] = {}
+
+    def number(*conditions: str) -> int:
+        key = " AND ".join(conditions)
+        if key not in counted:
+            true = reduce(operator.and_, map(d.true, conditions)).to_numpy(dtype=bool)
+            counted[key] = int(np.bincount(month[true], minlength=len(names)).sum())
+        return counted[key]
+
     found: dict[str, tuple[float, ...]] = {}
     for measure in measures:
         if isinstance(measure, Amount):
-            known = d.true(measure.known)
-            by_month = d.amount(measure)[known].groupby(month[known])
-            values = by_month.median() if isinstance(measure, Duration) else by_month.mean()
-            found[measure.name] = tuple(values)
-            continue
-        masks[f"{measure.name} k"] = d.true(measure.among)
-        if isinstance(measure, Rate):
-            masks[f"{measure.name} n"] = masks[f"{measure.name} k"]
-            masks[f"{measure.name} k"] = masks[f"{measure.name} n"] & d.true(measure.of_which)
-    sums = pd.DataFrame(masks).groupby(month).sum().sum() if masks else {}
-    for measure in measures:
-        if measure.name not in found:
-            parts = "kn" if isinstance(measure, Rate) else "k"
-            found[measure.name] = tuple(int(sums[f"{measure.name} {part}"]) for part in parts)
+            known = d.true(measure.known).to_numpy(dtype=bool)
+            by_month = d.amount(measure)[known].groupby(names.to_numpy()[month[known]])
+            found[measure.name] = tuple(by_month.median() if isinstance(measure, Duration) else by_month.mean())
+        elif isinstance(measure, Rate):
+            found[measure.name] = number(measure.among, measure.of_which), number(measure.among)
+        else:
+            found[measure.name] = (number(measure.among),)
     return found
 
 
@@ -91,10 +96,10 @@ _BOTH: dict[type, Callable[[Any, Any], Any]] = {
 
 
 class _Rows:
-    """Rows, and what is so of them; what was asked once is remembered, as a name for it would."""
+    """Rows, and what is so of them; a comparison that was made once is remembered, as a name for it would."""
 
-    def __init__(self, frame: pd.DataFrame, data_date: pd.Timestamp) -> None:
-        self.frame, self.data_date = frame, data_date
+    def __init__(self, frame: pd.DataFrame, table: Table, data_date: pd.Timestamp) -> None:
+        self.frame, self.table, self.data_date = frame, table, data_date
         self.known: dict[str, Any] = {}
 
     def true(self, sql: str) -> pd.Series:
@@ -109,19 +114,24 @@ class _Rows:
         return self.frame[measure.amount]
 
     def _of(self, node: exp.Expr) -> Any:
+        if isinstance(node, exp.And | exp.Or | exp.Paren):
+            return self._made(node)
         key = node.sql("duckdb")
         if key not in self.known:
-            both = _BOTH.get(type(node))
-            one = getattr(self, f"_{type(node).__name__.lower()}") if both is None else None
-            self.known[key] = both(self._of(node.left), self._of(node.right)) if both else one(node)
+            self.known[key] = self._made(node)
         return self.known[key]
+
+    def _made(self, node: exp.Expr) -> Any:
+        if both := _BOTH.get(type(node)):
+            return both(self._of(node.left), self._of(node.right))
+        return getattr(self, f"_{type(node).__name__.lower()}")(node)
 
     def _column(self, node: exp.Column) -> Any:
         if node.name == DATA_DATE:
             return self.data_date
         column = self.frame[node.name]
         # A mark that is not stated is not true.
-        return column == True if column.dtype in (bool, object) else column  # noqa: E712
+        return column == True if self.table[node.name].sql_type == "BOOLEAN" else column  # noqa: E712
 
     def _boolean(self, node: exp.Boolean) -> Any:
         return bool(node.this)
@@ -138,13 +148,11 @@ class _Rows:
     def _not(self, node: exp.Not) -> Any:
         if isinstance(node.this, exp.Is):
             return self.frame[node.this.this.name].notna()
-        if isinstance(node.this, exp.Column):
-            return self.frame[node.this.name] == False  # noqa: E712
-        # In SQL the contrary of what is not known is not known.
-        known = [self.frame[name].notna() for name in columns(node.this.sql("duckdb"))]
-        return ~self._of(node.this) & pd.concat(known, axis=1).all(axis=1)
+        assert isinstance(node.this, exp.Column), "the contrary of what is not known is not known"
+        return self.frame[node.this.name] == False  # noqa: E712
 
     def _neq(self, node: exp.NEQ) -> Any:
+        assert isinstance(node.right, exp.Literal), "what may be unknown itself would have to be known, too"
         return (self._of(node.left) != self._of(node.right)) & self._of(node.left).notna()
 
     def _between(self, node: exp.Between) -> Any:

@@ -23,7 +23,7 @@ from nbclient import NotebookClient
 
 from caselib.casebook.load import load
 from caselib.casebook.store import open_casebook
-from caselib.drilldown.cube import keep_counts
+from caselib.drilldown.cube import explore_beforehand
 from caselib.measures.beforehand import count_beforehand
 from caselib.synthetic.nation import synthesize
 from caselib.synthetic.rehearsal import rehearse
@@ -55,7 +55,7 @@ def measured(work: Path) -> dict[str, tuple[float, float]]:
     casebook = work / "build" / "casebook"
     load(synthesize(work / "nation", scale=0.01, seed=7, faults=True).path, casebook)
     rehearse(open_casebook(casebook, unit="420000"), period="2026Q1-Q3", out=work / "sheets", random=60)
-    keep_counts(open_casebook(casebook))
+    explore_beforehand(open_casebook(casebook))
     count_beforehand(open_casebook(casebook))
     copies = shutil.copytree(NOTEBOOKS, work / "notebooks")
     return {path.stem: seconds(path) for path in sorted(copies.glob("*.ipynb"))}

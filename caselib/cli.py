@@ -106,15 +106,15 @@ def count(
     """
     from caselib.analysis.beforehand import look_beforehand
     from caselib.casebook.store import open_casebook
-    from caselib.drilldown.cube import keep_counts
+    from caselib.drilldown.cube import explore_beforehand
     from caselib.measures.beforehand import count_beforehand
 
     book = open_casebook(casebook, engine=engine)
     # What reports rest on comes first: it says soonest that nothing can be kept here.
     look_beforehand(book)
-    # What an explorer holds is made on this machine; who counts on a cluster opens it there without.
+    # An explorer reads the same counts; the rows that it needs beside them are gathered at home, or where it opens.
     if engine == "duckdb":
-        keep_counts(book)
+        explore_beforehand(book)
     with _progress("Counting") as step:
         number = count_beforehand(book, progress=step)
     typer.echo(f"{number} tables of counts are kept.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+import time
 import weakref
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,34 +18,40 @@ ASKED, LASTING, PASSING = range(3)
 """What is made first: what somebody asked for and had otherwise, what is held for good, what may be asked for next."""
 MOST = 2_000_000_000
 """So many bytes of what was made are kept; beyond, what was made first is made again where it is asked for again."""
+QUIET = 2.0
+"""Seconds in which nothing was sent for, after which somebody is thought to be reading."""
 _NICE = 10
 """How far the thread steps back, and with it all threads that its own engine starts."""
 
 
 class Behind:
-    """Makes things by their keys, one after the other; `kept` has what was made. `idle` is called when all is done.
+    """Makes things by their keys, one after the other; `kept` has what was made.
 
-    `lasting` says of a key whether what it names is held for good.
+    Where nothing is wanted and something is `left` for quiet times, `idle` does a part of that: once nothing was sent
+    for during a while, or at once where somebody waits for all. `lasting` says of a key whether it is held for good.
     """
 
     def __init__(
         self,
         make: Callable[[Any], Any],
         *,
+        left: Callable[[], bool] = lambda: False,
         idle: Callable[[], Any] = lambda: None,
         lasting: Callable[[Any], bool] = lambda key: False,
     ) -> None:
         self.kept: dict[Any, Any] = {}
-        self._make, self._idle, self._lasting = make, idle, lasting
+        self._make, self._left, self._idle, self._lasting = make, left, idle, lasting
         self._wanted: dict[Any, int] = {}
         self._until: list[tuple[int, Future[None]]] = []
         self._making: tuple[Any, Future[None]] | None = None
         self._lock = threading.Lock()
+        self._last, self._timer = 0.0, threading.Timer(0, lambda: None)
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="caselib-behind", initializer=_give_way)
 
     def want(self, keys: Iterable[Any], turn: int) -> None:
         """Send for what is not there; what may be asked for next takes the place of what might have been before."""
         with self._lock:
+            self._last = time.monotonic()
             if turn == PASSING:
                 self._wanted = {key: then for key, then in self._wanted.items() if then != PASSING}
             for key in dict.fromkeys(keys):
@@ -104,21 +111,40 @@ class Behind:
             if self._making:
                 self._making[1].set_result(None)
                 self._making = None
-            self._told()
-            if self._wanted:
+            self._told(min(PASSING, self._open_turn()))
+            self._rest()
+
+    def _rest(self) -> None:
+        """Go on with what is wanted, else with what was left for quiet times: who waits for all waits for that too."""
+        if self._open_turn() <= PASSING:
+            self._go_on()
+        elif not self._left():
+            self._told(self._open_turn())
+        elif not any(turn == PASSING for turn, _ in self._until) and self._last + QUIET > time.monotonic():
+            self._go_on_later()
+        else:
+            try:
+                self._idle()
+            finally:
                 self._go_on()
 
-    def _told(self) -> None:
-        """Tell those who wait for what is done by now; who waits for all waits for what is left for quiet times."""
+    def _go_on_later(self) -> None:
+        """Look again after a while; a timer holds up no process that ends."""
+        if not self._timer.is_alive():
+            self._timer = threading.Timer(QUIET, _look_again, [weakref.ref(self)])
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _open_turn(self) -> int:
         with self._lock:
-            open_turn = min(self._wanted.values(), default=PASSING + 1)
-            done = [each for each in self._until if each[0] < open_turn]
-            self._until = [each for each in self._until if each[0] >= open_turn]
-        for _, future in (each for each in done if each[0] < PASSING):
-            future.set_result(None)
-        if open_turn > PASSING:
-            self._idle()
-        for _, future in (each for each in done if each[0] == PASSING):
+            return min(self._wanted.values(), default=PASSING + 1)
+
+    def _told(self, turn: int) -> None:
+        """Tell those who wait for what comes before a turn."""
+        with self._lock:
+            done = [future for each, future in self._until if each < turn]
+            self._until = [each for each in self._until if each[0] >= turn]
+        for future in done:
             future.set_result(None)
 
 
@@ -126,6 +152,12 @@ def _step(ref: weakref.ref[Behind]) -> None:
     behind = ref()
     if behind is not None:
         behind.step()
+
+
+def _look_again(ref: weakref.ref[Behind]) -> None:
+    behind = ref()
+    if behind is not None:
+        behind._go_on()
 
 
 def _give_way() -> None:

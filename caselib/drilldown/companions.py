@@ -68,7 +68,7 @@ def companions(tree: Tree, table: str) -> Companions:
     clocks = list(dict.fromkeys(measure.clock for measure in measures))
     values = _values(tree, table)
     query = several_query(table, list(conditions), clocks, values, scope=tree.scope())
-    found = tree.placed(query).sort_values("case_number", kind="stable")
+    found = tree.rows(query).sort_values("case_number", kind="stable")
     numbers = range(-(-len(conditions) // BITS))
     return Companions(
         pd.factorize(found["case_number"])[0].astype(np.int32),

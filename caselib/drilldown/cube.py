@@ -15,11 +15,11 @@ from caselib.drilldown.alike import alike
 from caselib.drilldown.asked import TIMES, Asked, blanked, framed, valued
 from caselib.drilldown.behind import ASKED, LASTING, PASSING, Behind
 from caselib.drilldown.companions import companions
-from caselib.drilldown.foresight import Key, foreseen, of_persons, whole
+from caselib.drilldown.foresight import Key, of_persons, whole
 from caselib.drilldown.grid import divided, grid
 from caselib.drilldown.keyed import keyed
 from caselib.drilldown.seen import Seen, seen
-from caselib.drilldown.state import State, free, offered
+from caselib.drilldown.state import free
 from caselib.drilldown.tree import Tree, held_from
 from caselib.errors import ParameterError, nearest
 from caselib.measures.catalogue import MEASURES, find
@@ -27,8 +27,9 @@ from caselib.measures.counts import Counts
 from caselib.measures.courses import Courses, courses
 from caselib.measures.declare import Amount, Measure
 from caselib.measures.query import Scope
+from caselib.measures.shelf import nothing_lost
 
-__all__ = ["YEARS", "Cube", "keep_counts"]
+__all__ = ["YEARS", "Cube", "explore_beforehand"]
 
 YEARS = 4
 """How many years before the data's own are held at first; an earlier period that is asked for brings in its years."""
@@ -54,6 +55,7 @@ class Cube:
         self.tree = self._pairs[0][0]
         self._behind = Behind(
             lambda place: self._made(self._other(place[0]), place[1]),
+            left=lambda: bool(self._fresh()),
             idle=self._shelve,
             lasting=lambda place: place[1][0] in _LASTING,
         )
@@ -197,10 +199,14 @@ class Cube:
             found = self._behind.keep(self._place(key, tree), _new(tree, key, *parts))
         return found
 
+    def _fresh(self) -> list[tuple[Tree, Book]]:
+        """Where something was counted anew, and the engine that stands back."""
+        return [(tree, behind.book) for ahead, behind in self._pairs for tree in (ahead, behind) if tree.fresh]
+
     def _shelve(self) -> None:
-        for pair in self._pairs:
-            for tree in pair:
-                tree.shelve()
+        """Keep one thing that was counted anew."""
+        for tree, engine in self._fresh()[:1]:
+            tree.shelve(engine)
 
     def _needed(self, measure: Measure, stratum: str, only: Any) -> list[Key]:
         keys = [("divided", measure.name, stratum, only) if stratum else whole(measure, only)]
@@ -230,15 +236,19 @@ class Cube:
         return {name: columns for name, columns in lost.items() if columns}
 
 
-def keep_counts(book: Book) -> None:
-    """Make and keep, with the casebook, what an explorer holds at first, and what is asked of each function first."""
-    cube = Cube(book)
-    cube.prepare().result()
-    period = f"{book.data_date.year}"
+def explore_beforehand(book: Book) -> None:
+    """Make and keep, with the casebook, what an explorer needs beside the counts of reports.
+
+    Raises `CasebookError` where it can't be kept.
+    """
+    tree = held_from(book, book.data_date.year - YEARS)
     for table in book.tables:
-        if measures := offered(table):
-            cube.foresee(foreseen(State(measures[0].name, period, book.units.top)))
-            cube.shelved()
+        several = [_several(table)] if any(of_persons(measure) for measure in _measured(table)) else []
+        for key in [*(_seen(table, each) for each in _free(table)), *several]:
+            _new(tree, key)
+    with nothing_lost():
+        while tree.fresh:
+            tree.shelve(book)
 
 
 def _courses(table: str, cases: Sequence[str]) -> Key:
@@ -249,6 +259,10 @@ def _seen(table: str, stratum: str) -> Key:
     return ("seen", table, stratum, ())
 
 
+def _several(table: str) -> Key:
+    return ("several", table, "", ())
+
+
 def _free(table: str) -> list[str]:
     return [name for name in TABLES[table].strata if free(TABLES[table][name])]
 
@@ -257,7 +271,7 @@ def _parts(key: Key) -> list[Key]:
     """What something is made from, beside the casebook."""
     kind, first, _, only = key
     measure = find(first) if kind == "alike" else None
-    return [("several", measure.table, "", ()), whole(measure, only)] if measure else []
+    return [_several(measure.table), whole(measure, only)] if measure else []
 
 
 def _new(tree: Tree, key: Key, *parts: Any) -> Any:

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from caselib.drilldown.keyed import Ints, coded
 from caselib.drilldown.tree import Tree
 from caselib.measures.declare import Measure
-from caselib.measures.query import count_query, parts_of
+from caselib.measures.kept import PARTS
+from caselib.measures.query import parts_of
 
 __all__ = ["Divided", "Grid", "divided", "grid"]
 
@@ -49,13 +50,15 @@ def grid(tree: Tree, measures: Sequence[Measure], only: tuple[tuple[str, str], .
     column = {condition: place for place, condition in enumerate(conditions)}
     own = np.zeros((len(column), len(tree.units), tree.months), dtype=np.int32)
     missing = set(column)
-    for found in tree.tallied(measures, only).values():
-        # What several measures share is the same in each.
-        new = [condition for condition in found.columns.drop(["place", "month"]) if condition in missing]
-        missing.difference_update(new)
+    counted = tree.tallies(measures, only=only)
+    for measure in measures:
+        found = counted[measure.name]
         where = np.ravel_multi_index((found["place"], found["month"]), own.shape[1:])
-        for condition in new:
-            own[column[condition]].put(where, found[condition].to_numpy(dtype=np.int32))
+        for condition, part in zip(parts_of(measure), PARTS, strict=True):
+            # What several measures share is the same in each.
+            if condition in missing:
+                missing.remove(condition)
+                own[column[condition]].put(where, found[part].to_numpy(dtype=np.int32))
     places: dict[str, Any] = {m.name: tuple(column.get(condition, -1) for condition in parts_of(m)) for m in measures}
     return Grid(_summed(tree, own, 1), own, places)
 
@@ -92,13 +95,11 @@ class Divided:
 
 def divided(tree: Tree, measure: Measure, stratum: str, only: Any = ()) -> Divided:
     """Count one measure by unit, month and the values of a stratum, which are few."""
-    query, named = count_query([measure], ["unit", "month", stratum], scope=tree.scope(only))
-    found = tree.placed(query, keep=not only)
+    found = tree.tallies([measure], [stratum], only)[measure.name]
     codes, keys = coded(found, [stratum])
     own = np.zeros((len(tree.units), tree.months, len(keys), 4), dtype=np.int32)
-    for column, place in enumerate((*named[measure.name], "")):
-        # The last column says that there were rows at all, whatever was counted of them.
-        values = found[place].to_numpy(dtype=np.int32) if place else np.int32(column == 3)
+    # The last column says that there were rows at all, whatever was counted of them.
+    for column, values in enumerate((*(found[part].to_numpy(dtype=np.int32) for part in PARTS), 1)):
         own[found["place"], found["month"], codes, column] = values
     return Divided(measure.name, keys, _summed(tree, own), own)
 

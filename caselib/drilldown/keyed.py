@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from caselib.drilldown.tree import Tree
 from caselib.measures.declare import Amount
-from caselib.measures.query import day_query
 
 __all__ = ["Ints", "Keyed", "coded", "keyed"]
 
@@ -58,7 +57,7 @@ class Keyed:
 
 def keyed(tree: Tree, measure: Amount, strata: Sequence[str], only: Any = ()) -> Keyed:
     """Count the histogram of a measure's days (or amounts) by unit, month and strata."""
-    found = tree.placed(day_query(measure, ["unit", "month", *strata], scope=tree.scope(only)), keep=not only)
+    found = tree.days(measure, strata, only)
     codes, keys = coded(found, [*strata, "days"])
     own = np.column_stack([found["place"], found["month"], codes, found["n"]]).astype(np.int64)
     return _rolled(tree, own, keys)

@@ -34,7 +34,7 @@ class Seen:
 
 def seen(tree: Tree, table: str, stratum: str) -> Seen:
     """Read the values of a stratum, whatever its cases' days; what is not stated is no value."""
-    found = tree.placed(f"SELECT unit, {stratum} AS value FROM {table} WHERE {stratum} IS NOT NULL GROUP BY 1, 2")
+    found = tree.rows(f"SELECT unit, {stratum} AS value FROM {table} WHERE {stratum} IS NOT NULL GROUP BY 1, 2")
     values = sorted(found["value"].unique())
     number = {value: place for place, value in enumerate(values)}
     return Seen(values, found["place"].to_numpy(np.int64), found["value"].map(number).to_numpy(np.int64))

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,11 +13,14 @@ from numpy.typing import NDArray
 
 from caselib.casebook.store import Book
 from caselib.domain.periods import Month, Period
-from caselib.measures.declare import Measure
-from caselib.measures.query import Scope, count_query, parts_of
-from caselib.measures.shelf import keep_rows, kept_rows
+from caselib.measures.declare import Amount, Measure
+from caselib.measures.kept import PARTS, day_files, keep_days, keep_tallies, tally_files
+from caselib.measures.query import Scope, count_query, day_query
+from caselib.measures.shelf import Files, keep_rows, kept_rows, taken
 
 __all__ = ["Tree", "held_from"]
+
+Only = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -25,8 +29,8 @@ class Tree:
 
     book: Book
     first: Month
-    fresh: list[tuple[str, pd.DataFrame, str]] = field(default_factory=list, repr=False, compare=False)
-    """Rows that were counted anew; `shelve` keeps them once nobody waits."""
+    fresh: list[Callable[[Book], Any]] = field(default_factory=list, repr=False, compare=False)
+    """What keeps that which was counted anew; `shelve` has it done once nobody waits."""
 
     @cached_property
     def units(self) -> list[str]:
@@ -60,41 +64,82 @@ class Tree:
     def _month(self, year: int, month: int) -> int:
         return (year - self.first.year) * 12 + month - self.first.month
 
-    def scope(self, only: tuple[tuple[str, str], ...] = ()) -> Scope:
+    def scope(self, only: Only = ()) -> Scope:
         """All months held, of all units."""
         end = Month(self.book.data_date.year, self.book.data_date.month).last_day
         return Scope(self.first.first_day, end, self.book.data_date, None, only)
 
-    def placed(self, query: str, *, keep: bool = True) -> pd.DataFrame:
-        """Run a query with `unit`, and maybe `month`, and give places instead; `keep`: it will be asked again."""
-        asked = _with_places(query)
-        found = kept_rows(self.book, asked) if keep else None
-        if found is None:
-            found = self.book.sql(asked)
-            self.fresh.extend([(asked, found, "")] if keep else [])
-        return found.assign(month=self.months_of(found["month"])) if "month" in found else found
+    def tallies(
+        self, measures: Sequence[Measure], keys: Sequence[str] = (), only: Only = ()
+    ) -> dict[str, pd.DataFrame]:
+        """Count measures of one table and one clock: for each, place, month, the keys, and its three parts.
 
-    def tallied(self, measures: Sequence[Measure], only: tuple[tuple[str, str], ...] = ()) -> dict[str, pd.DataFrame]:
-        """Count measures of one table and one clock: for each, place, month, and its parts by their conditions.
-
-        Those that are not kept are counted together, in one pass, and each is kept by itself.
+        What is kept for reports is read; the rest is counted here, in one pass, for the months held alone.
         """
-        scope, by = self.scope(only), ["unit", "month"]
-        asked = {m.name: _with_places(count_query([m], by, scope=scope)[0], "unit, clock") for m in measures}
-        found = {} if only else {name: kept_rows(self.book, query, name) for name, query in asked.items()}
-        missing = [measure for measure in measures if found.get(measure.name) is None]
-        if missing:
-            query, places = count_query(missing, by, scope=scope)
-            wide = self.book.sql(_with_places(query, "unit, clock"))
-            for measure in missing:
-                own = dict(zip(parts_of(measure), places[measure.name], strict=True))
-                named = {place: condition for condition, place in own.items() if place}
-                frame = wide[["place", "month", *named]].rename(columns=named)
-                found[measure.name] = frame
-                self.fresh.extend([(asked[measure.name], frame, measure.name)] if not only else [])
-        return {
-            name: rows.assign(month=self.months_of(rows["month"])) for name, rows in found.items() if rows is not None
-        }
+        by, day = ["unit", "month", *keys], self.book.data_date
+        files = {} if only else tally_files(self.book, measures, by, data_date=day)
+        found = self._read(files, by)
+        if missing := [measure for measure in measures if measure.name not in found]:
+            query, places = count_query(missing, by, scope=self.scope(only))
+            wide = self._months_placed(self.book.sql(_with_places(query, "unit, clock")))
+            found |= {measure.name: _parted(wide, places[measure.name], keys) for measure in missing}
+            self._fresh(lambda book: keep_tallies(book, missing, by, data_date=day, waits=False), only)
+        return found
+
+    def days(self, measure: Amount, keys: Sequence[str] = (), only: Only = ()) -> pd.DataFrame:
+        """Count the histogram of days (or amounts): place, month, the keys, days, n."""
+        by, day = ["unit", "month", *keys], self.book.data_date
+        found = self._read({} if only else day_files(self.book, measure, by, data_date=day), [*by, "days"])
+        if measure.name in found:
+            return found[measure.name]
+        self._fresh(lambda book: keep_days(book, measure, by, data_date=day, waits=False), only)
+        query = day_query(measure, by, scope=self.scope(only))
+        return self._months_placed(self.book.sql(_with_places(query)))
+
+    def rows(self, query: str) -> pd.DataFrame:
+        """Give the rows of a query with `unit`, which becomes `place`; they are no counts, and the explorer's alone."""
+        asked = _with_places(query)
+        found = kept_rows(self.book, asked)
+        if found is None:
+            found = made = self.book.sql(asked)
+            self._fresh(lambda book: keep_rows(book, asked, made))
+        return found
+
+    def shelve(self, book: Book) -> None:
+        """Have one thing that was counted anew kept for every later opening."""
+        self.fresh.pop()(book)
+
+    def _fresh(self, keep: Callable[[Book], Any], only: Only = ()) -> None:
+        if not only:
+            self.fresh.append(keep)
+
+    def _read(self, files: Files, by: Sequence[str]) -> dict[str, pd.DataFrame]:
+        """Read counts that are kept, with places for units and months; those of other months are left out."""
+        found: dict[str, pd.DataFrame] = {}
+        keys, held = None, {}
+        for name, file in files.items():
+            table = taken(file, memory_map=True, read_dictionary=list(by))
+            if table is None:
+                continue
+            # What was counted in one pass has the same units and months in the same order.
+            if keys is None or not table.select(["unit", "month"]).equals(keys):
+                keys = table.select(["unit", "month"])
+                held = self._held(keys.to_pandas())
+            found[name] = table.drop_columns(["unit", "month"]).take(held["row"]).to_pandas()
+            found[name] = found[name].assign(place=held["place"], month=held["month"])
+        return found
+
+    def _held(self, keys: pd.DataFrame) -> dict[str, NDArray[Any]]:
+        """Give the rows whose unit and month are held, and their places."""
+        units = keys["unit"].astype("category").cat
+        # The last is for what is no unit at all.
+        place = np.array([*(self.places.get(unit, -1) for unit in units.categories), -1], dtype=np.int32)[units.codes]
+        month = self.months_of(keys["month"])
+        row = np.flatnonzero((place >= 0) & (month >= 0))
+        return {"row": row, "place": place[row], "month": month[row]}
+
+    def _months_placed(self, found: pd.DataFrame) -> pd.DataFrame:
+        return found.assign(month=self.months_of(found["month"]))
 
     def months_of(self, month: pd.Series) -> NDArray[np.int64]:
         """Give the places of months that are written as numbers (202609); -1 for those that are not held."""
@@ -102,10 +147,11 @@ class Tree:
         place = (number // 100 - self.first.year) * 12 + number % 100 - self.first.month
         return np.where((place >= 0) & (place < self.months) & (number > 0), place, -1)
 
-    def shelve(self) -> None:
-        """Keep what was counted anew with the casebook: the next opening reads it."""
-        while self.fresh:
-            keep_rows(self.book, *self.fresh.pop())
+
+def _parted(wide: pd.DataFrame, places: Sequence[str], keys: Sequence[str]) -> pd.DataFrame:
+    """Take the parts of one measure out of what was counted together."""
+    parts = {part: wide[place] if place else 0 for part, place in zip(PARTS, places, strict=True)}
+    return wide[["place", "month", *keys]].assign(**parts)
 
 
 def _with_places(query: str, without: str = "unit") -> str:

@@ -22,14 +22,17 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = [
+    "PARTS",
     "clusters",
     "courses",
+    "day_files",
     "days",
     "keep_clusters",
     "keep_courses",
     "keep_days",
     "keep_tallies",
     "tallies",
+    "tally_files",
 ]
 
 PARTS = ("numerator", "denominator", "open")
@@ -45,15 +48,23 @@ def tallies(book: Asked, measures: Sequence[Measure], keys: Sequence[str], *, sc
     return {name: straight[name].to_pandas() if frame is None else frame for name, frame in found.items()}
 
 
-def keep_tallies(book: Asked, measures: Sequence[Measure], keys: Sequence[str], *, data_date: date) -> Files:
-    """Count what is not kept yet of these measures of one table, and say where each is kept."""
+def keep_tallies(
+    book: Asked, measures: Sequence[Measure], keys: Sequence[str], *, data_date: date, waits: bool = True
+) -> Files:
+    """Count what is not kept yet of these measures of one table, and say where each is kept. `waits`: as of `once`."""
     grain, whole = _grain(measures[0], keys), _all(data_date)
-    files = {m.name: shelved(book, m.name, count_query([m], grain, scope=whole)[0]) for m in measures}
+    files = tally_files(book, measures, keys, data_date=data_date)
 
     def make(missing: Sequence[str]) -> Mapping[str, pa.Table]:
         return _tallied(book, [m for m in measures if m.name in missing], grain, whole)
 
-    return once(measures[0].table, files, make)
+    return once(measures[0].table, files, make, waits=waits)
+
+
+def tally_files(book: object, measures: Sequence[Measure], keys: Sequence[str], *, data_date: date) -> Files:
+    """Say where each of these measures of one table is kept, once it is: by unit, month and these keys."""
+    grain, whole = _grain(measures[0], keys), _all(data_date)
+    return {m.name: shelved(book, m.name, count_query([m], grain, scope=whole)[0]) for m in measures}
 
 
 def days(book: Asked, measure: Amount, keys: Sequence[str], *, scope: Scope) -> pd.DataFrame:
@@ -63,10 +74,16 @@ def days(book: Asked, measure: Amount, keys: Sequence[str], *, scope: Scope) -> 
     return book.sql(day_query(measure, keys, scope=scope)) if found is None else found
 
 
-def keep_days(book: Asked, measure: Amount, keys: Sequence[str], *, data_date: date) -> Files:
-    """Count the histogram where it is not kept yet, and say where it is."""
-    grain = _grain(measure, keys)
-    return _asked(book, measure, "days", day_query(measure, grain, scope=_all(data_date)), grain)
+def keep_days(book: Asked, measure: Amount, keys: Sequence[str], *, data_date: date, waits: bool = True) -> Files:
+    """Count the histogram where it is not kept yet, and say where it is. `waits`: as of `once`."""
+    grain, files = _grain(measure, keys), day_files(book, measure, keys, data_date=data_date)
+    return _asked(book, measure, files, day_query(measure, grain, scope=_all(data_date)), grain, waits=waits)
+
+
+def day_files(book: object, measure: Amount, keys: Sequence[str], *, data_date: date) -> Files:
+    """Say where the histogram is kept, once it is: by unit, month and these keys."""
+    query = day_query(measure, _grain(measure, keys), scope=_all(data_date))
+    return {measure.name: shelved(book, f"{measure.name}-days", query)}
 
 
 def courses(book: Asked, measure: Duration, keys: Sequence[str], *, scope: Scope) -> pd.DataFrame:
@@ -80,7 +97,8 @@ def courses(book: Asked, measure: Duration, keys: Sequence[str], *, scope: Scope
 def keep_courses(book: Asked, measure: Duration, keys: Sequence[str], *, data_date: date) -> Files:
     """Follow the rows where they were not followed yet, and say where that is kept."""
     grain = _grain(measure, keys)
-    return _asked(book, measure, "cause", course_query(measure, grain, scope=_all(data_date)), grain)
+    query = course_query(measure, grain, scope=_all(data_date))
+    return _asked(book, measure, {measure.name: shelved(book, f"{measure.name}-cause", query)}, query, grain)
 
 
 def clusters(book: Asked, measures: Sequence[Rate], *, scope: Scope) -> pd.DataFrame:
@@ -117,10 +135,10 @@ def keep_clusters(book: Asked, measures: Sequence[Rate], *, scope: Scope) -> Fil
     return once(measures[0].table, files, make)
 
 
-def _asked(book: Asked, measure: Measure, counted: str, query: str, order: list[str]) -> Files:
+def _asked(book: Asked, measure: Measure, files: Files, query: str, order: list[str], *, waits: bool = True) -> Files:
     """Keep what one query gives of one measure."""
-    files = {measure.name: shelved(book, f"{measure.name}-{counted}", query)}
-    return once(measure.table, files, lambda _: {measure.name: as_table(book.sql(query).sort_values(order))})
+    made = lambda _: {measure.name: as_table(book.sql(query).sort_values(order))}  # noqa: E731
+    return once(measure.table, files, made, waits=waits)
 
 
 def _tallied(book: Asked, measures: Sequence[Measure], keys: Sequence[str], scope: Scope) -> dict[str, pa.Table]:

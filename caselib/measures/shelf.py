@@ -6,7 +6,7 @@ import hashlib
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
@@ -58,14 +58,19 @@ def shelved(book: object, name: str, query: str) -> Path | None:
     return shelf / f"{name}.{hashlib.sha256(query.encode()).hexdigest()[:16]}.parquet" if shelf else None
 
 
-def once(name: str, files: Files, make: Callable[[Sequence[str]], Mapping[str, pa.Table]]) -> Files:
-    """Make what is missing; who had to wait for another that counts finds it made."""
+def once(
+    name: str, files: Files, make: Callable[[Sequence[str]], Mapping[str, pa.Table]], *, waits: bool = True
+) -> Files:
+    """Make what is missing; who had to wait for another that counts finds it made.
+
+    Without `waits` nobody is waited for, and nobody has to wait: two may count the same, slower and never wrong.
+    """
 
     def missing() -> dict[str, Path]:
         return {key: file for key, file in files.items() if file and not file.is_file()}
 
     if first := missing():
-        with _alone(next(iter(first.values())), name) as writable:
+        with _alone(next(iter(first.values())), name, waits=waits) as writable:
             here = missing() if writable else {}
             for key, table in (make(list(here)) if here else {}).items():
                 _put(here[key], table)
@@ -79,7 +84,12 @@ def taken(file: Path | None, **how: Any) -> pa.Table | None:
 
     try:
         return pq.read_table(file, **how) if file else None
-    except (OSError, pa.ArrowInvalid):
+    except (OSError, pa.ArrowInvalid) as error:
+        # What is no file as it was written is made anew by whoever counts next. A file that only could not be opened
+        # has a number for that.
+        if file and getattr(error, "errno", None) is None:
+            with suppress(OSError):
+                file.unlink()
         return None
 
 
@@ -103,20 +113,16 @@ def rows(
     return fresh[0] if fresh else make()
 
 
-def kept_rows(book: Asked, query: str, name: str = "") -> pd.DataFrame | None:
-    """Give the rows of a query that were kept; None where they were not. `name`: whose they are."""
-    found = taken(shelved(book, _own(name), query))
+def kept_rows(book: Asked, query: str) -> pd.DataFrame | None:
+    """Give the rows of a query that were kept; None where they were not."""
+    found = taken(shelved(book, "rows", query))
     return None if found is None else found.to_pandas()
 
 
-def keep_rows(book: Asked, query: str, rows: pd.DataFrame, name: str = "") -> None:
+def keep_rows(book: Asked, query: str, rows: pd.DataFrame) -> None:
     """Keep the rows that a query gave, for every later opening of the same casebook."""
-    if file := shelved(book, _own(name), query):
+    if file := shelved(book, "rows", query):
         _put(file, as_table(rows))
-
-
-def _own(name: str) -> str:
-    return f"rows.{name}" if name else "rows"
 
 
 @contextmanager
@@ -137,22 +143,21 @@ def as_table(frame: pd.DataFrame) -> pa.Table:
 
 
 @contextmanager
-def _alone(file: Path, name: str) -> Iterator[bool]:
+def _alone(file: Path, name: str, *, waits: bool) -> Iterator[bool]:
     """Wait until nobody else makes counts of this name for the same shelf; say whether anything can be kept there."""
     lock = _lock(file.parent, name)
-    if lock is None or fcntl is None:
-        yield lock is not None
-        return
-    with lock:
-        # A disk of another machine may know no locks: two may then count the same at once, slower and never wrong.
-        with suppress(OSError):
-            fcntl.flock(lock, fcntl.LOCK_EX)
-        try:
-            yield True
-        finally:
-            # A process that was forked meanwhile has the lock too, and would keep it after this one closes it.
+    with lock or nullcontext():
+        if lock and fcntl and waits:
+            # A disk of another machine may know no locks: two may then count the same at once.
             with suppress(OSError):
-                fcntl.flock(lock, fcntl.LOCK_UN)
+                fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            yield lock is not None
+        finally:
+            if lock and fcntl and waits:
+                # A process that was forked meanwhile has the lock too, and would keep it after this one closes it.
+                with suppress(OSError):
+                    fcntl.flock(lock, fcntl.LOCK_UN)
 
 
 def _put(file: Path, table: pa.Table) -> None:

@@ -99,6 +99,40 @@ def test_what_cannot_be_made_is_left_to_whoever_asks_for_it() -> None:
     one.wait_for("x")
 
 
+def test_what_was_left_for_quiet_times_is_done_in_parts_and_gives_way() -> None:
+    made: list[str] = []
+    left = ["fails", "one", "two"]
+
+    def idle() -> None:
+        part = left.pop(0)
+        if part == "fails":
+            one.want(["asked"], ASKED)
+            raise OSError("full")
+        made.append(part)
+
+    def make(key: str) -> Made:
+        made.append(key)
+        return Made(key)
+
+    one = Behind(make, left=lambda: bool(left), idle=idle)
+    one.want(["first"], PASSING)
+    one.until(PASSING).result(10)
+    assert made == ["first", "asked", "one", "two"]
+
+
+def test_while_somebody_clicks_on_nothing_is_done_that_can_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(behind, "QUIET", 0.4)
+    left, done = ["a part"], threading.Event()
+    one = Behind(Made, left=lambda: bool(left), idle=lambda: (left.pop(), done.set()))
+    for click in range(8):
+        one.want([f"click {click}"], ASKED)
+        one.until(ASKED).result(10)
+        time.sleep(0.1)
+    assert left == ["a part"]
+    assert done.wait(10)
+    assert left == []
+
+
 @pytest.mark.slow
 def test_a_process_ends_after_what_it_is_at() -> None:
     code = (

@@ -5,7 +5,10 @@ from __future__ import annotations
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from threading import Event, Thread, current_thread
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
@@ -13,17 +16,30 @@ from pandas.testing import assert_frame_equal
 from caselib.analysis.comparisons import funnel
 from caselib.casebook.load import load
 from caselib.casebook.store import Book, open_casebook
-from caselib.drilldown.cube import Cube
+from caselib.drilldown.cube import Cube, explore_beforehand
 from caselib.drilldown.foresight import foreseen
+from caselib.drilldown.grid import divided, grid
+from caselib.drilldown.keyed import keyed
 from caselib.drilldown.state import State, values_of
+from caselib.drilldown.tree import Tree, held_from
 from caselib.errors import ParameterError
+from caselib.measures import kept
+from caselib.measures.beforehand import count_beforehand
 from caselib.measures.catalogue import MEASURES, find
 from caselib.measures.clusters import design_effect
 from caselib.measures.counts import Counts
+from caselib.measures.declare import Amount, Measure
+from caselib.measures.kept import keep_days, keep_tallies
 from caselib.measures.query import cluster_query
 
 pytestmark = pytest.mark.slow
 PERIOD = "2026Q1-Q3"
+
+
+class Unkept(Book):
+    """A casebook that keeps no counts."""
+
+    shelf = None  # type: ignore[assignment]
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +157,111 @@ def test_an_earlier_year_is_brought_in(book: Book) -> None:
     same(held(cube, "refused", **asked), book.count("refused", **asked))  # type: ignore[arg-type]
 
 
+def test_the_explorer_reads_what_was_counted_for_reports(
+    casebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After `caselib count` nothing is counted again (of one function here, which is quicker)."""
+    path = shutil.copytree(casebook, tmp_path / "book", ignore=shutil.ignore_patterns("counts"))
+    monkeypatch.setattr(Book, "tables", ("public_interest",))
+    count_beforehand(open_casebook(path))
+    explore_beforehand(open_casebook(path))
+    asked: list[str] = []
+    run = Book.sql
+    monkeypatch.setattr(Book, "sql", lambda book, query, *more: (asked.append(query), run(book, query, *more))[1])
+    cube = Cube(open_casebook(path, unit="100000"))
+    cube.prepare().result()
+    for measure in ("pil_replied_in_time", "days_to_rectification"):
+        cube.foresee(foreseen(State(measure, PERIOD, "100000")))
+        cube.shelved()
+    assert [query for query in asked if "COUNT(" in query] == []
+    assert cube.count("pil_replied_in_time", period=PERIOD).frame["denominator"].sum() > 0
+
+
+def parts(tree: Tree, measure: Measure, stratum: str) -> list[Any]:
+    """All that the explorer holds of a measure by a stratum, in an order that does not hang on what was met first."""
+    found = divided(tree, measure, stratum)
+    order = sorted(range(len(found.keys)), key=lambda place: found.keys[place])
+    told = [sorted(found.keys), found.all[:, :, order], found.own[:, :, order]]
+    if isinstance(measure, Amount):
+        days = keyed(tree, measure, [stratum])
+        order = sorted(range(len(days.keys)), key=lambda place: days.keys[place])
+        unit = np.repeat(np.arange(len(tree.units)), np.diff(days.starts["all"]))
+        rows = np.column_stack([unit, days.all[:, 0], np.argsort(order)[days.all[:, 1]], days.all[:, 2]])
+        told += [sorted(days.keys), rows[np.lexsort(rows.T[::-1])]]
+    return told
+
+
+@pytest.mark.parametrize(
+    ("table", "strata"),
+    [
+        ("arrest_reviews", ["detained", "campaign"]),
+        ("civil_supervision", ["cause"]),
+        ("administrative_supervision", ["kind"]),
+        ("public_interest", ["field"]),
+    ],
+)
+def test_what_is_read_is_what_is_counted_anew(casebook: Path, table: str, strata: list[str]) -> None:
+    book = open_casebook(casebook)
+    measures = [measure for measure in MEASURES.values() if measure.table == table]
+    for keys in ([], *([stratum] for stratum in strata)):
+        keep_tallies(book, measures, keys, data_date=book.data_date)
+        for measure in measures:
+            if isinstance(measure, Amount):
+                keep_days(book, measure, keys, data_date=book.data_date)
+    read = held_from(book, 2022)
+    anew = held_from(Unkept(book.path, book.place, book.manifest, book.reader), 2022)
+    for clock in dict.fromkeys(measure.clock for measure in measures):
+        ours, theirs = (grid(tree, [m for m in measures if m.clock == clock]) for tree in (read, anew))
+        assert ours.places == theirs.places
+        np.testing.assert_array_equal(ours.all, theirs.all)
+    for measure in measures:
+        for stratum in strata:
+            for mine, other in zip(*(parts(tree, measure, stratum) for tree in (read, anew)), strict=True):
+                np.testing.assert_array_equal(mine, other)
+    assert read.fresh == []
+    assert anew.fresh
+
+
+def test_a_kept_count_that_was_spoilt_is_counted_anew_once(casebook: Path, tmp_path: Path) -> None:
+    path = shutil.copytree(casebook, tmp_path / "book", ignore=shutil.ignore_patterns("counts"))
+    book = open_casebook(path)
+    keep_tallies(book, [find("pil_filed")], [], data_date=book.data_date)
+    (file,) = book.shelf.glob("pil_filed.*")
+    whole = file.read_bytes()
+    file.write_bytes(whole[:200])
+    asked = {"period": PERIOD, "within": "420000"}
+    cube = Cube(open_casebook(path))
+    cube.prepare().result()
+    same(held(cube, "pil_filed", **asked), book.count("pil_filed", **asked))  # type: ignore[arg-type]
+    cube.shelved()
+    assert file.read_bytes() == whole
+
+
+def test_who_looks_waits_for_nobody_who_counts_behind(
+    casebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is kept in quiet times is counted without the lock that whoever looks may need."""
+    path = shutil.copytree(casebook, tmp_path / "book", ignore=shutil.ignore_patterns("counts"))
+    cube = Cube(open_casebook(path))
+    cube.prepare().result()
+    held_up, go_on, tallied = Event(), Event(), kept._tallied
+
+    def slow(*asked: Any) -> Any:
+        if current_thread().name.startswith("caselib-behind"):
+            held_up.set()
+            assert go_on.wait(30)
+        return tallied(*asked)
+
+    monkeypatch.setattr(kept, "_tallied", slow)
+    Thread(target=cube.shelved).start()
+    assert held_up.wait(30)
+    counts = cube.count("refused", period=PERIOD, by=["offence"])
+    assert not go_on.is_set()
+    go_on.set()
+    cube.shelved()
+    same(counts, open_casebook(path).count("refused", period=PERIOD, by=["offence"]))
+
+
 def test_a_changed_definition_is_counted_alone(casebook: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = shutil.copytree(casebook, tmp_path / "book", ignore=shutil.ignore_patterns("counts"))
 
@@ -148,14 +269,14 @@ def test_a_changed_definition_is_counted_alone(casebook: Path, tmp_path: Path, m
         cube = Cube(open_casebook(path, unit="100000"))
         cube.prepare().result()
         cube.shelved()
-        return cube, {file.name: file.stat().st_mtime_ns for file in cube.book.shelf.glob("rows.*_*")}
+        return cube, {file.name: file.stat().st_mtime_ns for file in cube.book.shelf.glob("*_*.parquet")}
 
     _, before = made()
-    assert {name.split(".")[1] for name in before} >= {"refused_no_necessity", "pil_filed"}
+    assert {name.split(".")[0] for name in before} >= {"refused_no_necessity", "pil_filed"}
     monkeypatch.setitem(MEASURES, "pil_filed", replace(MEASURES["pil_filed"], among="kind = 'civil'"))
     cube, after = made()
     assert {name: after[name] for name in before} == before
-    assert [name.split(".")[1] for name in after.keys() - before.keys()] == ["pil_filed"]
+    assert [name.split(".")[0] for name in after.keys() - before.keys()] == ["pil_filed"]
     asked = {"period": PERIOD, "within": "420000"}
     ours = held(cube, ["pil_filed", "pil_replied"], **asked)  # type: ignore[arg-type]
     same(ours, cube.book.count(["pil_filed", "pil_replied"], **asked))  # type: ignore[arg-type]
