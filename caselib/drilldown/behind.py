@@ -45,7 +45,7 @@ class Behind:
         self._until: list[tuple[int, Future[None]]] = []
         self._making: tuple[Any, Future[None]] | None = None
         self._lock = threading.Lock()
-        self._last, self._timer = 0.0, threading.Timer(0, lambda: None)
+        self._last, self._looks_again = 0.0, False
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="caselib-behind", initializer=_give_way)
 
     def want(self, keys: Iterable[Any], turn: int) -> None:
@@ -130,10 +130,11 @@ class Behind:
 
     def _go_on_later(self) -> None:
         """Look again after a while; a timer holds up no process that ends."""
-        if not self._timer.is_alive():
-            self._timer = threading.Timer(QUIET, _look_again, [weakref.ref(self)])
-            self._timer.daemon = True
-            self._timer.start()
+        if not self._looks_again:
+            self._looks_again = True
+            timer = threading.Timer(QUIET, _look_again, [weakref.ref(self)])
+            timer.daemon = True
+            timer.start()
 
     def _open_turn(self) -> int:
         with self._lock:
@@ -157,6 +158,7 @@ def _step(ref: weakref.ref[Behind]) -> None:
 def _look_again(ref: weakref.ref[Behind]) -> None:
     behind = ref()
     if behind is not None:
+        behind._looks_again = False
         behind._go_on()
 
 
