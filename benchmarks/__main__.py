@@ -72,6 +72,9 @@ follow from it. The SQL has the median alone. Counting by `CASE` is what ours do
 
 In pandas each column that a measure rests on is read once, and each condition is one mask of all rows, remembered for
 every measure that shares it. Two ways of reading stand here, since the usual one is not the best that pandas can do.
+Even SQL written out by hand takes a sixth to a quarter of the time of pandas as most would read it, on two cores: where
+a fifth is missed, that engine alone would miss it too, or nearly. Ours count 14 whole histograms besides, where both
+others have a median.
 
 Each line is of one run, and seconds differ between days by more than most of these ratios leave room for.
 

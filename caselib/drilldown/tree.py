@@ -116,27 +116,28 @@ class Tree:
     def _read(self, files: Files, by: Sequence[str]) -> dict[str, pd.DataFrame]:
         """Read counts that are kept, with places for units and months; those of other months are left out."""
         found: dict[str, pd.DataFrame] = {}
-        keys, held = None, {}
+        keys = held = None
         for name, file in files.items():
             table = taken(file, memory_map=True, read_dictionary=list(by))
             if table is None:
                 continue
             # What was counted in one pass has the same units and months in the same order.
-            if keys is None or not table.select(["unit", "month"]).equals(keys):
+            if held is None or not table.select(["unit", "month"]).equals(keys):
                 keys = table.select(["unit", "month"])
                 held = self._held(keys.to_pandas())
-            found[name] = table.drop_columns(["unit", "month"]).take(held["row"]).to_pandas()
-            found[name] = found[name].assign(place=held["place"], month=held["month"])
+            row, place, month = held
+            kept = table.drop_columns(["unit", "month"]).take(row)
+            found[name] = kept.append_column("place", [place]).append_column("month", [month]).to_pandas()
         return found
 
-    def _held(self, keys: pd.DataFrame) -> dict[str, NDArray[Any]]:
-        """Give the rows whose unit and month are held, and their places."""
+    def _held(self, keys: pd.DataFrame) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+        """Give the rows whose unit and month are held, and the places of both."""
         units = keys["unit"].astype("category").cat
         # The last is for what is no unit at all.
-        place = np.array([*(self.places.get(unit, -1) for unit in units.categories), -1], dtype=np.int32)[units.codes]
-        month = self.months_of(keys["month"])
+        known = [*(self.places.get(unit, -1) for unit in units.categories.tolist()), -1]
+        place, month = np.array(known, dtype=np.int32)[units.codes], self.months_of(keys["month"])
         row = np.flatnonzero((place >= 0) & (month >= 0))
-        return {"row": row, "place": place[row], "month": month[row]}
+        return row, place[row], month[row]
 
     def _months_placed(self, found: pd.DataFrame) -> pd.DataFrame:
         return found.assign(month=self.months_of(found["month"]))

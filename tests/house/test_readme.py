@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
@@ -13,6 +14,9 @@ from typing import Any
 
 import pytest
 
+from caselib.domain.shipped import shipped
+from caselib.reporting.make import report_name
+from caselib.reporting.parameters import audiences
 from tests.house.test_cli import run
 
 ROOT = Path(__file__).parents[2]
@@ -81,8 +85,14 @@ def test_make_report_does_what_it_says(tmp_path: Path) -> None:
         done = run(*words, cwd=tmp_path)
         assert done.returncode == 0, f"{shlex.join(words)}\n{done.stdout}{done.stderr}"
     assert (tmp_path / "reports" / "index.html").is_file()
-    made = {path.parent.name for path in (tmp_path / "reports").glob("*/*/overview.html")}
-    assert made == {"100000", "420000", "420100", "420102"}
+    # Every report of the nation, a province, a city and an office.
+    found = [path for path in sorted(shipped("notebooks").glob("[0-9]*.ipynb")) if "internal" in audiences(path)]
+    said = {
+        path.parent.name: {name: entry["status"] for name, entry in json.loads(path.read_bytes())["reports"].items()}
+        for path in (tmp_path / "reports").glob("*/*/manifest.json")
+    }
+    every = {report_name(path): "made" for path in found}
+    assert said == dict.fromkeys(("100000", "420000", "420100", "420102"), every)
 
 
 def names_of(app: Any) -> set[str]:

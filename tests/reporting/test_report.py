@@ -372,12 +372,6 @@ def test_an_office_without_a_case_gets_every_page(nation: Path, tmp_path: Path) 
     assert not made.failed, made.failed
 
 
-def test_every_report_of_the_nation_a_province_a_city_and_an_office(casebook: Path, tmp_path: Path) -> None:
-    made = report(casebook, PERIOD, units=["100000", UNIT, "420100", "130105"], out=tmp_path / "out")
-    assert not made.failed, made.failed
-    assert len({(result.unit, result.notebook) for result in made.results}) == 4 * len(numbered())
-
-
 def test_a_casebook_of_arrests_alone_says_what_is_not_there(nation: Path, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     for name in ("arrest_reviews.parquet", "units.csv", "mapping.toml"):
