@@ -242,13 +242,13 @@ def explore_beforehand(book: Book) -> None:
     Raises `CasebookError` where it can't be kept.
     """
     tree = held_from(book, book.data_date.year - YEARS)
-    for table in book.tables:
-        several = [_several(table)] if any(of_persons(measure) for measure in _measured(table)) else []
-        for key in [*(_seen(table, each) for each in _free(table)), *several]:
-            _new(tree, key)
     with nothing_lost():
-        while tree.fresh:
-            tree.shelve(book)
+        for table in book.tables:
+            several = [_several(table)] if any(of_persons(measure) for measure in _measured(table)) else []
+            for key in [*(_seen(table, each) for each in _free(table)), *several]:
+                _new(tree, key)
+                while tree.fresh:
+                    tree.shelve(book)
 
 
 def _courses(table: str, cases: Sequence[str]) -> Key:
