@@ -39,7 +39,8 @@ def main() -> None:
         latencies = explorer.report(whole, work)
         grown = growth.table(work / "growth", scales=tuple(part * scale for part in growth.SCALES))
     text = "\n".join([HEAD, *map(str, lines)])
-    note = f"Nation at scale {scale:g}; median of {ROUNDS} rounds in turn (batches and limits: one)"
+    rounds = f"median of {ROUNDS} rounds in turn ({counting.OFTEN} of measures, one of batches and of limits)"
+    note = f"Nation at scale {scale:g}; {rounds}"
     parts = [
         "# Benchmarks",
         f"{note}; DuckDB {duckdb.__version__}; {machine()}; {date.today()}.",

@@ -6,7 +6,7 @@ import os
 import platform
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -29,9 +29,10 @@ class Line:
     most: float | None = None
 
     @classmethod
-    def of(cls, what: str, times: tuple[float, float], *, same: bool, most: float | None = None) -> Line:
+    def of(cls, what: str, times: Sequence[float], *, same: bool, most: float | None = None) -> Line:
         """A row of two times."""
-        return cls(what, *times, "s", same, most)
+        mine, theirs = times
+        return cls(what, mine, theirs, "s", same, most)
 
     @property
     def ratio(self) -> float:
@@ -76,12 +77,12 @@ def _loop() -> float:
     return time.perf_counter() - start
 
 
-def in_turn(ours: Callable[[], object], other: Callable[[], object], *, rounds: int = ROUNDS) -> tuple[float, float]:
-    """Time both in turn; the median of the rounds, in seconds."""
-    times: tuple[list[float], list[float]] = ([], [])
+def in_turn(*ways: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, ...]:
+    """Time all ways in turn; for each the median of the rounds, in seconds."""
+    times: list[list[float]] = [[] for _ in ways]
     for _ in range(rounds):
-        for way, taken in zip((ours, other), times, strict=True):
+        for way, taken in zip(ways, times, strict=True):
             start = time.perf_counter()
             way()
             taken.append(time.perf_counter() - start)
-    return median(times[0]), median(times[1])
+    return tuple(map(median, times))
