@@ -352,7 +352,11 @@ the nearest of it where nobody sees it. Who clicks again a sixth of a second aft
 the line of somebody in a hurry, of new units and views alone. Most of the clicks are made in a page that opens a
 casebook whose counts are kept, as `caselib count` leaves it: the same that reports read. Without that the explorer
 counts the months that it holds, has all kept for reports too once nobody clicks, and a filter or a measure that is
-asked for before waits for the casebook."""
+asked for before waits for the casebook.
+
+Times follow the machine. On one whose loop takes half as long (AMD EPYC, 0.32 s), the same day and before the explorer
+read the counts of reports: every click 37 ms in the median and 83 ms at the 95th percentile, all prepared in 1.6 s, a
+page opened in 4.3 s."""
 
 
 if __name__ == "__main__":
