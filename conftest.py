@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import re
+import shlex
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -17,6 +20,8 @@ import caselib
 from caselib.casebook.load import load
 from caselib.synthetic.nation import synthesize
 from caselib.synthetic.rehearsal import rehearse
+
+ROOT = Path(__file__).parent
 
 
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
@@ -54,6 +59,45 @@ def rehearsed_casebook(casebook: Path, tmp_path_factory: pytest.TempPathFactory)
         rehearse(caselib.open(path, unit="420000"), period="2026Q1-Q3", out=path.parent / "sheets", random=60)
 
     return once(tmp_path_factory, "rehearsed", rehearsed)
+
+
+@pytest.fixture(scope="session")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A casebook with a row for every rule that can be broken, so that every rule is said."""
+
+    def made(path: Path) -> None:
+        load(synthesize(path.parent / "nation", scale=0.01, seed=7, faults=True).path, path)
+
+    return once(tmp_path_factory, "faulty", made)
+
+
+@pytest.fixture(scope="session")
+def made_report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What `make report` leaves, its recipe gone through line by line as make would, in a folder of its own."""
+
+    def made(path: Path) -> None:
+        path.mkdir()
+        told = subprocess.run(["make", "-n", "report"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+        lines = [line.split()[1:] for line in told.splitlines() if line.startswith(".venv/bin/caselib ")]
+        assert [line[0] for line in lines] == ["synthesize", "load", "review", "report"]
+        for words in lines:
+            ran = [sys.executable, "-m", "caselib.cli", *words]
+            done = subprocess.run(ran, cwd=path, capture_output=True, text=True)
+            assert done.returncode == 0, f"{shlex.join(words)}\n{done.stdout}{done.stderr}"
+            (path / f"{words[0]}.txt").write_text(done.stdout, encoding="utf-8")
+
+    return once(tmp_path_factory, "made-report", made)
+
+
+@pytest.fixture(scope="session")
+def chinese(faulty: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every report on a province in Chinese, of a casebook in which every rule is broken: the folder of its period."""
+    from caselib.reporting.batch import report
+
+    def made(path: Path) -> None:
+        assert not report(faulty, "2026Q1-Q3", units=["420000"], language="zh", out=path).failed
+
+    return once(tmp_path_factory, "chinese", made) / "2026Q1-Q3"
 
 
 @pytest.fixture(autouse=True)

@@ -218,15 +218,3 @@ def test_wrong_usage_is_exit_code_two(words: tuple[str, ...], tmp_path: Path) ->
     assert done.returncode == 2
     assert "Traceback" not in done.stderr + done.stdout
     assert "--help" in done.stderr
-
-
-def test_the_whole_way(tmp_path: Path) -> None:
-    assert run("synthesize", "nation", "--scale", "0.002", "--seed", "1", cwd=tmp_path).returncode == 0
-    loaded = run("load", "nation", "book", cwd=tmp_path)
-    assert loaded.returncode == 0
-    assert "rows in = " in loaded.stdout
-    made = run("report", "book", "--period", "2026Q1-Q3", "--unit", "420000", cwd=tmp_path)
-    assert made.returncode == 0, made.stdout + made.stderr
-    assert (tmp_path / "reports" / "2026Q1-Q3" / "420000" / "arrest_standards.html").is_file()
-    index = made.stdout.strip().splitlines()[-1].removeprefix("Index: ")
-    assert Path(index).is_file()

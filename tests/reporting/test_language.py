@@ -15,16 +15,14 @@ from xml.etree import ElementTree
 
 import pytest
 
-from caselib.casebook.load import load
 from caselib.domain import phrases
 from caselib.domain.label import LANGUAGES
 from caselib.drilldown.words import WORDS
 from caselib.measures.catalogue import MEASURES
 from caselib.reporting import reasons
-from caselib.reporting.batch import Batch, report
+from caselib.reporting.batch import report
 from caselib.reporting.index import write_index
 from caselib.reporting.word import as_word
-from caselib.synthetic.nation import synthesize
 from tests.reporting.small import notebooks
 from tests.reporting.test_index import UNITS, entry, write
 
@@ -113,38 +111,23 @@ def test_signs_of_english_are_found_beside_chinese(wrong: str) -> None:
     assert not signs("<p>案件：人员；占比5.1%（共3，[1.2, 3.4]）。</p><p>2026Q1, Wilson</p>")
 
 
-@pytest.fixture(scope="module")
-def faulty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A casebook with a row for every rule that can be broken, so that every rule is said."""
-    made = synthesize(tmp_path_factory.mktemp("faulty") / "nation", scale=0.01, seed=7, faults=True)
-    path = tmp_path_factory.mktemp("faulty-casebook") / "casebook"
-    load(made.path, path)
-    return path
-
-
-@pytest.fixture(scope="module")
-def chinese(faulty: Path, tmp_path_factory: pytest.TempPathFactory) -> Batch:
-    casebook, out = faulty, tmp_path_factory.mktemp("zh")
-    return report(casebook, "2026Q1-Q3", units=["420000"], language="zh", out=out)
-
-
-def english(pages: dict[str, str]) -> dict[str, list[str]]:
+def left_in(pages: dict[str, str]) -> dict[str, list[str]]:
     """What is left of English, by page: words, signs, spaces."""
     found = {name: sorted(leftovers(page) | signs(page)) for name, page in pages.items()}
     return {name: left for name, left in found.items() if left}
 
 
-def pages_of(batch: Batch) -> dict[str, str]:
-    paths = [made.path for made in batch.results] + [batch.index]
+def pages_of(out: Path) -> dict[str, str]:
+    """Every page under a folder of reports, the index included."""
+    paths = sorted(out.rglob("*.html"))
     return {f"{path.parent.name}/{path.name}": path.read_text(encoding="utf-8") for path in paths}
 
 
 @pytest.mark.slow
-def test_no_english_is_left_on_any_page(chinese: Batch) -> None:
-    assert not chinese.failed
-    pages = pages_of(chinese)
+def test_no_english_is_left_on_any_page(chinese: Path) -> None:
+    pages = pages_of(chinese.parent)
     assert len(pages) >= 12
-    assert not english(pages)
+    assert not left_in(pages)
 
 
 # What is said of units, of peers and of where nobody stands below follows the level; the other pages are alike.
@@ -163,7 +146,7 @@ READERS = {
 def test_no_english_is_left_for_any_reader(reader: str, faulty: Path, tmp_path: Path) -> None:
     made = report(faulty, "2026Q1-Q3", language="zh", out=tmp_path, **READERS[reader])
     assert not made.failed, made.failed[0].reason
-    assert not english(pages_of(made))
+    assert not left_in(pages_of(tmp_path))
 
 
 @pytest.mark.slow
@@ -171,15 +154,15 @@ def test_no_english_is_left_where_cases_were_reviewed(rehearsed_casebook: Path, 
     names = ["case_review", "findings", "data_screens"]
     made = report(rehearsed_casebook, "2026Q1-Q3", units=["420000"], notebooks=names, language="zh", out=tmp_path)
     assert not made.failed, made.failed[0].reason
-    assert not english(pages_of(made))
-    assert not boxes(made)
+    assert not left_in(pages_of(tmp_path))
+    assert not boxes(tmp_path)
 
 
 @pytest.mark.slow
-def test_no_english_is_left_in_a_word_document(chinese: Batch) -> None:
+def test_no_english_is_left_in_a_word_document(chinese: Path) -> None:
     pytest.importorskip("pypandoc", reason="the extra for Word is not installed")
     pytest.importorskip("resvg_py", reason="the extra for Word is not installed")
-    page = next(made.path for made in chinese.results if made.notebook == "retrial_recommendations")
+    page = chinese / "420000" / "retrial_recommendations.html"
     with zipfile.ZipFile(io.BytesIO(as_word(page.read_text(encoding="utf-8")))) as document:
         body = ElementTree.fromstring(document.read("word/document.xml"))
         core = ElementTree.fromstring(document.read("docProps/core.xml"))
@@ -192,13 +175,13 @@ def test_no_english_is_left_in_a_word_document(chinese: Batch) -> None:
     said += [part.get("descr", "") for part in body.iter() if part.tag.endswith("}docPr")]
     said += [part.text or "" for part in core.iter() if part.tag.endswith("}title")]
     assert len(said) > 100
-    assert not english({"document": "".join(f"<p>{html.escape(line)}</p>" for line in said)})
+    assert not left_in({"document": "".join(f"<p>{html.escape(line)}</p>" for line in said)})
 
 
 def test_an_index_is_chinese_before_it_lists_anything(tmp_path: Path) -> None:
     page = write_index(tmp_path, units=UNITS, language="zh", begun="2026-11-23 10:00 UTC").read_text(encoding="utf-8")
     assert '<html lang="zh">' in page
-    assert not english({"index": page})
+    assert not left_in({"index": page})
 
 
 def test_an_index_says_in_chinese_what_is_new_and_gone(tmp_path: Path) -> None:
@@ -210,7 +193,7 @@ def test_an_index_says_in_chinese_what_is_new_and_gone(tmp_path: Path) -> None:
     write(tmp_path, "2026H1", "42", ["42"], {"overview": entry(1, "overview", signals=[kept, gone, left], **said)})
     write(tmp_path, "2026Q1-Q3", "42", ["42"], now | {"arrest_standards": refused})
     page = write_index(tmp_path, units=UNITS).read_text(encoding="utf-8")
-    assert not english({"index": page})
+    assert not left_in({"index": page})
     for part in ("已生成1份，无数据1份，被拒绝1份。", "新增：乙院：不捕率。消失：丁院；丙院。", "（无数据）"):
         assert part in page
 
@@ -229,8 +212,8 @@ def test_why_there_is_no_report_is_said_in_chinese(audience: str, faulty: Path, 
     made = report(faulty, "2026Q1-Q3", units=["420100"], folder=folder, audience=audience, language="zh",
                   out=tmp_path / "out")  # fmt: skip
     assert len(made.failed) == 3
-    pages = pages_of(made)
-    assert not english(pages)
+    pages = pages_of(tmp_path / "out")
+    assert not left_in(pages)
     assert sum("页面含有名次" in page for page in pages.values()) == 2
     assert ("没有这个指标" in "".join(pages.values())) == (audience == "internal")
     for page in pages.values():
@@ -238,9 +221,9 @@ def test_why_there_is_no_report_is_said_in_chinese(audience: str, faulty: Path, 
 
 
 @pytest.mark.slow
-def test_both_languages_give_the_same_numbers(chinese: Batch, faulty: Path, tmp_path: Path) -> None:
+def test_both_languages_give_the_same_numbers(chinese: Path, faulty: Path, tmp_path: Path) -> None:
     english = report(faulty, "2026Q1-Q3", units=["420000"], notebooks=["arrest_standards"], out=tmp_path)
-    twin = next(made.path for made in chinese.results if made.notebook == "arrest_standards")
+    twin = chinese / "420000" / "arrest_standards.html"
     pages = [path.read_text(encoding="utf-8") for path in (english.results[0].path, twin)]
     for kind in ("<figure", "<table", "<h2"):
         assert pages[0].count(kind) == pages[1].count(kind) > 0
@@ -248,9 +231,9 @@ def test_both_languages_give_the_same_numbers(chinese: Batch, faulty: Path, tmp_
     assert shares[0] == shares[1]
 
 
-def boxes(batch: Batch) -> list[str]:
+def boxes(out: Path) -> list[str]:
     """Empty boxes in figures. Letters are outlines named by font and number of their glyph; glyph 0 is .notdef."""
-    pages = [made.path.read_text(encoding="utf-8") for made in batch.results]
+    pages = pages_of(out).values()
     outlines = [outline for page in pages for outline in re.findall(r' id="([A-Z][A-Za-z-]*-[0-9a-f]+)"', page)]
     assert any(outline.startswith("NotoSansSC") for outline in outlines)
     # What no font has, matplotlib takes from its font of last resort, and says so in the page.
@@ -258,16 +241,18 @@ def boxes(batch: Batch) -> list[str]:
 
 
 @pytest.mark.slow
-def test_no_figure_holds_an_empty_box(chinese: Batch) -> None:
+def test_no_figure_holds_an_empty_box(chinese: Path) -> None:
     assert not boxes(chinese)
 
 
 @pytest.mark.slow
-def test_no_page_shows_a_warning(chinese: Batch) -> None:
-    for made in chinese.results:
-        cells = json.loads(made.path.with_suffix(".ipynb").read_text(encoding="utf-8"))["cells"]
+def test_no_page_shows_a_warning(chinese: Path) -> None:
+    found = sorted(chinese.rglob("*.ipynb"))
+    assert len(found) >= 11
+    for path in found:
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         outputs = [output for cell in cells for output in cell.get("outputs", [])]
-        assert not [output for output in outputs if output["output_type"] == "stream"], made.notebook
+        assert not [output for output in outputs if output["output_type"] == "stream"], path.stem
 
 
 def test_the_font_has_every_letter_that_we_say() -> None:
