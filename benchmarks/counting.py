@@ -55,7 +55,7 @@ FILTER, CASE = "count(*) FILTER (WHERE {})", "count(CASE WHEN {} THEN 1 END)"
 FORMS = {"FILTER": FILTER, "CASE, which is faster": CASE}
 """Two ways to count what is so: as most would write it, and as this version of DuckDB is fastest."""
 OFTEN = 5
-"""Rounds: these times differ by a third from one to the next, which is what their ratios are held to."""
+"""Rounds: a time differs from the next by a third, which is all that a ratio of 1.3 leaves room for."""
 
 
 def written_out(book: Book, names: list[str], form: str = FILTER) -> Found:

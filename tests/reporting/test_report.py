@@ -170,7 +170,7 @@ CUT = f"""() => [...document.querySelectorAll("main table, main pre, main figure
 @pytest.fixture(scope="module", params=["made_report", "chinese"])
 def every_page(request: pytest.FixtureRequest) -> list[Path]:
     """All pages on a province, as `make report` leaves them and in Chinese."""
-    return sorted((request.getfixturevalue(request.param)).rglob(f"{UNIT}/*.html"))
+    return sorted(request.getfixturevalue(request.param).rglob(f"{UNIT}/*.html"))
 
 
 def test_each_figure_says_its_source_and_what_it_is(browser: Any, every_page: list[Path]) -> None:
